@@ -1,0 +1,43 @@
+# make run    the bot: with Slack tokens it serves Slack, without them it opens the local workspace
+# make test   style, types, import contracts and the test suite
+# Both set up what they need in .venv, from Python 3.11 or later alone.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
+
+.PHONY: run test lock clean
+.NOTPARALLEL:
+
+run: .venv/run.done
+	@$(BIN)/headroom run
+
+test: .venv/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+.venv/run.done: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headroom needs Python 3.11 or later: make PYTHON=python3.12 run")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up Headroom in .venv (once, about a minute)..." >&2
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.done: .venv/run.done requirements/test.txt
+	@echo "Adding what the tests need..." >&2
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
+
+# For whoever changes a dependency: rewrites both locks (needs uv on the PATH).
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links -o requirements/run.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links -o requirements/test.txt --group test -c requirements/run.txt pyproject.toml
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
