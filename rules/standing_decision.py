@@ -1,0 +1,164 @@
+"""The answer to "are we still safe?": every metric with its level and what is left, worst first."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rules import money
+from rules.columns import MILLION
+from rules.decision import Decision, Interpretation, Missing, Reason, Receipt, Status
+from rules.policy import policy, terms
+from rules.standing import (
+    ACT,
+    LEVELS,
+    ODR,
+    OFFER_METRICS,
+    RATING,
+    NearTerms,
+    Reading,
+    StandingSteps,
+    StandingTerms,
+    limit_of,
+    standing,
+)
+
+RULE = "renewed.status"
+
+CLAUSES = {
+    "odr": "renewed-ca/stay/1",
+    "seller-rqs": "renewed-ca/stay/2",
+    "offer-rqs": "renewed-ca/stay/2",
+    "rating": "renewed-ca/stay/3",
+}
+FIGURES = {"odr": "odr_max", "seller-rqs": "seller_rqs_min", "offer-rqs": "offer_rqs_min", "rating": "rating_min"}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is left before the limit: further defects (one-star reviews for a rating), and points."""
+
+    count: int | None
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric as it stands. Values and limits are percent or stars with at least two places."""
+
+    metric: str
+    subject: str
+    value: Decimal
+    limit: Decimal
+    level: str
+    stale: bool
+    headroom: Room
+    as_of: date
+    source: str
+    window_days: int | None
+    orders: int | None
+    defects: int | None
+    reviews: int | None
+    proxy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOutcome:
+    """The worst level of the metrics, None without any reading, and the metrics, worst first."""
+
+    level: str | None
+    metrics: tuple[Metric, ...]
+
+
+def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Decision[StandingOutcome]:
+    """How an account stands by its latest readings. Raises NoTerms."""
+    page, ours = terms(StandingTerms, as_of), terms(NearTerms, as_of)
+    judged = [(each, standing(each, page, ours)) for each in readings]
+    judged.sort(key=_worst_first)
+    metrics = tuple(_metric(each, steps, page, ours, as_of) for each, steps in judged)
+    return Decision(
+        rule=RULE,
+        status=Status.DECIDED if metrics else Status.NEEDS_INFO,
+        outcome=StandingOutcome(LEVELS[max((s.level for _, s in judged), default=0)] if judged else None, metrics),
+        reasons=tuple(_reason(metric) for metric in metrics),
+        receipt=_receipt(readings, as_of, reading),
+        assumptions=_assumptions(metrics),
+        missing=() if metrics else (Missing("odr", CLAUSES[ODR]),),
+        notes=_notes(metrics),
+    )
+
+
+def what_if(reading: Reading, defects: int) -> Reading:
+    """The reading as it would be after some more defects (for a rating, one-star reviews).
+
+    Raises ValueError where its counts are not known, since nothing can then be added to them.
+    """
+    if reading.metric == RATING:
+        if reading.reviews is None:
+            raise ValueError("reviews")
+        total = reading.value * reading.reviews + defects * MILLION
+        return replace(reading, value=total // (reading.reviews + defects), reviews=reading.reviews + defects)
+    if reading.orders is None or reading.defects is None:
+        raise ValueError("orders")
+    after = min(reading.defects + defects, reading.orders)
+    share = rate(after, reading.orders)
+    return replace(reading, defects=after, value=share if reading.metric == ODR else MILLION - share)
+
+
+def rate(defects: int, orders: int) -> int:
+    """Defects of orders in millionths, rounded half up; 0 of 0 orders is 0."""
+    return (2 * defects * MILLION + orders) // (2 * orders) if orders else 0
+
+
+def _worst_first(judged: tuple[Reading, StandingSteps]) -> tuple[Any, ...]:
+    reading, steps = judged
+    left = steps.left if steps.left >= 0 else MILLION
+    return -steps.level, reading.metric in OFFER_METRICS, left, steps.points, reading.metric, reading.subject
+
+
+def _metric(each: Reading, steps: StandingSteps, page: StandingTerms, ours: NearTerms, as_of: date) -> Metric:
+    shown = money.stars if each.metric == RATING else money.percent
+    return Metric(
+        metric=each.metric,
+        subject=each.subject,
+        value=shown(each.value),
+        limit=shown(limit_of(each.metric, page)),
+        level=LEVELS[steps.level],
+        stale=(as_of - each.as_of).days > ours.stale_after,
+        headroom=Room(None if steps.left < 0 else steps.left, shown(steps.points)),
+        as_of=each.as_of,
+        source=each.source,
+        window_days=each.window_days,
+        orders=each.orders,
+        defects=each.defects,
+        reviews=each.reviews,
+        proxy=each.metric == ODR and each.window_days not in (None, page.odr_window),
+    )
+
+
+def _reason(metric: Metric) -> Reason:
+    values = asdict(metric)
+    return Reason(CLAUSES[metric.metric], True, f"standing.{metric.level}", values, FIGURES[metric.metric])
+
+
+def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Receipt:
+    pack = policy("renewed-ca")
+    inputs = {"readings": [{**asdict(each), "as_of": each.as_of.isoformat()} for each in readings]}
+    return Receipt(RULE, pack.edition(as_of), pack.hash, as_of, inputs, reading.model_dump(exclude_defaults=True))
+
+
+def _assumptions(metrics: tuple[Metric, ...]) -> tuple[str, ...]:
+    used = (("A6", any(m.metric != ODR for m in metrics)), ("B5", any(m.metric == ODR for m in metrics)))
+    return tuple(name for name, applies in used if applies)
+
+
+def _notes(metrics: tuple[Metric, ...]) -> tuple[tuple[str, dict[str, Any]], ...]:
+    notes: list[tuple[str, dict[str, Any]]] = []
+    if any(m.proxy for m in metrics):
+        notes.append(("standing.proxy", {"window": next(m.window_days for m in metrics if m.proxy)}))
+    if any(m.value == m.limit and m.headroom.count is None for m in metrics):
+        notes.append(("standing.at_limit", {}))
+    if any(LEVELS.index(m.level) >= ACT for m in metrics):
+        notes.append(("standing.act_now", {}))
+    return tuple(notes)
