@@ -1,0 +1,1 @@
+"""What the bot remembers: the only SQLAlchemy and the only SQL of the project."""

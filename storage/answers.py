@@ -1,0 +1,56 @@
+"""The audit: what was asked, by whom, and what was answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, bindparam
+
+from storage.tables import answer
+from storage.workspaces import Workspace, own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One question and its answer.
+
+    `line` is what was typed after the command, `status` the word for the outcome, and `decision` the
+    rule's decision as JSON takes it (text, whole numbers, lists, dicts), or None where none was made.
+    """
+
+    command: str
+    line: str
+    user_id: str
+    channel: str
+    ok: bool
+    status: str
+    decision: dict[str, Any] | None = None
+
+
+_FIELDS = tuple(field.name for field in fields(Answered))
+_NEWEST_FIRST = (
+    own(answer)
+    .with_only_columns(answer.c.answered_at, *(answer.c[field] for field in _FIELDS))
+    .order_by(answer.c.answered_at.desc(), answer.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def record(ws: Workspace, answered: Answered, now: datetime) -> None:
+    """Write the audit's next row.
+
+    Raises `sqlalchemy.exc.DatabaseError` for a row that the table refuses; for a decision that JSON does not
+    take, `TypeError` or the `sqlalchemy.exc.StatementError` that wraps it on SQLite.
+    """
+    row = {field: getattr(answered, field) for field in _FIELDS}
+    with ws.begin() as transaction:
+        transaction.insert(answer, {**row, "answered_at": now})
+
+
+def recent(ws: Workspace, limit: int) -> list[tuple[datetime, Answered]]:
+    """The newest answers, each with its instant, newest first and at most `limit` of them."""
+    with ws.read() as snapshot:
+        rows = snapshot.rows(_NEWEST_FIRST, most=limit)
+    return [(when, Answered(**dict(zip(_FIELDS, answered, strict=True)))) for when, *answered in rows]

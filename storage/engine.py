@@ -1,0 +1,110 @@
+"""How the database is opened, and what a transaction is on it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+
+BUSY_SECONDS = 5
+"""How long a SQLite connection waits for another one to finish writing."""
+
+_READS = "headroom_reads"
+
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "mmap_size = 0",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """The engine of a database URL such as `sqlite:///data/headroom.db`; the caller disposes of it.
+
+    On SQLite a transaction takes the write lock when it begins, so that what it has read still holds
+    when it writes; `reading()` gives an engine whose transactions do not. The folder of the file is made.
+    A database in memory has one connection, which threads take in turn.
+
+    Raises `ValueError` for a SQLite `file:` URI and `sqlalchemy.exc.ArgumentError` for what is no URL.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(address, hide_parameters=True, **_sqlite_pool(address))
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine and pool for transactions that only read: on SQLite they never wait for a writer."""
+    return engine.execution_options(**{_READS: True})
+
+
+def database_file(url: str | URL) -> Path | None:
+    """The SQLite file of a database URL; None for a database in memory or on a server.
+
+    Raises `ValueError` for a SQLite `file:` URI.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    if str(address.database).startswith("file:"):
+        raise ValueError("Write a SQLite database as sqlite:///path/to/headroom.db, not as a file: URI.")
+    return Path(str(address.database))
+
+
+def sqlite_has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite (`sqlite3.sqlite_version_info`) can corrupt a database in WAL mode.
+
+    Two connections must write and checkpoint at the same instant. The bug came with 3.7.0 and went with
+    3.51.3, 3.50.7 and 3.44.6: https://sqlite.org/wal.html#walresetbug
+    """
+    if version[:2] == (3, 44):
+        return version < (3, 44, 6)
+    if version[:2] == (3, 50):
+        return version < (3, 50, 7)
+    return (3, 7, 0) <= version < (3, 51, 3)
+
+
+def _sqlite_pool(address: URL) -> dict[str, Any]:
+    file = database_file(address)
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return {}
+    one_connection = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_SECONDS}
+    return {**one_connection, "connect_args": {"check_same_thread": False}}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+    # Python's driver would otherwise begin its own deferred transactions, which lose updates.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+    _switch_to_wal(connection)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    # The busy time-out does not cover two connections that switch a new file at the same moment.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = "DEFERRED" if connection.get_execution_options().get(_READS) else "IMMEDIATE"
+    # Straight to the driver: through SQLAlchemy this one word would cost a fifth of a whole insert.
+    cursor = connection.connection.cursor()
+    cursor.execute(f"BEGIN {mode}")
+    cursor.close()

@@ -1,0 +1,117 @@
+"""The one place that adds the workspace to every query, so that no workspace sees another's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+
+from storage.engine import reading
+from storage.tables import workspace
+
+_WORKSPACE = "own_workspace_id"
+_OWNED = "headroom_owned"
+_FIND = select(workspace.c.id).where(workspace.c.id == bindparam(_WORKSPACE))
+# An insert that refers to the workspace must not wait for the lock, hence the weaker one of PostgreSQL.
+_LOCK = _FIND.with_for_update(key_share=True)
+
+_insert = cache(insert)
+
+
+def own(rows: FromClause) -> Select[*tuple[Any, ...]]:
+    """A SELECT of a table or subquery, limited to the workspace whose transaction runs it.
+
+    Meant to be built once at import: the workspace itself is bound when the statement runs.
+    """
+    owned = select(rows).where(rows.c.workspace_id == bindparam(_WORKSPACE))
+    return owned.execution_options(**{_OWNED: True})
+
+
+class Snapshot:
+    """A transaction that reads the rows of one workspace."""
+
+    def __init__(self, connection: Connection, workspace_id: str) -> None:
+        self._connection = connection
+        self._workspace_id = workspace_id
+
+    def rows(self, statement: Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Run a statement made with `own()`, its other parameters bound to the values.
+
+        Raises `ValueError` for a statement made otherwise.
+        """
+        if _OWNED not in statement.get_execution_options():
+            raise ValueError("a statement is made with own(), which limits it to one workspace")
+        return self._connection.execute(statement, {**values, _WORKSPACE: self._workspace_id}).all()
+
+
+class Transaction(Snapshot):
+    """A transaction that also writes: all or nothing."""
+
+    def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
+        """Insert the rows, each with the workspace added; none at all if there are none."""
+        if rows:
+            owned = [{**row, "workspace_id": self._workspace_id} for row in rows]
+            self._connection.execute(_insert(table), owned)
+
+    def lock(self) -> None:
+        """Wait until no other transaction of this workspace holds the lock, and hold it to the end.
+
+        For a write that depends on what was read. On SQLite every writing transaction holds it anyway.
+        """
+        self._connection.execute(_LOCK, {_WORKSPACE: self._workspace_id})
+
+
+class Workspace:
+    """One Slack workspace's part of the database; made by `open_workspace`."""
+
+    def __init__(self, engine: Engine, workspace_id: str) -> None:
+        self.id = workspace_id
+        self._engine = engine
+        self._reading = reading(engine)
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """A writing transaction: committed at the end of the block, undone if the block raises."""
+        with self._engine.begin() as connection:
+            yield Transaction(connection, self.id)
+
+    @contextmanager
+    def read(self) -> Iterator[Snapshot]:
+        """A reading transaction, which waits for no writer."""
+        with self._reading.connect() as connection:
+            yield Snapshot(connection, self.id)
+
+
+def open_workspace(engine: Engine, workspace_id: str, now: datetime) -> Workspace:
+    """The workspace of this id, remembered from `now` on if it is new; safe to call from several processes.
+
+    Raises `sqlalchemy.exc.DatabaseError` for an id that the table refuses.
+    """
+    if not _exists(engine, workspace_id):
+        try:
+            with engine.begin() as connection:
+                connection.execute(insert(workspace), {"id": workspace_id, "created_at": now})
+        except IntegrityError:
+            if not _exists(engine, workspace_id):
+                raise
+    return Workspace(engine, workspace_id)
+
+
+def _exists(engine: Engine, workspace_id: str) -> bool:
+    with reading(engine).connect() as connection:
+        return connection.execute(_FIND, {_WORKSPACE: workspace_id}).first() is not None

@@ -1,0 +1,58 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import DatabaseError, StatementError
+
+from storage import answers
+from storage.answers import Answered
+from storage.tables import answer
+from storage.workspaces import Workspace, own
+
+REFUND = Answered(
+    command="sfp-refund",
+    line="129.99 late=18d “used”",
+    user_id="U1",
+    channel="C1",
+    ok=True,
+    status="partial",
+    decision={"cents": 10_399, "clauses": ["S4.2"], "note": None},
+)
+
+
+def test_answers_come_back_whole_and_newest_first(ws: Workspace, now: datetime) -> None:
+    slip = replace(REFUND, line="12k", ok=False, status="slip", decision=None)
+    answers.record(ws, REFUND, now)
+    answers.record(ws, slip, now + timedelta(seconds=1))
+    assert [(now + timedelta(seconds=1), slip), (now, REFUND)] == answers.recent(ws, 10)
+
+
+def test_answers_of_one_instant_come_in_the_order_given(ws: Workspace, now: datetime) -> None:
+    for line in "abc":
+        answers.record(ws, replace(REFUND, line=line), now)
+    assert [answered.line for _, answered in answers.recent(ws, 2)] == ["c", "b"]
+
+
+def test_the_longest_slack_message_fits_and_a_longer_one_does_not(ws: Workspace, now: datetime) -> None:
+    answers.record(ws, replace(REFUND, line="x" * 40_000), now)
+    with pytest.raises(DatabaseError):
+        answers.record(ws, replace(REFUND, line="x" * 40_001), now)
+    assert len(answers.recent(ws, 10)) == 1
+
+
+def test_no_decision_is_null_and_not_the_word_null(ws: Workspace, now: datetime) -> None:
+    answers.record(ws, replace(REFUND, decision=None), now)
+    with ws.read() as snapshot:
+        assert len(snapshot.rows(own(answer).where(answer.c.decision.is_(None)))) == 1
+
+
+def test_a_decision_that_json_does_not_take_is_refused(ws: Workspace, now: datetime) -> None:
+    with pytest.raises((TypeError, StatementError)):
+        answers.record(ws, replace(REFUND, decision={"on": now}), now)
+    assert answers.recent(ws, 10) == []
+
+
+def test_answers_survive_a_restart(ws: Workspace, now: datetime, reopened: Callable[[], Workspace]) -> None:
+    answers.record(ws, REFUND, now)
+    assert [(now, REFUND)] == answers.recent(reopened(), 10)

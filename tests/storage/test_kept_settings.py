@@ -1,0 +1,72 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from storage import settings
+from storage.settings import Change, Setting
+from storage.workspaces import Workspace
+
+
+@pytest.fixture
+def later(now: datetime) -> datetime:
+    return now + timedelta(days=1)
+
+
+def test_a_fresh_workspace_has_only_defaults(ws: Workspace) -> None:
+    assert settings.current(ws) == {}
+
+
+def test_several_settings_are_put_at_once(ws: Workspace, now: datetime) -> None:
+    settings.put(ws, {"near": "0.8", "channel": "C1"}, "U1", now)
+    assert settings.current(ws) == {
+        "near": Setting("near", "0.8", now, "U1"),
+        "channel": Setting("channel", "C1", now, "U1"),
+    }
+
+
+def test_an_unchanged_value_keeps_its_date_and_its_author(ws: Workspace, now: datetime, later: datetime) -> None:
+    settings.put(ws, {"near": "0.8", "channel": "C1"}, "U1", now)
+    changed = settings.put(ws, {"near": "0.8", "channel": "C2"}, "U2", later)
+    assert [Change("channel", "C2", later, "U2")] == changed
+    assert Setting("near", "0.8", now, "U1") == settings.current(ws)["near"]
+    assert [Change("near", "0.8", now, "U1")] == settings.history(ws, "near")
+
+
+def test_none_goes_back_to_the_default_and_stays_in_the_history(ws: Workspace, now: datetime, later: datetime) -> None:
+    settings.put(ws, {"near": "0.8"}, "U1", now)
+    assert [Change("near", None, later, "U2")] == settings.put(ws, {"near": None}, "U2", later)
+    assert settings.put(ws, {"near": None}, "U3", later) == [], "it has its default already"
+    assert settings.current(ws) == {}
+    settings.put(ws, {"near": "0.8"}, "U4", later)
+    assert [change.value for change in settings.history(ws, "near")] == ["0.8", None, "0.8"]
+
+
+def test_an_empty_value_is_a_value(ws: Workspace, now: datetime) -> None:
+    settings.put(ws, {"near": ""}, "U1", now)
+    assert settings.current(ws)["near"].value == ""
+
+
+def test_a_default_is_not_a_change(ws: Workspace, now: datetime) -> None:
+    assert settings.put(ws, {"near": None}, "U1", now) == []
+    assert settings.history(ws, "near") == []
+
+
+def test_one_refused_value_undoes_them_all(ws: Workspace, now: datetime) -> None:
+    with pytest.raises(DatabaseError):
+        settings.put(ws, {"near": "0.8", "channel": "C" * 2_001}, "U1", now)
+    assert settings.current(ws) == {}
+
+
+def test_of_two_who_set_the_same_at_once_one_changes_it(ws: Workspace, now: datetime) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        changes = list(pool.map(lambda who: settings.put(ws, {"near": "0.8"}, who, now), "ABCDEFGH"))
+    assert len([change for change in changes if change]) == 1
+    assert len(settings.history(ws, "near")) == 1
+
+
+def test_settings_survive_a_restart(ws: Workspace, now: datetime, reopened: Callable[[], Workspace]) -> None:
+    settings.put(ws, {"near": "0.8"}, "U1", now)
+    assert {"near": Setting("near", "0.8", now, "U1")} == settings.current(reopened())

@@ -1,0 +1,51 @@
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from storage.lock import AlreadyRunning, one_bot
+
+Spawn = Callable[..., "subprocess.Popen[str]"]
+
+HOLD = """
+import sys, time
+from storage.lock import one_bot
+with one_bot(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_process_is_refused_and_told_what_to_do(url: str, file: Path, spawn: Spawn) -> None:
+    spawn(HOLD, url, until="held")
+    with pytest.raises(AlreadyRunning) as refusal, one_bot(url):
+        pass
+    assert str(file) in str(refusal.value)
+    assert "Stop it" in str(refusal.value)
+
+
+def test_a_killed_bot_leaves_no_lock(url: str, spawn: Spawn) -> None:
+    holder = spawn(HOLD, url, until="held")
+    holder.kill()
+    holder.wait()
+    with one_bot(url):
+        pass
+
+
+def test_the_lock_ends_with_the_block_even_when_it_raises(url: str) -> None:
+    with pytest.raises(ZeroDivisionError), one_bot(url):
+        raise ZeroDivisionError
+    with one_bot(url), pytest.raises(AlreadyRunning), one_bot(url):
+        pass
+
+
+def test_each_file_has_a_bot_of_its_own(tmp_path: Path) -> None:
+    with one_bot(f"sqlite:///{tmp_path}/new/a.db"), one_bot(f"sqlite:///{tmp_path}/new/b.db"):
+        pass
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "postgresql://db/headroom"])
+def test_other_databases_are_not_locked(url: str) -> None:
+    with one_bot(url), one_bot(url):
+        pass
