@@ -1,0 +1,121 @@
+"""The kinds of value an argument can have."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.grammar import codes, dates, days, figures, money, places
+from bot.grammar.read import Read
+from bot.grammar.slip import Slip, Unread
+from bot.grammar.vocabulary import Vocabulary, no_code
+
+NAME_LIMIT = 80
+
+
+def never(_text: str) -> bool:
+    """The shape of what cannot be told by its shape."""
+    return False
+
+
+def _no_phrases() -> Collection[str]:
+    return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """How the words of one kind of value are read.
+
+    `read` takes the words and today's date, and raises `Unread` for words that are not of this
+    kind, any other `Slip` for words that are but cannot stand. `show` writes a value so that it
+    reads back. `looks_like` tells the kind by shape, without the argument's name. `longest` is in
+    words. `phrases` are what near misses are compared with; if `spoken`, they need no name either.
+    """
+
+    read: Callable[[str, date], Read[Any]]
+    example: str
+    show: Callable[[Any], str] = str
+    looks_like: Callable[[str], bool] = never
+    longest: int = 1
+    phrases: Callable[[], Collection[str]] = _no_phrases
+    spoken: bool = False
+
+
+def plain(reader: Callable[[str], object]) -> Callable[[str, date], Read[Any]]:
+    """A reader that needs no date and has nothing to add, as the `read` of a Kind."""
+    return lambda text, _today: Read(reader(text))
+
+
+def cad(*, zero: bool = False, limit: int = money.PRICE_LIMIT) -> Kind:
+    """A Canadian amount up to `limit` cents, nothing at all allowed if `zero`."""
+    return Kind(
+        plain(lambda text: money.read_cad(text, limit=limit, zero=zero)),
+        "129.99",
+        money.show_money,
+        money.looks_like_money,
+        longest=5,
+    )
+
+
+def amount(*, zero: bool = False, limit: int = money.INVOICE_LIMIT) -> Kind:
+    """A Canadian or American amount up to `limit` cents."""
+    return Kind(
+        plain(lambda text: money.read_money(text, limit=limit, zero=zero)),
+        "52000usd",
+        money.show_money,
+        money.looks_like_money,
+        longest=5,
+    )
+
+
+def read_name(text: str) -> str:
+    """Free text of at most 80 characters. Raises Slip."""
+    if not text.isprintable() or not text:
+        raise Unread("slip.expected.name", text)
+    if len(text) > NAME_LIMIT:
+        raise Slip("slip.name_limit", text, limit=NAME_LIMIT)
+    return text
+
+
+def _show_name(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+CAD = cad()
+AMOUNT = amount()
+PERCENT = Kind(plain(figures.read_percent), "0.74%", figures.show_percent, figures.looks_like_percent, longest=3)
+DAYS = Kind(plain(days.read_days), "18d", lambda count: f"{count}d", days.looks_like_days, longest=2)
+DATE = Kind(
+    dates.read_date, "2026-11-20", date.isoformat, dates.looks_like_date, longest=5, phrases=lambda: dates.NEAR_TODAY
+)
+WHOLE = Kind(plain(figures.read_whole), "4210", longest=4)
+RATING = Kind(plain(figures.read_rating), "3.9", figures.show_rating)
+RATE = Kind(plain(figures.read_rate), "1.38")
+POSTAL = Kind(plain(places.read_postal), "K1A0B1", places.show_postal, places.looks_like_postal, longest=2)
+COUNTRY = Kind(plain(places.read_country), "US", longest=8, phrases=places.country_names)
+ASIN = Kind(plain(codes.read_asin), "B0ABCDEFGH", looks_like=codes.looks_like_asin)
+ORDER = Kind(plain(codes.read_order), "123-1234567-1234567", looks_like=codes.looks_like_order)
+USER = Kind(plain(codes.read_user), "@name", lambda user: f"@{user}", codes.looks_like_user)
+YES_NO = Kind(plain(codes.read_yes_no), "yes", codes.show_yes_no)
+NAME = Kind(plain(read_name), "name", _show_name)
+
+
+def choice(
+    phrases: Mapping[str, str | tuple[str, ...]],
+    example: str,
+    otherwise: Callable[[str], str | None] = no_code,
+) -> Kind:
+    """One value of a vocabulary: each phrase means one value, or several that must be asked about.
+
+    A value is also a phrase for itself. `otherwise` recognises single words that no phrase
+    lists, by their shape, and gives None for anything else.
+    """
+    vocabulary = Vocabulary(phrases, example, otherwise)
+    return Kind(
+        plain(vocabulary.read),
+        example,
+        looks_like=never if otherwise is no_code else vocabulary.looks_like_code,
+        longest=vocabulary.longest,
+        phrases=vocabulary.phrases,
+        spoken=True,
+    )
