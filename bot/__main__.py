@@ -1,0 +1,178 @@
+"""The `headroom` command line."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy import Engine
+
+from bot.asking import Answer
+from bot.settings import Settings
+from storage.engine import open_engine
+from storage.lock import AlreadyRunning, one_bot
+from storage.migrate import NewerDatabase, upgrade
+
+app = typer.Typer(
+    help="The Slack assistant for Amazon sellers in Renewed and Seller Fulfilled Prime.", no_args_is_help=True
+)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+REFUSED = 2
+"""Exit status for a line that was refused."""
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database", help="Database URL; default: $DATABASE_URL, else a file.")
+]
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def settings(database_url: str | None = None) -> Settings:
+    """The settings of the environment; ends the program with what is wrong, where something is."""
+    environment = dict(os.environ) | ({"DATABASE_URL": database_url} if database_url else {})
+    try:
+        return Settings.of(environment)
+    except ValidationError as wrong:
+        names = ", ".join(str(error["loc"][0]).upper() for error in wrong.errors())
+        sys.exit(f"These settings cannot be read: {names}. `headroom doctor` says more.")
+
+
+@contextmanager
+def ready(url: str) -> Iterator[Engine]:
+    """The database, brought up to date."""
+    engine = open_engine(url)
+    try:
+        upgrade(engine)
+        yield engine
+    except NewerDatabase as newer:
+        sys.exit(str(newer))
+    finally:
+        engine.dispose()
+
+
+@app.command()
+def run(database_url: DatabaseUrl = None) -> None:
+    """Serve Slack, or without Slack tokens open the local workspace."""
+    chosen = settings(database_url)
+    try:
+        how = chosen.serves
+        with one_bot(chosen.database_url), ready(chosen.database_url) as engine:
+            if how == "local":
+                run_local(engine)
+            else:
+                serve(engine, chosen, how)
+    except (ValueError, AlreadyRunning) as wrong:
+        sys.exit(str(wrong))
+
+
+def run_local(engine: Engine) -> None:
+    """Open the local workspace with its sample seller."""
+    from zoneinfo import ZoneInfo
+
+    from bot.desk import Desk
+    from bot.local import sample, terminal
+    from bot.local.workspace import TEAM, LocalWorkspace
+    from bot.workspace_settings import DEFAULT_ZONE
+    from storage.workspaces import open_workspace
+
+    today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    sample.plant(open_workspace(engine, TEAM, now()), today, now())
+    with LocalWorkspace(Desk(engine, now, trusted=True)) as workspace:
+        terminal.run(workspace)
+
+
+def serve(engine: Engine, chosen: Settings, how: str) -> None:
+    """Serve Slack until stopped."""
+    from bot.app import build_app
+    from bot.desk import Desk
+    from bot.serving import serve_http, serve_socket
+
+    token = chosen.slack_bot_token.get_secret_value() if chosen.slack_bot_token else ""
+    secret = chosen.slack_signing_secret.get_secret_value() if chosen.slack_signing_secret else "socket-mode"
+    bolt = build_app(Desk(engine, now), secret, token=token)
+    if how == "socket" and chosen.slack_app_token:
+        serve_socket(bolt, chosen.slack_app_token.get_secret_value())
+    elif chosen.port:
+        typer.echo(f"Listening on http://{chosen.host}:{chosen.port}/slack/events")
+        serve_http(bolt, chosen.host, chosen.port)
+
+
+@app.command()
+def ask(
+    line: Annotated[
+        str, typer.Argument(help="A command as it is typed in Slack, or - for one a line on standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    as_of: Annotated[str | None, typer.Option(help="What day it is, as YYYY-MM-DD.")] = None,
+    workspace: Annotated[str, typer.Option(help="Which workspace asks.")] = "T0LOCAL",
+    user: Annotated[str, typer.Option(help="Who asks.")] = "U0LOCAL",
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Ask one line, or many, through the real app."""
+    from bot.asking_aloud import Asker
+
+    with ready(settings(database_url).database_url) as engine:
+        asker = Asker(engine, now, _day(as_of), workspace, user)
+        if line == "-":
+            for each in filter(str.strip, sys.stdin):
+                show(asker.ask(each), as_json=as_json)
+        elif not show(asker.ask(line), as_json=as_json):
+            raise typer.Exit(REFUSED)
+
+
+def show(answer: Answer, *, as_json: bool) -> bool:
+    """Print an answer; returns whether the line was answered and not refused."""
+    from bot.contract import answer_json
+    from bot.text import message_text
+
+    print(json.dumps(answer_json(answer), ensure_ascii=False) if as_json else message_text(answer.message))
+    return answer.ok
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        sys.exit(f"--as-of takes a day such as 2026-11-20, not {text}.")
+
+
+@app.command()
+def doctor(database_url: DatabaseUrl = None) -> None:
+    """Check settings, database, manifest and tokens, and say what to do."""
+    from bot.doctor import examine
+
+    environment = dict(os.environ) | ({"DATABASE_URL": database_url} if database_url else {})
+    findings = examine(environment)
+    for finding in findings:
+        print(finding)
+    if any(finding.bad for finding in findings):
+        raise typer.Exit(1)
+
+
+@database.command("upgrade")
+def db_upgrade(database_url: DatabaseUrl = None) -> None:
+    """Bring the database up to date."""
+    from storage.migrate import current_revision
+
+    with ready(settings(database_url).database_url) as engine:
+        print(f"The database is at revision {current_revision(engine)}.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""[Post to channel]: the answer that only the asker saw, for everyone in the channel."""
+
+from bot.actions.pressed import Pressed
+from bot.desk import Desk
+from bot.replies import respond_at
+from bot.views.posted import posted_view
+from bot.views.refusal import expired_view
+from bot.views.reply import POST
+
+ACTION = POST
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Ask again and post the answer with who asked what."""
+    answered = pressed.ask(desk)
+    if answered is None:
+        respond_at(pressed.response_url, expired_view())
+        return
+    line = f"{answered.line.command} {answered.line.text}".strip()
+    respond_at(pressed.response_url, posted_view(answered.message, pressed.user_id, line), "in_channel")

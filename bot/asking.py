@@ -1,0 +1,86 @@
+"""What passes between a listener and a command: a line, what it asks, and what is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import ModuleType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.grammar.slip import Slip
+from bot.message import Message
+from bot.views.reply import Question
+from bot.workspace_settings import is_admin
+from rules.decision import Decision, Interpretation
+from storage.settings import Setting
+from storage.workspaces import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What somebody typed, where and when. `as_of` fixes what day it is; `trusted` askers are admins."""
+
+    command: str
+    text: str
+    user_id: str
+    channel: str
+    now: datetime
+    as_of: date | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A line with what a command needs to answer it."""
+
+    line: Line
+    workspace: Workspace
+    settings: Mapping[str, Setting]
+    interpretation: Interpretation
+    today: date
+    zone: ZoneInfo
+    commands: Mapping[str, ModuleType]
+
+    @property
+    def text(self) -> str:
+        """What was typed after the command."""
+        return self.line.text
+
+    def question(self, text: str | None = None) -> Question:
+        """This question, for the buttons that ask it again; `text` where that is not what was typed."""
+        return Question(self.line.command, self.line.text if text is None else text, self.today)
+
+    @property
+    def admin(self) -> bool:
+        """Whether the asker may change the workspace's settings."""
+        return self.line.trusted or is_admin(self.line.user_id, self.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command says: the message, and the decision behind it where a rule was asked."""
+
+    message: Message
+    decision: Decision[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to a line, or its refusal: `slip` says what to type instead."""
+
+    line: Line
+    message: Message
+    decision: Decision[Any] | None = None
+    slip: Slip | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the line was answered and not refused."""
+        return self.slip is None
+
+    @property
+    def status(self) -> str:
+        """A word for what came of it."""
+        if self.slip:
+            return "refused"
+        return self.decision.status.value if self.decision else "answered"

@@ -1,0 +1,160 @@
+"""`/renewed-status`: how safe an account is in Renewed, its readings, and what would happen if."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.accounts import account_of
+from bot.asking import Ask, Reply
+from bot.grammar.grammar import Argument, Grammar
+from bot.grammar.kinds import ASIN, DATE, DAYS, PERCENT, WHOLE, choice
+from bot.grammar.kinds import NAME as TEXT
+from bot.grammar.kinds import RATING as STARS
+from bot.grammar.normalise import normalise
+from bot.grammar.parse import Parsed, parse
+from bot.grammar.slip import Slip
+from bot.recording import readings_of
+from bot.views.reply import Body, decision_view
+from bot.views.standing import history_body, no_reading_body, recorded_line, standing_body, trend_button, what_if_line
+from rules.decision import Decision
+from rules.standing import ODR, OFFER_RQS, Reading
+from rules.standing_decision import StandingOutcome, decide, what_if
+from storage import accounts
+from storage import readings as stored
+
+NAME = "/renewed-status"
+SUMMARY = "how safe you are in Amazon Renewed: every metric, its limit and what is left"
+USAGE = "[set odr=0.74% orders=4210 defects=31 window=90d | history | what-if +2 defects] [asin=…]"
+EXAMPLES = (
+    "",
+    "set odr=0.74% orders=4210 defects=31 window=90d",
+    "set seller-rqs=98.4%",
+    "set offer-rqs=96.1% asin=B0ABCD1234",
+    "history odr",
+    "what-if +2 defects",
+)
+
+METRIC = choice(
+    {"odr": "odr", "order defect rate": "odr", "seller-rqs": "seller-rqs", "seller rqs": "seller-rqs"}
+    | {"offer-rqs": "offer-rqs", "offer rqs": "offer-rqs", "rating": "rating", "product rating": "rating"},
+    "odr",
+)
+ABOUT = (Argument("asin", ASIN, bare=True), Argument("account", TEXT))
+
+SHOW = Grammar(*ABOUT)
+SET = Grammar(
+    Argument("odr", PERCENT),
+    Argument("seller-rqs", PERCENT),
+    Argument("offer-rqs", PERCENT),
+    Argument("rating", STARS),
+    Argument("orders", WHOLE),
+    Argument("defects", WHOLE),
+    Argument("reviews", WHOLE),
+    Argument("window", DAYS),
+    Argument("as-of", DATE),
+    *ABOUT,
+)
+HISTORY = Grammar(Argument("metric", METRIC, bare=True), Argument("last", DAYS, bare=True), *ABOUT)
+WHAT_IF = Grammar(Argument("defects", WHOLE), Argument("metric", METRIC, bare=True), *ABOUT)
+
+HISTORY_DAYS = 90
+_MORE = re.compile(r"\+? ?([0-9]+) ?(?:more )?(?:defects?|reviews?)\b")
+
+
+def answer(ask: Ask) -> Reply:
+    """Show, set, look back or suppose, as the first word says. Raises Slip, NoTerms."""
+    first, _, rest = normalise(ask.text).partition(" ")
+    act = ACTS.get(first.lower().replace("-", ""))
+    if act is None:
+        return show(ask, ask.text)
+    try:
+        return act(ask, rest)
+    except Slip as slip:
+        slip.place(lambda line: f"{first} {line}")
+        raise
+
+
+def show(ask: Ask, text: str) -> Reply:
+    """Every metric of the account, or those of one offer, worst first."""
+    told = parse(SHOW, text, ask.today)
+    readings = _latest(ask, told, text)
+    return _standing(ask, readings, told, ask.question())
+
+
+def record(ask: Ask, text: str) -> Reply:
+    """Write down the readings that the line gives, and show how the account stands with them."""
+    told = parse(SET, text, ask.today)
+    account = account_of(ask, told.values.pop("account", None), text)
+    readings = readings_of(told.values, ask.today, ask.line.user_id)
+    accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
+    stored.record(ask.workspace, account, readings, ask.line.now)
+    question = replace(ask.question(), text=_again(told, account))
+    held = _of(stored.latest(ask.workspace, account), ask.today)
+    return _standing(ask, held, told, question, recorded_line(readings))
+
+
+def history(ask: Ask, text: str) -> Reply:
+    """The readings of one metric over the last days."""
+    told = parse(HISTORY, text, ask.today)
+    subject = told.values.get("asin", "")
+    metric = told.values.get("metric", OFFER_RQS if subject else ODR)
+    days = told.values.get("last", HISTORY_DAYS)
+    account = account_of(ask, told.values.get("account"), text)
+    since = ask.today - timedelta(days=days)
+    readings = _of(stored.history(ask.workspace, account, metric, subject, since), ask.today)
+    decision = decide(readings[-1:], ask.today, ask.interpretation)
+    body = history_body(metric, subject, readings, days)
+    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
+
+
+def suppose(ask: Ask, text: str) -> Reply:
+    """How one metric would stand with some more defects; nothing is written down."""
+    told = parse(WHAT_IF, _MORE.sub(r"defects=\1", text), ask.today)
+    more = told.values.get("defects")
+    if more is None:
+        raise Slip("standing.slip.how_many", suggestion="+2 defects")
+    subject = told.values.get("asin", "")
+    metric = told.values.get("metric", OFFER_RQS if subject else ODR)
+    held = [each for each in _latest(ask, told, text) if (each.metric, each.subject) == (metric, subject)]
+    if not held:
+        raise Slip("standing.slip.nothing_held", metric=metric)
+    try:
+        supposed = what_if(held[0], more)
+    except ValueError as needs:
+        raise Slip("standing.slip.no_counts", counts=str(needs), metric=metric) from None
+    return _standing(ask, [supposed], told, ask.question(), what_if_line(more, metric))
+
+
+ACTS: dict[str, Callable[[Ask, str], Reply]] = {
+    "set": record,
+    "history": history,
+    "trend": history,
+    "whatif": suppose,
+}
+
+
+def _latest(ask: Ask, told: Parsed, text: str) -> list[Reading]:
+    account = account_of(ask, told.values.get("account"), text)
+    asin = told.values.get("asin")
+    held = _of(stored.latest(ask.workspace, account), ask.today)
+    return [each for each in held if asin in (None, each.subject)]
+
+
+def _of(readings: Sequence[Reading], today: date) -> list[Reading]:
+    """The readings up to a day: an answer as of an earlier day does not know later ones."""
+    return [each for each in readings if each.as_of <= today]
+
+
+def _standing(ask: Ask, readings: list[Reading], told: Parsed, question: Any, heading: str | None = None) -> Reply:
+    decision: Decision[StandingOutcome] = decide(readings, ask.today, ask.interpretation)
+    body: Body = standing_body(decision, heading) if readings else no_reading_body(told.values.get("asin"))
+    buttons = (trend_button(decision.outcome.metrics[0]),) if readings else ()
+    view = decision_view(decision, body, question, ask.interpretation, told, buttons)
+    return Reply(view, decision)
+
+
+def _again(told: Parsed, account: str) -> str:
+    """The text that shows the account again without recording anything."""
+    return f'account="{account}"' if any(name == "account" for name, _ in told.understood) else ""

@@ -1,0 +1,125 @@
+"""`/seller-settings`: the workspace's own settings, each dated and named in the answers that use it."""
+
+import re
+from datetime import date
+from zoneinfo import available_timezones
+
+from bot.asking import Ask, Reply
+from bot.grammar.fold import fold
+from bot.grammar.grammar import Argument, Grammar
+from bot.grammar.kinds import NAME as TEXT
+from bot.grammar.kinds import choice
+from bot.grammar.normalise import normalise
+from bot.grammar.parse import parse
+from bot.grammar.slip import Slip
+from bot.message import Message
+from bot.views.settings import Row, settings_view
+from bot.vocabulary import reason_code
+from bot.workspace_settings import ROLES
+from rules.postal import REGIONS, is_postal_code
+from storage import accounts
+from storage import settings as stored
+
+NAME = "/seller-settings"
+SUMMARY = "your province, time zone, readings of the policy, roles and accounts"
+USAGE = "[province=QC zone=America/Toronto stacking=single|added payer CODE=seller role @user=admin account=NAME]"
+EXAMPLES = (
+    "",
+    "province=QC",
+    "stacking=added",
+    "payer CR-UNWANTED_ITEM=buyer",
+    "region X0A=rural",
+    "role @maria=admin",
+    "province=default",
+)
+
+DEFAULT = "default"
+PROVINCES = {
+    "AB": "alberta",
+    "BC": "british columbia",
+    "MB": "manitoba",
+    "NB": "new brunswick",
+    "NL": "newfoundland and labrador",
+    "NS": "nova scotia",
+    "NT": "northwest territories",
+    "NU": "nunavut",
+    "ON": "ontario",
+    "PE": "prince edward island",
+    "QC": "quebec",
+    "SK": "saskatchewan",
+    "YT": "yukon",
+}
+PROVINCE = choice({name: code for code, name in PROVINCES.items()} | {DEFAULT: DEFAULT}, "QC")
+ZONE = choice({zone: zone for zone in sorted(available_timezones())} | {DEFAULT: DEFAULT}, "America/Toronto")
+STACKING = choice({"single": "single", "added": "added", DEFAULT: DEFAULT}, "single")
+
+GRAMMAR = Grammar(
+    Argument("province", PROVINCE),
+    Argument("zone", ZONE),
+    Argument("stacking", STACKING),
+    Argument("account", TEXT),
+)
+_PAIR = re.compile(r"(?<!\S)(payer|role|region) +([^\s=]+) ?= ?(\S+)", re.IGNORECASE)
+
+
+def answer(ask: Ask) -> Reply:
+    """Show the settings, or change those that the line gives, all or none. Raises Slip."""
+    line = normalise(ask.text)
+    pairs = dict(_pair(*found.groups()) for found in _PAIR.finditer(line))
+    told = _told(_PAIR.sub(" ", line), " ".join(found[0] for found in _PAIR.finditer(line)), ask.today)
+    account = told.pop("account", None)
+    changes = {name: None if value == DEFAULT else value for name, value in (told | pairs).items()}
+    if (changes or account) and not ask.admin:
+        raise Slip("settings.slip.admins_only")
+    changed = stored.put(ask.workspace, changes, ask.line.user_id, ask.line.now) if changes else []
+    if account:
+        accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
+    return Reply(_view(ask, [change.name for change in changed], asked=bool(changes or account)))
+
+
+def _told(line: str, pairs: str, today: date) -> dict[str, str]:
+    """The settings with a name of their own; a suggestion for them keeps the pairs beside them. Raises Slip."""
+    try:
+        return parse(GRAMMAR, line, today).values
+    except Slip as slip:
+        slip.place(lambda mended: f"{mended} {pairs}".strip())
+        raise
+
+
+def _view(ask: Ask, changed: list[str], *, asked: bool) -> Message:
+    held = stored.current(ask.workspace).values()
+    rows = [Row(each.name, each.value, each.since.astimezone(ask.zone).date()) for each in held]
+    return settings_view(rows, accounts.names(ask.workspace), changed if asked else None)
+
+
+def _pair(kind: str, key: str, value: str) -> tuple[str, str]:
+    """A setting that has a key of its own, such as `payer CR-UNWANTED_ITEM=seller`. Raises Slip."""
+    return PAIRS[kind.lower()](key, fold(value))
+
+
+def _payer(key: str, value: str) -> tuple[str, str]:
+    code = reason_code(key)
+    if code is None:
+        raise Slip("settings.slip.code", key, suggestion=f"payer CR-UNWANTED_ITEM={value}")
+    return f"payer {code}", _one_of(("seller", "buyer"), value, f"payer {code}")
+
+
+def _role(key: str, value: str) -> tuple[str, str]:
+    if not key.startswith("@") or not key[1:].isalnum():
+        raise Slip("settings.slip.user", key)
+    return f"role {key[1:]}", _one_of(ROLES, value, f"role {key}")
+
+
+def _region(key: str, value: str) -> tuple[str, str]:
+    if not is_postal_code(key[:3]) or len(key) != len("K1A"):
+        raise Slip("settings.slip.postal", key)
+    return f"region {key.upper()}", _one_of(REGIONS[:3], value, f"region {key.upper()}")
+
+
+PAIRS = {"payer": _payer, "role": _role, "region": _region}
+
+
+def _one_of(values: tuple[str, ...], value: str, name: str) -> str:
+    if value not in (*values, DEFAULT):
+        raise Slip("settings.slip.value", value, name=name, known=", ".join(values), suggestion=f"{name}={values[0]}")
+    return value

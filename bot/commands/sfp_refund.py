@@ -1,0 +1,82 @@
+"""`/sfp-refund`: how much of a refund may be kept, and by when it is due."""
+
+from typing import Any
+
+from bot.asking import Ask, Reply
+from bot.grammar.grammar import Argument, Grammar, flag
+from bot.grammar.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
+from bot.grammar.kinds import NAME as TEXT
+from bot.grammar.parse import parse
+from bot.grammar.slip import Slip
+from bot.views.refund import refund_body
+from bot.views.reply import decision_view
+from bot.vocabulary import DATE_OR_DAY, REASON, in_cents
+from rules.refund import RefundCase
+from rules.refund_decision import decide
+
+NAME = "/sfp-refund"
+SUMMARY = "the least you must refund on a returned Prime item, and what you may keep"
+USAGE = (
+    "PRICE [late=18d] [used|damaged|missing-parts|not-original|opened-software] [not-received total=…] [received=DATE]"
+)
+EXAMPLES = (
+    "129.99 late=18d used",
+    "129.99 received=2026-11-20 window-end=2026-11-05 damaged",
+    "59 opened-software amazon-error",
+    "not-received total=148.50",
+    "129.99 used label=12.40 reason=unwanted deduct=70",
+)
+
+GRAMMAR = Grammar(
+    Argument("price", CAD, bare=True),
+    Argument("quantity", WHOLE, aliases=("qty",)),
+    Argument("total", CAD),
+    Argument("late", DAYS, bare=True),
+    Argument("received", DATE, aliases=("arrived",)),
+    Argument("window-end", DATE, aliases=("window",)),
+    Argument("accepted", DATE_OR_DAY),
+    flag("used", "signs of use"),
+    flag("damaged"),
+    flag("missing-parts"),
+    flag("not-original", "not in original condition"),
+    flag("opened-software", "open software", "software"),
+    flag("seller-error"),
+    flag("amazon-error"),
+    flag("not-received", "never arrived"),
+    Argument("label", cad(zero=True)),
+    Argument("reason", REASON),
+    Argument("category", TEXT),
+    Argument("deduct", cad(zero=True), aliases=("keep",)),
+    Argument("order", ORDER, bare=True),
+    Argument("as-of", DATE),
+)
+
+
+def answer(ask: Ask) -> Reply:
+    """Work out the refund of the return that the line tells of. Raises Slip, NoTerms."""
+    told = parse(GRAMMAR, ask.text, ask.today)
+    day = told.values.pop("as_of", ask.today)
+    case = refund_case(told.values)
+    decision = decide(case, day, ask.interpretation)
+    body = refund_body(decision, case, ask.interpretation.stacking)
+    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
+
+
+def refund_case(values: dict[str, Any]) -> RefundCase:
+    """The case that the values tell of. Raises Slip where they contradict each other."""
+    values = in_cents(values)
+    accepted = values.pop("accepted", None)
+    if accepted is not None:
+        values["accepted_day" if isinstance(accepted, int) else "accepted"] = accepted
+    case = RefundCase(**values)
+    _check(case)
+    return case
+
+
+def _check(case: RefundCase) -> None:
+    if case.late is not None and case.received and case.window_end:
+        days = (case.received - case.window_end).days
+        if days != case.late:
+            raise Slip("refund.slip.lateness", late=case.late, days=days)
+    if case.quantity < 1:
+        raise Slip("refund.slip.quantity")

@@ -1,0 +1,45 @@
+"""From a typed line to an answer: the one road that a slash command, a button and the command line all take."""
+
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+from bot.asking import Answer, Ask, Line, Reply
+from bot.commands import COMMANDS
+from bot.grammar.slip import Slip
+from bot.views.help import unknown_command_view, usage_view
+from bot.views.refusal import no_terms_view, refusal_view
+from bot.workspace_settings import DEFAULT_ZONE, interpretation
+from rules.policy import NoTerms
+from storage.settings import current as current_settings
+from storage.workspaces import Workspace
+
+HELP_WORDS = ("help", "?", "aide")
+
+
+def answer(line: Line, workspace: Workspace) -> Answer:
+    """Answer a line. A person's slip is answered with what to type instead; anything else that fails is raised."""
+    module = COMMANDS.get(line.command)
+    if module is None:
+        return Answer(
+            line, unknown_command_view(line.command), slip=Slip("reply.unknown_command", command=line.command)
+        )
+    if line.text.strip().lower() in HELP_WORDS:
+        return Answer(line, usage_view(module))
+    return _answer_command(module, _ask(line, workspace))
+
+
+def _ask(line: Line, workspace: Workspace) -> Ask:
+    settings = current_settings(workspace)
+    zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
+    today = line.as_of or line.now.astimezone(zone).date()
+    return Ask(line, workspace, settings, interpretation(settings, zone), today, zone, COMMANDS)
+
+
+def _answer_command(module: ModuleType, ask: Ask) -> Answer:
+    try:
+        reply: Reply = module.answer(ask)
+    except Slip as slip:
+        return Answer(ask.line, refusal_view(slip, ask.line.command), slip=slip)
+    except NoTerms as none_held:
+        return Answer(ask.line, no_terms_view(none_held))
+    return Answer(ask.line, reply.message, reply.decision)

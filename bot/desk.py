@@ -1,0 +1,74 @@
+"""The desk where every line is answered and written into the audit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from bot.asking import Answer, Line
+from bot.contract import audit_json
+from bot.conversation import answer
+from bot.message import cut
+from storage import answers
+from storage.workspaces import Workspace, open_workspace
+
+Clock = Callable[[], datetime]
+
+LINE_LIMIT = 4_000
+"""Characters of a line that the audit keeps."""
+
+
+def _nobody(answered: Answer) -> None:
+    """Nobody is listening."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Answers lines with one database and one clock.
+
+    `as_of` fixes what day it is, and `trusted` makes every asker an admin (the command line and the local workspace).
+    `heard` is told every answer.
+    """
+
+    engine: Engine
+    clock: Clock
+    as_of: date | None = None
+    trusted: bool = False
+    heard: Callable[[Answer], None] = _nobody
+    _workspaces: dict[str, Workspace] = field(default_factory=dict)
+
+    def answer(
+        self, workspace_id: str, command: str, text: str, user_id: str, channel: str, as_of: date | None = None
+    ) -> Answer:
+        """Answer a line and write it into the audit."""
+        now = self.clock()
+        line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted)
+        workspace = self._workspace(workspace_id, now)
+        answered = answer(line, workspace)
+        answers.record(workspace, _audited(answered), now)
+        self.heard(answered)
+        return answered
+
+    def _workspace(self, workspace_id: str, now: datetime) -> Workspace:
+        if workspace_id not in self._workspaces:
+            self._workspaces[workspace_id] = open_workspace(self.engine, workspace_id, now)
+        return self._workspaces[workspace_id]
+
+
+def _audited(answered: Answer) -> answers.Answered:
+    line = answered.line
+    return answers.Answered(
+        command=line.command,
+        line=cut(_storable(line.text), LINE_LIMIT),
+        user_id=line.user_id,
+        channel=line.channel,
+        ok=answered.ok,
+        status=answered.status,
+        decision=audit_json(answered.decision) if answered.decision else None,
+    )
+
+
+def _storable(text: str) -> str:
+    """The text without what a database refuses: lone surrogates and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")

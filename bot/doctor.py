@@ -1,0 +1,136 @@
+"""`headroom doctor`: what is wrong with this installation, and what to do about it."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from bot.commands import COMMANDS
+from bot.settings import HOME, Settings
+from storage.engine import open_engine, sqlite_has_wal_reset_bug
+from storage.migrate import current_revision, head_revision
+
+MANIFEST = HOME / "manifest.yml"
+TOKEN_PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
+"""How Slack's tokens begin, which tells one from the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: how it is, and what to do where it is not well."""
+
+    about: str
+    told: str
+    advice: str = ""
+    bad: bool = False
+
+    def __str__(self) -> str:
+        mark = "✗" if self.bad else ("!" if self.advice else "✓")
+        return f"{mark} {self.about}: {self.told}" + (f"\n    → {self.advice}" if self.advice else "")
+
+
+def examine(environment: Mapping[str, str], manifest: Path = MANIFEST) -> list[Finding]:
+    """Everything worth checking before Headroom serves anyone."""
+    try:
+        settings = Settings.of(environment)
+    except ValidationError as wrong:
+        return [*_unreadable(wrong), *_manifest(manifest)]
+    return [*_tokens(settings), *_database(settings.database_url), *_manifest(manifest)]
+
+
+def _unreadable(wrong: ValidationError) -> Iterator[Finding]:
+    for error in wrong.errors():
+        name = str(error["loc"][0]).upper()
+        yield Finding(
+            "settings", f"{name} cannot be read: {error['msg'].lower()}", f"Set {name} anew, or unset it.", True
+        )
+
+
+def _tokens(settings: Settings) -> Iterator[Finding]:
+    try:
+        how = settings.serves
+    except ValueError as wrong:
+        yield Finding("tokens", str(wrong), "Set what is missing, or unset all of them for the local workspace.", True)
+        return
+    if how == "local":
+        yield Finding("tokens", "none, so `make run` opens the local workspace")
+        return
+    for name, prefix in TOKEN_PREFIXES.items():
+        token = getattr(settings, name)
+        if token and not token.get_secret_value().startswith(prefix):
+            advice = f"Copy the one that begins with {prefix} from the app's page at Slack."
+            yield Finding("tokens", f"{name.upper()} does not begin with {prefix}", advice, True)
+            return
+    yield _known_to_slack(settings, how)
+
+
+def _known_to_slack(settings: Settings, how: str) -> Finding:
+    from slack_sdk import WebClient
+    from slack_sdk.errors import SlackApiError
+
+    token = settings.slack_bot_token
+    try:
+        told = WebClient(token=token.get_secret_value() if token else "", timeout=5).auth_test()
+    except SlackApiError as refused:
+        reason = refused.response["error"]
+        return Finding(
+            "tokens", f"Slack refuses SLACK_BOT_TOKEN: {reason}", "Install the app again and copy its token.", True
+        )
+    except OSError:
+        return Finding("tokens", "Slack could not be reached", "Check this machine's network.", True)
+    return Finding("tokens", f"Slack knows the bot as {told['user']} in {told['team']}; serving over {how}")
+
+
+def _database(url: str) -> Iterator[Finding]:
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+        engine = open_engine(url)
+    except (ArgumentError, ValueError) as wrong:
+        yield Finding(
+            "database", f"DATABASE_URL cannot be read: {wrong}", "Write it as sqlite:///data/headroom.db.", True
+        )
+        return
+    try:
+        found = current_revision(engine)
+        yield _revision(shown, found)
+    except DBAPIError as wrong:
+        yield Finding(
+            "database", f"{shown} cannot be opened: {wrong.orig}", "Restore a backup, or name another file.", True
+        )
+    finally:
+        engine.dispose()
+    if url.startswith("sqlite") and sqlite_has_wal_reset_bug(sqlite3.sqlite_version_info):
+        told = f"SQLite {sqlite3.sqlite_version} has a rare bug in WAL mode that can damage a busy database"
+        yield Finding("database", told, "Keep backups, or use a Python built with SQLite 3.51.3 or later.")
+
+
+def _revision(shown: str, found: str | None) -> Finding:
+    if found is None:
+        return Finding("database", f"{shown} is new; the first start fills it")
+    if found != head_revision():
+        told = f"{shown} is at revision {found}, this version wants {head_revision()}"
+        return Finding("database", told, "Run `headroom db upgrade`.", True)
+    return Finding("database", f"{shown} is up to date")
+
+
+def _manifest(file: Path) -> Iterator[Finding]:
+    try:
+        manifest = yaml.safe_load(file.read_text(encoding="utf-8"))
+        listed = {each["command"] for each in manifest["features"]["slash_commands"]}
+    except (OSError, yaml.YAMLError, KeyError, TypeError):
+        yield Finding("manifest", f"{file.name} cannot be read", "Take manifest.yml from the repository again.", True)
+        return
+    if missing := sorted(COMMANDS.keys() - listed):
+        advice = "Add them to manifest.yml and update the app at Slack."
+        yield Finding("manifest", f"lacks {', '.join(missing)}", advice, True)
+    elif unknown := sorted(listed - COMMANDS.keys()):
+        yield Finding(
+            "manifest", f"has {', '.join(unknown)}, which nothing answers", "Take them out of manifest.yml.", True
+        )
+    else:
+        yield Finding("manifest", f"has all {len(listed)} commands")

@@ -1,0 +1,75 @@
+"""Where Slack is heard: the only module that knows Bolt's listeners.
+
+One listener for all commands and one for all buttons look theirs up in a dictionary, because Bolt tries listeners one
+after the other, and many of them cost more than the work. An answer is put into the acknowledgement itself.
+"""
+
+import json
+import logging
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from slack_bolt import Ack, App, BoltResponse
+from slack_sdk.errors import SlackClientError
+
+from bot.actions import ACTIONS
+from bot.actions.pressed import Pressed
+from bot.desk import Desk
+from bot.replies import as_reply, respond_at
+from bot.views.refusal import fault_view
+
+log = logging.getLogger(__name__)
+
+ANY = re.compile("")
+
+
+def listen(app: App, desk: Desk) -> None:
+    """Connect the desk to Slack's commands and buttons, and every failure to the one handler."""
+
+    @app.command(ANY)
+    def on_command(ack: Ack, body: dict[str, Any]) -> None:
+        """Answer a typed line."""
+        answered = desk.answer(
+            body["team_id"], body["command"], body.get("text", ""), body["user_id"], body["channel_id"]
+        )
+        ack(**as_reply(answered.message))
+
+    @app.action(ANY)
+    def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Do what a button does."""
+        kind = next(kind for kind in ACTIONS if action["action_id"].startswith(kind))
+        ACTIONS[kind](desk, pressed_in(body, action))
+        ack()
+
+    @app.error
+    def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Leave nobody in silence."""
+        return fault(error, body)
+
+
+def pressed_in(body: dict[str, Any], action: dict[str, Any]) -> Pressed:
+    """What was pressed, out of the body of a `block_actions` request."""
+    return Pressed(
+        workspace_id=body["team"]["id"] if body.get("team") else body["user"]["team_id"],
+        user_id=body["user"]["id"],
+        channel=body["channel"]["id"],
+        value=action.get("value", ""),
+        response_url=body["response_url"],
+    )
+
+
+def fault(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """Answer a failure of ours: a reference for the person, the traceback under it in the log."""
+    reference = uuid.uuid4().hex[:8]
+    log.error("request failed, reference %s", reference, exc_info=error)
+    message = fault_view(reference)
+    if "command" in body:
+        headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
+        return BoltResponse(status=200, body=json.dumps(as_reply(message)), headers=headers)
+    try:
+        respond_at(body.get("response_url", ""), message)
+    except (SlackClientError, OSError, ValueError):
+        log.exception("could not tell the person of reference %s", reference)
+    return BoltResponse(status=200, body="")

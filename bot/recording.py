@@ -1,0 +1,95 @@
+"""From the values of a typed line to readings, with every contradiction between them found."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.grammar.slip import Slip
+from rules.columns import MILLION
+from rules.policy import terms
+from rules.standing import METRICS, ODR, OFFER_METRICS, RATING, Reading, StandingTerms
+from rules.standing_decision import rate
+
+SOURCE = "typed"
+
+
+def readings_of(values: Mapping[str, Any], today: date, who: str) -> list[Reading]:
+    """The readings that a line gives, a metric each. Raises Slip where something is missing or does not fit.
+
+    `values` are keyed by metric (with `_` for `-`), in millionths, beside `orders`, `defects`, `reviews`, `window`
+    (days), `as_of` and `asin`.
+    """
+    as_of = values.get("as_of", today)
+    if as_of > today:
+        raise Slip("standing.slip.future", day=as_of)
+    metrics = _metrics(values)
+    _check_counts(values, metrics)
+    return [_reading(metric, values, as_of, who) for metric in metrics]
+
+
+def _metrics(values: Mapping[str, Any]) -> list[str]:
+    """The metrics that are given; counts alone are those of the order defect rate."""
+    given = [metric for metric in METRICS if metric.replace("-", "_") in values]
+    if not given and "orders" in values:
+        given = [ODR]
+    if not given:
+        raise Slip("standing.slip.nothing_to_set", suggestion="odr=0.74% orders=4210 defects=31 window=90d")
+    for metric in given:
+        if metric in OFFER_METRICS and "asin" not in values:
+            raise Slip("standing.slip.which_offer", metric=metric)
+    return given
+
+
+def _check_counts(values: Mapping[str, Any], metrics: list[str]) -> None:
+    if ("orders" in values) != ("defects" in values):
+        raise Slip("standing.slip.both_counts")
+    if "orders" in values and len([metric for metric in metrics if metric != RATING]) != 1:
+        raise Slip("standing.slip.counts_of_which")
+    if "reviews" in values and RATING not in metrics:
+        raise Slip("standing.slip.reviews_without_rating")
+    if values.get("defects", 0) > values.get("orders", 0):
+        raise Slip("standing.slip.more_defects", defects=values["defects"], orders=values["orders"])
+
+
+def _reading(metric: str, values: Mapping[str, Any], as_of: date, who: str) -> Reading:
+    counted = metric != RATING
+    return Reading(
+        metric=metric,
+        subject=values["asin"] if metric in OFFER_METRICS else "",
+        value=_value(metric, values),
+        as_of=as_of,
+        source=SOURCE,
+        who=who,
+        orders=values.get("orders") if counted else None,
+        defects=values.get("defects") if counted else None,
+        reviews=None if counted else values.get("reviews"),
+        window_days=values.get("window", terms(StandingTerms, as_of).odr_window) if metric == ODR else None,
+    )
+
+
+def _value(metric: str, values: Mapping[str, Any]) -> int:
+    """The value as typed, which must agree with its counts; or worked out from them."""
+    typed: int | None = values.get(metric.replace("-", "_"))
+    if metric == RATING or "orders" not in values:
+        return typed or 0
+    share = rate(values["defects"], values["orders"])
+    counted = share if metric == ODR else MILLION - share
+    if typed is None:
+        return counted
+    if abs(typed - counted) > _rounding(typed):
+        raise Slip(
+            "standing.slip.contradiction",
+            defects=values["defects"],
+            orders=values["orders"],
+            counted=(counted + 50) // 100 * 100,
+            typed=typed,
+        )
+    return typed
+
+
+def _rounding(millionths: int) -> int:
+    """How far a percentage may be off for having been rounded to its last digit: 0.74 % by 0.005 points."""
+    for unit in (10_000, 1_000, 100, 10):
+        if millionths % unit == 0:
+            return unit // 2
+    return 1

@@ -1,0 +1,53 @@
+"""The clauses behind an answer: what the page says, what it meant here, and where the figures come from."""
+
+from datetime import date
+from typing import Any
+
+from bot.catalogue import say
+from bot.message import Block, Message, context, section
+from bot.views.reply import plain, reason_text
+from rules.decision import Decision, Reason
+from rules.policy import Figure, assumptions, clause, policy
+
+MOST_CLAUSES = 40
+"""So that a message stays within Slack's 50 blocks."""
+
+
+def clauses_view(decision: Decision[Any]) -> Message:
+    """Each clause that was weighed, then the assumptions used, then the pages."""
+    as_of = decision.receipt.as_of
+    weighed = [_reason_text(reason, as_of) for reason in decision.reasons[:MOST_CLAUSES]]
+    blocks: list[Block] = [section(say("clauses.title")), *map(section, weighed)]
+    if decision.assumptions:
+        blocks.append(section("\n".join(_assumption(name) for name in decision.assumptions)))
+    blocks.append(context("\n".join(_sources(decision))))
+    return Message(plain("\n".join((say("clauses.title"), *weighed))), tuple(blocks))
+
+
+def _reason_text(reason: Reason, as_of: date) -> str:
+    pack, held = clause(reason.clause)
+    lines = [
+        say("clauses.applied" if reason.applied else "clauses.not_applied", id=reason.clause, section=held.section),
+        say("clauses.says", says=held.says),
+        say("clauses.why", why=reason_text(reason)),
+    ]
+    if reason.figure:
+        lines.append(_figure(pack.figure(reason.figure, as_of), pack.since))
+    return "\n".join(lines)
+
+
+def _figure(figure: Figure, default_since: date) -> str:
+    since = figure.since or default_since
+    return say("clauses.figure", value=figure.value, unit=figure.unit, since=since, basis=figure.basis)
+
+
+def _assumption(name: str) -> str:
+    return say("clauses.assumption", id=name, says=assumptions()[name].says)
+
+
+def _sources(decision: Decision[Any]) -> list[str]:
+    packs = dict.fromkeys(reason.clause.partition("/")[0] for reason in decision.reasons)
+    return [
+        say("clauses.source", title=pack.title, page=pack.page, footer=pack.footer, retrieved=pack.retrieved)
+        for pack in map(policy, packs)
+    ]

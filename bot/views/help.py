@@ -1,0 +1,40 @@
+"""Usage: of one command, and of all of them."""
+
+from collections.abc import Iterable
+from types import ModuleType
+
+from bot.catalogue import escaped, say
+from bot.message import Message, section
+from bot.views.reply import plain
+
+
+def usage_view(command: ModuleType) -> Message:
+    """What a command is for, what it takes, and lines to copy."""
+    examples = "\n".join(f"`{example_line(command, example)}`" for example in command.EXAMPLES)
+    lines = (
+        f"*{command.NAME}*: {command.SUMMARY}",
+        f"`{command.NAME} {escaped(command.USAGE)}`",
+        f"{say('help.examples')}\n{examples}",
+    )
+    return Message(plain("\n".join(lines)), tuple(section(line) for line in lines))
+
+
+def example_line(command: ModuleType, example: str) -> str:
+    """A command's example as it is typed."""
+    return f"{command.NAME} {example}".rstrip()
+
+
+def commands_view(commands: Iterable[ModuleType]) -> Message:
+    """Every command in a line, with its first example."""
+    lines = [
+        say("help.command", name=each.NAME, summary=each.SUMMARY, example=example_line(each, each.EXAMPLES[0]))
+        for each in commands
+    ]
+    text = "\n".join((say("help.title"), *lines, say("help.more")))
+    return Message(plain(text), (section(text),))
+
+
+def unknown_command_view(command: str) -> Message:
+    """A command that is not ours."""
+    text = say("reply.unknown_command", command=command)
+    return Message(plain(text), (section(text),))

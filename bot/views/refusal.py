@@ -1,0 +1,55 @@
+"""What is said when a line cannot be answered: what was wrong, and what to type instead."""
+
+import json
+
+from bot.catalogue import escaped, say
+from bot.grammar.slip import Slip
+from bot.message import VALUE_LIMIT, Block, Message, actions, button, section
+from bot.views.reply import ASK_AGAIN, plain
+from rules.policy import NoTerms
+
+MOST_CHOICES = 5
+LABEL_LIMIT = 75
+"""Characters on a button."""
+
+
+def refusal_view(slip: Slip, command: str) -> Message:
+    """A person's slip, with the corrected line to copy or the choices as buttons."""
+    lines = [f"✋ {say(slip.key, **slip.values)}"]
+    choices = slip.choices[:MOST_CHOICES]
+    if slip.suggestion is not None and not choices:
+        lines.append(say("reply.try", line=f"{command} {slip.suggestion}".rstrip()))
+    text = "\n".join(lines)
+    blocks = [section(text), *_choices(command, choices)]
+    told = [text, *(f"{command} {choice}" for choice in choices)]
+    return Message(plain("\n".join(told)), tuple(blocks))
+
+
+def _choices(command: str, choices: tuple[str, ...]) -> tuple[Block, ...]:
+    """A button for each way the line can be read; the numbered action keeps their ids apart."""
+    packed = [json.dumps({"command": command, "text": choice}) for choice in choices]
+    if not choices or max(map(len, packed)) > VALUE_LIMIT:
+        return tuple(section(f"`{command} {escaped(choice)}`") for choice in choices)
+    buttons = [
+        button(f"{command} {choice}"[:LABEL_LIMIT], f"{ASK_AGAIN}_{place}", value)
+        for place, (choice, value) in enumerate(zip(choices, packed, strict=True), start=1)
+    ]
+    return (actions(*buttons),)
+
+
+def no_terms_view(none_held: NoTerms) -> Message:
+    """A day for which no terms are held: an answer, and never an extrapolation."""
+    text = say("reply.no_terms", day=none_held.day, first=none_held.first)
+    return Message(plain(text), (section(text),))
+
+
+def fault_view(reference: str) -> Message:
+    """Something failed on our side."""
+    text = say("reply.fault", reference=reference)
+    return Message(plain(text), (section(text),))
+
+
+def expired_view() -> Message:
+    """A button whose line this version cannot read."""
+    text = say("reply.expired")
+    return Message(plain(text), (section(text),))

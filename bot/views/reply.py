@@ -1,0 +1,113 @@
+"""The shape that every answer of a rule shares: verdict, calculation, next step, small print, buttons."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.catalogue import say
+from bot.grammar.parse import Parsed
+from bot.grammar.read import Note
+from bot.message import VALUE_LIMIT, Block, Message, actions, button, context, quoted, section
+from rules.decision import Decision, Interpretation, Reason
+
+POST, CLAUSES, TREND, ASK_AGAIN = "post_to_channel", "show_clauses", "show_trend", "ask_again"
+"""What the buttons are called when they are pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer is to, so that its buttons can ask it again: the command, its text and its day."""
+
+    command: str
+    text: str
+    today: date
+
+    def value(self) -> str | None:
+        """The value of a button that asks this again; None where the text is too long for one."""
+        packed = json.dumps({"command": self.command, "text": self.text, "as_of": self.today.isoformat()})
+        return packed if len(packed) <= VALUE_LIMIT else None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a rule's own view adds: the verdict, the lines below it, and a text to copy."""
+
+    verdict: str
+    lines: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    copy_title: str | None = None
+    copy: str | None = None
+    asks: bool = False  # the lines themselves ask for what is missing
+
+
+def decision_view(
+    decision: Decision[Any],
+    body: Body,
+    question: Question,
+    reading: Interpretation,
+    told: Parsed,
+    more_buttons: tuple[Block, ...] = (),
+) -> Message:
+    """An answer: the rule's own body, then what every answer says."""
+    wanting = () if body.asks or not told.understood else _wanting(decision, told)
+    blocks = [section("\n".join(lines)) for lines in ((body.verdict,), body.lines, wanting, body.next_steps) if lines]
+    if body.copy:
+        blocks += [context(body.copy_title or ""), quoted(body.copy)]
+    blocks.append(context(small_print(decision, reading, told.notes)))
+    if value := question.value():
+        blocks.append(actions(*answer_buttons(value), *more_buttons))
+    return Message(plain("\n".join((body.verdict, *body.lines, *wanting, *body.next_steps))), tuple(blocks))
+
+
+def _wanting(decision: Decision[Any], told: Parsed) -> tuple[str, ...]:
+    """What was understood and what is still needed, where something is."""
+    if not decision.missing:
+        return ()
+    understood = ", ".join(name if value == "yes" else f"{name} {value}" for name, value in told.understood)
+    missing = [field.field for field in decision.missing]
+    return say("reply.understood", told=understood), say("reply.still_needed", fields=missing)
+
+
+def answer_buttons(value: str) -> tuple[Block, ...]:
+    """The buttons below every answer."""
+    return (
+        button(say("reply.post"), POST, value),
+        button(say("reply.show_clauses"), CLAUSES, value),
+    )
+
+
+def small_print(decision: Decision[Any], reading: Interpretation, notes: Iterable[Note] = ()) -> str:
+    """How values were read, what was assumed, and by which terms of which day."""
+    receipt = decision.receipt
+    parts = [say(note.key, **note.values) for note in notes]
+    parts += [say(key, **values) for key, values in decision.notes]
+    if decision.taken_as and receipt.inputs:
+        parts.append(say("reply.taken_as", names=decision.taken_as))
+    if decision.overrides:
+        parts.append(say("reply.overrides", names="; ".join(_override(name, reading) for name in decision.overrides)))
+    terms = [say("reply.policy", policy=receipt.policy), say("reply.as_of", day=receipt.as_of)]
+    if decision.assumptions:
+        terms.append(say("reply.assumes", ids=", ".join(decision.assumptions)))
+    return "\n".join([*parts, " · ".join(terms)])
+
+
+def _override(name: str, reading: Interpretation) -> str:
+    override = reading.overrides[name]
+    return say("reply.override", name=name, value=override.value, since=override.since)
+
+
+def reason_line(reason: Reason) -> str:
+    """One clause weighed, as a line with its id."""
+    return f"• {reason_text(reason)} `{reason.clause}`"
+
+
+def reason_text(reason: Reason) -> str:
+    """The sentence of a reason."""
+    return say(reason.sentence, **reason.values)
+
+
+def plain(text: str) -> str:
+    """A text without Slack's bold and code marks, for notifications and screen readers."""
+    return text.replace("*", "").replace("`", "")

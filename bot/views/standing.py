@@ -1,0 +1,133 @@
+"""How the answer to "are we still safe in Renewed?" looks."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.catalogue import say
+from bot.message import Block, button
+from bot.views.reply import ASK_AGAIN, Body
+from rules import money
+from rules.decision import Decision
+from rules.standing import ODR, RATING, Reading
+from rules.standing_decision import Metric, StandingOutcome
+
+MOST_SHOWN = 8
+"""Metrics shown; the rest, all better, are counted."""
+
+
+def standing_body(decision: Decision[StandingOutcome], heading: str | None = None) -> Body:
+    """The worst level, then each metric with what is left, worst first."""
+    outcome = decision.outcome
+    shown, rest = outcome.metrics[:MOST_SHOWN], outcome.metrics[MOST_SHOWN:]
+    lines = [metric_line(metric) for metric in shown]
+    if rest:
+        lines.append(say("standing.reply.more", n=len(rest)))
+    verdict = say(f"standing.reply.{outcome.level}")
+    return Body(f"{heading}\n{verdict}" if heading else verdict, tuple(lines))
+
+
+def metric_line(metric: Metric) -> str:
+    """One metric: level, value, limit, counts, what is left, and how old the reading is."""
+    key = "standing.reply.metric"
+    shown = say(
+        key,
+        level=metric.level,
+        metric=metric.metric,
+        about=about(metric.subject),
+        shown=shown_value(metric.metric, metric.value),
+        bound=bound(metric.metric, metric.limit),
+        room=room(metric),
+    )
+    aged = say(
+        "standing.reply.old" if metric.stale else "standing.reply.aged", source=metric.source, as_of=metric.as_of
+    )
+    return f"{shown} _{aged}_"
+
+
+def room(metric: Metric) -> str:
+    """What is left: counts first, since a person can act on them, then points."""
+    counts = []
+    if metric.metric != RATING and metric.defects is not None and metric.orders is not None:
+        counts.append(say("standing.reply.counts", defects=metric.defects, orders=metric.orders) + ".")
+    return " ".join([*counts, *_left(metric), _points(metric)])
+
+
+def _left(metric: Metric) -> tuple[str, ...]:
+    left = metric.headroom.count
+    if metric.level == "breached":
+        return ()
+    if left is None:
+        return (say("standing.reply.no_counts" if metric.metric != RATING else "standing.reply.no_reviews"),)
+    return (say("standing.reply.reviews_left" if metric.metric == RATING else "standing.reply.left", n=left),)
+
+
+def _points(metric: Metric) -> str:
+    unit = "stars" if metric.metric == RATING else "points"
+    over = metric.headroom.points < 0
+    return say(f"standing.reply.{unit}_{'over' if over else 'left'}", points=f"{abs(metric.headroom.points):.2f}")
+
+
+def about(subject: str) -> str:
+    """Of which offer, or nothing for the account itself."""
+    return say("standing.reply.about", subject=subject) if subject else ""
+
+
+def shown_value(metric: str, value: Decimal) -> str:
+    """A value to two places: `0.74 %`, `3.90`."""
+    rounded = f"{value:.2f}"
+    return rounded if metric == RATING else f"{rounded} %"
+
+
+def bound(metric: str, limit: Decimal) -> str:
+    """The limit, with its direction."""
+    sign = "≤" if metric == ODR else "≥"
+    return f"{sign} {limit:.2f}" if metric == RATING else f"{sign} {limit.normalize():f} %"
+
+
+def no_reading_body(asin: str | None) -> Body:
+    """Nothing is held yet, of the account or of one offer."""
+    return Body(say("standing.reply.unknown_asin", asin=asin) if asin else say("standing.reply.none"))
+
+
+def recorded_line(readings: Sequence[Reading]) -> str:
+    """What was just written down."""
+    told = (f"{say(f'word.{each.metric}')}{about(each.subject)} {_value(each)}" for each in readings)
+    return say("standing.reply.recorded", what=", ".join(told))
+
+
+def what_if_line(more: int, metric: str) -> str:
+    """What is being supposed."""
+    return say("standing.reply.what_if_reviews" if metric == RATING else "standing.reply.what_if", n=more)
+
+
+def trend_button(metric: Metric) -> Block:
+    """Shows the history of a metric."""
+    text = f"history {metric.metric} {metric.subject}".strip()
+    return button(say("reply.trend"), f"{ASK_AGAIN}_trend", json.dumps({"command": "/renewed-status", "text": text}))
+
+
+def _value(reading: Reading) -> str:
+    shown = money.stars if reading.metric == RATING else money.percent
+    return shown_value(reading.metric, shown(reading.value))
+
+
+def history_body(metric: str, subject: str, readings: Sequence[Reading], days: int) -> Body:
+    """The readings of one metric, newest first."""
+    if not readings:
+        return Body(say("standing.reply.history_none", days=days))
+    title = say("standing.reply.history", metric=metric, about=about(subject), days=days)
+    lines = [
+        say("standing.reply.history_line", as_of=each.as_of, value=_value(each), bar=bar)
+        for each, bar in zip(readings, sparkline([each.value for each in readings]), strict=True)
+    ]
+    return Body(title, tuple(reversed(lines[-HISTORY_LINES:])))
+
+
+HISTORY_LINES = 14
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """Each value as a bar of eight heights."""
+    low, high = min(values), max(values)
+    return "".join("▁▂▃▄▅▆▇█"[(value - low) * 7 // (high - low) if high > low else 3] for value in values)

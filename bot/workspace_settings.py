@@ -1,0 +1,37 @@
+"""What a workspace may set, and how its stored settings are read."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from rules.decision import Interpretation, Override
+from storage.settings import Setting
+
+DEFAULT_ZONE = "America/Toronto"
+
+ROLES = ("admin", "recorder", "reader")
+
+READINGS = ("province", "stacking")
+READING_PREFIXES = ("payer ", "region ")
+"""Settings that change how the policy is read; the first group by name, the second by how the name begins."""
+
+
+def interpretation(settings: Mapping[str, Setting], zone: ZoneInfo) -> Interpretation:
+    """How a workspace reads the policy, each of its settings with the local day since which it stands."""
+    return Interpretation(
+        overrides={
+            name: Override(value=setting.value, since=setting.since.astimezone(zone).date())
+            for name, setting in settings.items()
+            if name in READINGS or name.startswith(READING_PREFIXES)
+        }
+    )
+
+
+def is_admin(user_id: str, settings: Mapping[str, Setting]) -> bool:
+    """Whether a user may change settings: an admin, or anyone while the workspace has named none."""
+    role = settings.get(f"role {user_id}")
+    return not has_admin(settings) or (role is not None and role.value == "admin")
+
+
+def has_admin(settings: Mapping[str, Setting]) -> bool:
+    """Whether the workspace has named an admin."""
+    return any(name.startswith("role ") and setting.value == "admin" for name, setting in settings.items())
