@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from bot.grammar.slip import Slip
-from rules.columns import MILLION
+from rules.metrics import METRICS, Metric
 from rules.policy import terms
-from rules.standing import METRICS, ODR, OFFER_METRICS, RATING, Reading, StandingTerms
+from rules.standing import Reading, StandingTerms, defect_share
 from rules.standing_decision import rate
 
 SOURCE = "typed"
@@ -27,35 +27,40 @@ def readings_of(values: Mapping[str, Any], today: date, who: str) -> list[Readin
     return [_reading(metric, values, as_of, who) for metric in metrics]
 
 
-def _metrics(values: Mapping[str, Any]) -> list[str]:
+def _metrics(values: Mapping[str, Any]) -> list[Metric]:
     """The metrics that are given; counts alone are those of the order defect rate."""
-    given = [metric for metric in METRICS if metric.replace("-", "_") in values]
+    given = [metric for metric in METRICS.values() if _key(metric) in values]
     if not given and "orders" in values:
-        given = [ODR]
+        given = [METRICS["odr"]]
     if not given:
         raise Slip("standing.slip.nothing_to_set", suggestion="odr=0.74% orders=4210 defects=31 window=90d")
     for metric in given:
-        if metric in OFFER_METRICS and "asin" not in values:
-            raise Slip("standing.slip.which_offer", metric=metric)
+        if metric.of_offer and "asin" not in values:
+            raise Slip("standing.slip.which_offer", metric=metric.name)
     return given
 
 
-def _check_counts(values: Mapping[str, Any], metrics: list[str]) -> None:
+def _key(metric: Metric) -> str:
+    """The name under which a parsed line holds a metric's value."""
+    return metric.name.replace("-", "_")
+
+
+def _check_counts(values: Mapping[str, Any], metrics: list[Metric]) -> None:
     if ("orders" in values) != ("defects" in values):
         raise Slip("standing.slip.both_counts")
-    if "orders" in values and len([metric for metric in metrics if metric != RATING]) != 1:
+    if "orders" in values and len([metric for metric in metrics if metric.counted_in == "orders"]) != 1:
         raise Slip("standing.slip.counts_of_which")
-    if "reviews" in values and RATING not in metrics:
+    if "reviews" in values and all(metric.counted_in != "reviews" for metric in metrics):
         raise Slip("standing.slip.reviews_without_rating")
     if values.get("defects", 0) > values.get("orders", 0):
         raise Slip("standing.slip.more_defects", defects=values["defects"], orders=values["orders"])
 
 
-def _reading(metric: str, values: Mapping[str, Any], as_of: date, who: str) -> Reading:
-    counted = metric != RATING
+def _reading(metric: Metric, values: Mapping[str, Any], as_of: date, who: str) -> Reading:
+    counted = metric.counted_in == "orders"
     return Reading(
-        metric=metric,
-        subject=values["asin"] if metric in OFFER_METRICS else "",
+        metric=metric.name,
+        subject=values["asin"] if metric.of_offer else "",
         value=_value(metric, values),
         as_of=as_of,
         source=SOURCE,
@@ -63,17 +68,24 @@ def _reading(metric: str, values: Mapping[str, Any], as_of: date, who: str) -> R
         orders=values.get("orders") if counted else None,
         defects=values.get("defects") if counted else None,
         reviews=None if counted else values.get("reviews"),
-        window_days=values.get("window", terms(StandingTerms, as_of).odr_window) if metric == ODR else None,
+        window_days=_window(metric, values, as_of),
     )
 
 
-def _value(metric: str, values: Mapping[str, Any]) -> int:
+def _window(metric: Metric, values: Mapping[str, Any], as_of: date) -> int | None:
+    """The days that the reading covers: those that were told, else those that the clause asks for."""
+    if metric.window is None:
+        return None
+    days: int = values.get("window", getattr(terms(StandingTerms, as_of), metric.window))
+    return days
+
+
+def _value(metric: Metric, values: Mapping[str, Any]) -> int:
     """The value as typed, which must agree with its counts; or worked out from them."""
-    typed: int | None = values.get(metric.replace("-", "_"))
-    if metric == RATING or "orders" not in values:
+    typed: int | None = values.get(_key(metric))
+    if metric.counted_in == "reviews" or "orders" not in values:
         return typed or 0
-    share = rate(values["defects"], values["orders"])
-    counted = share if metric == ODR else MILLION - share
+    counted = defect_share(metric, rate(values["defects"], values["orders"]))
     if typed is None:
         return counted
     if abs(typed - counted) > _rounding(typed):

@@ -12,15 +12,10 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from rules.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, where
-
-ODR, SELLER_RQS, OFFER_RQS, RATING = METRICS = ("odr", "seller-rqs", "offer-rqs", "rating")
-OFFER_METRICS = (OFFER_RQS, RATING)
-"""Metrics that belong to one offer; the others belong to the account (A6)."""
+from rules.metrics import METRICS, Metric
 
 OK, WATCH, ACT, BREACHED = range(4)
 LEVELS = ("ok", "watch", "act", "breached")
-
-FIVE_STARS = 5 * MILLION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,27 +118,20 @@ def _steps(over: Truth, near: Truth, counted: Truth, left: Whole, points: Whole)
 
 def standing(reading: Reading, page: StandingTerms, ours: NearTerms) -> StandingSteps:
     """One reading against its limit."""
-    if reading.metric == RATING:
-        return rating_standing(RatingFacts(reading.value, _number(reading.reviews)), page.rating_min, ours.rating_near)
-    facts = DefectFacts(defect_share(reading), _number(reading.orders), _number(reading.defects))
-    return defect_standing(facts, allowed_share(reading.metric, page), ours.near_share)
+    metric = METRICS[reading.metric]
+    limit: int = getattr(page, metric.limit)
+    if metric.counted_in == "reviews":
+        return rating_standing(RatingFacts(reading.value, _number(reading.reviews)), limit, ours.rating_near)
+    facts = DefectFacts(defect_share(metric, reading.value), _number(reading.orders), _number(reading.defects))
+    return defect_standing(facts, defect_share(metric, limit), ours.near_share)
 
 
-def defect_share(reading: Reading) -> int:
-    """The share of orders with a defect in millionths: the rate itself, or what a quality score leaves."""
-    return reading.value if reading.metric == ODR else MILLION - reading.value
+def defect_share(metric: Metric, value: int) -> int:
+    """The share of orders with a defect that a value means, in millionths: itself, or what a quality score leaves.
 
-
-def allowed_share(metric: str, page: StandingTerms) -> int:
-    """The largest share of orders with a defect that a metric allows, in millionths."""
-    allowed = {ODR: page.odr_max, SELLER_RQS: MILLION - page.seller_rqs_min, OFFER_RQS: MILLION - page.offer_rqs_min}
-    return allowed[metric]
-
-
-def limit_of(metric: str, page: StandingTerms) -> int:
-    """The limit as the page states it, in millionths."""
-    limits = {ODR: page.odr_max, SELLER_RQS: page.seller_rqs_min, OFFER_RQS: page.offer_rqs_min}
-    return limits.get(metric, page.rating_min)
+    The same turns a share back into the metric's value.
+    """
+    return value if metric.bound == "at most" else MILLION - value
 
 
 def _number(value: int | None) -> int:

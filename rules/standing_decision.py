@@ -9,30 +9,11 @@ from typing import Any
 from rules import money
 from rules.columns import MILLION
 from rules.decision import Decision, Interpretation, Missing, Reason, Receipt, Status
+from rules.metrics import METRICS, Metric
 from rules.policy import policy, terms
-from rules.standing import (
-    ACT,
-    LEVELS,
-    ODR,
-    OFFER_METRICS,
-    RATING,
-    NearTerms,
-    Reading,
-    StandingSteps,
-    StandingTerms,
-    limit_of,
-    standing,
-)
+from rules.standing import ACT, LEVELS, NearTerms, Reading, StandingSteps, StandingTerms, defect_share, standing
 
 RULE = "renewed.status"
-
-CLAUSES = {
-    "odr": "renewed-ca/stay/1",
-    "seller-rqs": "renewed-ca/stay/2",
-    "offer-rqs": "renewed-ca/stay/2",
-    "rating": "renewed-ca/stay/3",
-}
-FIGURES = {"odr": "odr_max", "seller-rqs": "seller_rqs_min", "offer-rqs": "offer_rqs_min", "rating": "rating_min"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +25,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class Judged:
     """One metric as it stands. Values and limits are percent or stars with at least two places."""
 
     metric: str
@@ -68,7 +49,7 @@ class StandingOutcome:
     """The worst level of the metrics, None without any reading, and the metrics, worst first."""
 
     level: str | None
-    metrics: tuple[Metric, ...]
+    metrics: tuple[Judged, ...]
 
 
 def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Decision[StandingOutcome]:
@@ -84,7 +65,7 @@ def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) ->
         reasons=tuple(_reason(metric) for metric in metrics),
         receipt=_receipt(readings, as_of, reading),
         assumptions=_assumptions(metrics),
-        missing=() if metrics else (Missing("odr", CLAUSES[ODR]),),
+        missing=() if metrics else (Missing("odr", METRICS["odr"].clause),),
         notes=_notes(metrics),
     )
 
@@ -94,7 +75,8 @@ def what_if(reading: Reading, defects: int) -> Reading:
 
     Raises ValueError where its counts are not known, since nothing can then be added to them.
     """
-    if reading.metric == RATING:
+    metric = METRICS[reading.metric]
+    if metric.counted_in == "reviews":
         if reading.reviews is None:
             raise ValueError("reviews")
         total = reading.value * reading.reviews + defects * MILLION
@@ -102,8 +84,7 @@ def what_if(reading: Reading, defects: int) -> Reading:
     if reading.orders is None or reading.defects is None:
         raise ValueError("orders")
     after = min(reading.defects + defects, reading.orders)
-    share = rate(after, reading.orders)
-    return replace(reading, defects=after, value=share if reading.metric == ODR else MILLION - share)
+    return replace(reading, defects=after, value=defect_share(metric, rate(after, reading.orders)))
 
 
 def rate(defects: int, orders: int) -> int:
@@ -114,16 +95,17 @@ def rate(defects: int, orders: int) -> int:
 def _worst_first(judged: tuple[Reading, StandingSteps]) -> tuple[Any, ...]:
     reading, steps = judged
     left = steps.left if steps.left >= 0 else MILLION
-    return -steps.level, reading.metric in OFFER_METRICS, left, steps.points, reading.metric, reading.subject
+    return -steps.level, METRICS[reading.metric].of_offer, left, steps.points, reading.metric, reading.subject
 
 
-def _metric(each: Reading, steps: StandingSteps, page: StandingTerms, ours: NearTerms, as_of: date) -> Metric:
-    shown = money.stars if each.metric == RATING else money.percent
-    return Metric(
+def _metric(each: Reading, steps: StandingSteps, page: StandingTerms, ours: NearTerms, as_of: date) -> Judged:
+    metric = METRICS[each.metric]
+    shown = money.stars if metric.counted_in == "reviews" else money.percent
+    return Judged(
         metric=each.metric,
         subject=each.subject,
         value=shown(each.value),
-        limit=shown(limit_of(each.metric, page)),
+        limit=shown(getattr(page, metric.limit)),
         level=LEVELS[steps.level],
         stale=(as_of - each.as_of).days > ours.stale_after,
         headroom=Room(None if steps.left < 0 else steps.left, shown(steps.points)),
@@ -133,13 +115,18 @@ def _metric(each: Reading, steps: StandingSteps, page: StandingTerms, ours: Near
         orders=each.orders,
         defects=each.defects,
         reviews=each.reviews,
-        proxy=each.metric == ODR and each.window_days not in (None, page.odr_window),
+        proxy=_stands_in(metric, each.window_days, page),
     )
 
 
-def _reason(metric: Metric) -> Reason:
-    values = asdict(metric)
-    return Reason(CLAUSES[metric.metric], True, f"standing.{metric.level}", values, FIGURES[metric.metric])
+def _stands_in(metric: Metric, days: int | None, page: StandingTerms) -> bool:
+    """Whether a reading covers other days than the clause asks for, and so only stands in for it."""
+    return metric.window is not None and days not in (None, getattr(page, metric.window))
+
+
+def _reason(judged: Judged) -> Reason:
+    metric = METRICS[judged.metric]
+    return Reason(metric.clause, True, f"standing.{judged.level}", asdict(judged), metric.limit)
 
 
 def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Receipt:
@@ -148,12 +135,12 @@ def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) 
     return Receipt(RULE, pack.edition(as_of), pack.hash, as_of, inputs, reading.model_dump(exclude_defaults=True))
 
 
-def _assumptions(metrics: tuple[Metric, ...]) -> tuple[str, ...]:
-    used = (("A6", any(m.metric != ODR for m in metrics)), ("B5", any(m.metric == ODR for m in metrics)))
+def _assumptions(metrics: tuple[Judged, ...]) -> tuple[str, ...]:
+    used = (("A6", any(m.metric != "odr" for m in metrics)), ("B5", any(m.metric == "odr" for m in metrics)))
     return tuple(name for name, applies in used if applies)
 
 
-def _notes(metrics: tuple[Metric, ...]) -> tuple[tuple[str, dict[str, Any]], ...]:
+def _notes(metrics: tuple[Judged, ...]) -> tuple[tuple[str, dict[str, Any]], ...]:
     notes: list[tuple[str, dict[str, Any]]] = []
     if any(m.proxy for m in metrics):
         notes.append(("standing.proxy", {"window": next(m.window_days for m in metrics if m.proxy)}))

@@ -121,7 +121,6 @@ reading = Table(
     Column("who", String(120), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     ForeignKeyConstraint(["workspace_id", "account"], ["account.workspace_id", "account.name"]),
-    CheckConstraint("metric IN ('odr', 'seller-rqs', 'offer-rqs', 'rating')", name="metric_known"),
     CheckConstraint("value >= 0", name="value_not_negative"),
     CheckConstraint("orders >= 0", name="orders_not_negative"),
     CheckConstraint("defects >= 0", name="defects_not_negative"),

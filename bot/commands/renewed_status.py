@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.accounts import account_of
 from bot.asking import Ask, Reply
+from bot.catalogue import say
 from bot.grammar.grammar import Argument, Grammar
 from bot.grammar.kinds import ASIN, DATE, DAYS, PERCENT, WHOLE, choice
 from bot.grammar.kinds import NAME as TEXT
@@ -19,7 +20,8 @@ from bot.recording import readings_of
 from bot.views.reply import Body, decision_view
 from bot.views.standing import history_body, no_reading_body, recorded_line, standing_body, trend_button, what_if_line
 from rules.decision import Decision
-from rules.standing import ODR, OFFER_RQS, Reading
+from rules.metrics import METRICS
+from rules.standing import Reading
 from rules.standing_decision import StandingOutcome, decide, what_if
 from storage import accounts
 from storage import readings as stored
@@ -36,19 +38,12 @@ EXAMPLES = (
     "what-if +2 defects",
 )
 
-METRIC = choice(
-    {"odr": "odr", "order defect rate": "odr", "seller-rqs": "seller-rqs", "seller rqs": "seller-rqs"}
-    | {"offer-rqs": "offer-rqs", "offer rqs": "offer-rqs", "rating": "rating", "product rating": "rating"},
-    "odr",
-)
+METRIC = choice({say(f"word.{name}"): name for name in METRICS}, "odr")
 ABOUT = (Argument("asin", ASIN, bare=True), Argument("account", TEXT))
 
 SHOW = Grammar(*ABOUT)
 SET = Grammar(
-    Argument("odr", PERCENT),
-    Argument("seller-rqs", PERCENT),
-    Argument("offer-rqs", PERCENT),
-    Argument("rating", STARS),
+    *(Argument(each.name, STARS if each.counted_in == "reviews" else PERCENT) for each in METRICS.values()),
     Argument("orders", WHOLE),
     Argument("defects", WHOLE),
     Argument("reviews", WHOLE),
@@ -99,7 +94,7 @@ def history(ask: Ask, text: str) -> Reply:
     """The readings of one metric over the last days."""
     told = parse(HISTORY, text, ask.today)
     subject = told.values.get("asin", "")
-    metric = told.values.get("metric", OFFER_RQS if subject else ODR)
+    metric = told.values.get("metric", "offer-rqs" if subject else "odr")
     days = told.values.get("last", HISTORY_DAYS)
     account = account_of(ask, told.values.get("account"), text)
     since = ask.today - timedelta(days=days)
@@ -116,7 +111,7 @@ def suppose(ask: Ask, text: str) -> Reply:
     if more is None:
         raise Slip("standing.slip.how_many", suggestion="+2 defects")
     subject = told.values.get("asin", "")
-    metric = told.values.get("metric", OFFER_RQS if subject else ODR)
+    metric = told.values.get("metric", "offer-rqs" if subject else "odr")
     held = [each for each in _latest(ask, told, text) if (each.metric, each.subject) == (metric, subject)]
     if not held:
         raise Slip("standing.slip.nothing_held", metric=metric)

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from rules.columns import MILLION
-from rules.standing import ODR, OFFER_RQS, RATING, SELLER_RQS, Reading
+from rules.metrics import METRICS
+from rules.standing import Reading, defect_share
 from rules.standing_decision import rate
 from storage import accounts
 from storage import readings as stored
@@ -42,22 +42,21 @@ def sample(today: date) -> Iterator[Reading]:
         day = today - timedelta(days=ago)
         wave = math.sin(day.toordinal() / 9)
         orders = 4_160 + round(60 * wave)
-        yield _rate(ODR, "", day, orders, 22 + round(4 * wave) + (DAYS - ago) // 18)
-        yield _rate(SELLER_RQS, "", day, orders, 58 + round(7 * wave))
+        yield _rate("odr", "", day, orders, 22 + round(4 * wave) + (DAYS - ago) // 18)
+        yield _rate("seller-rqs", "", day, orders, 58 + round(7 * wave))
         for asin, (share, sold, stars, reviews) in OFFERS.items():
-            yield _rate(OFFER_RQS, asin, day, sold, round(share * sold + wave))
-            yield Reading(metric=RATING, subject=asin, value=stars, as_of=day, source=SOURCE, reviews=reviews)
+            yield _rate("offer-rqs", asin, day, sold, round(share * sold + wave))
+            yield Reading(metric="rating", subject=asin, value=stars, as_of=day, source=SOURCE, reviews=reviews)
 
 
 def _rate(metric: str, subject: str, day: date, orders: int, defects: int) -> Reading:
-    share = rate(defects, orders)
     return Reading(
         metric=metric,
         subject=subject,
-        value=share if metric == ODR else MILLION - share,
+        value=defect_share(METRICS[metric], rate(defects, orders)),
         as_of=day,
         source=SOURCE,
         orders=orders,
         defects=defects,
-        window_days=DAYS if metric == ODR else None,
+        window_days=DAYS if METRICS[metric].window else None,
     )

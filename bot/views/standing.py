@@ -9,8 +9,9 @@ from bot.message import Block, button
 from bot.views.reply import ASK_AGAIN, Body
 from rules import money
 from rules.decision import Decision
-from rules.standing import ODR, RATING, Reading
-from rules.standing_decision import Metric, StandingOutcome
+from rules.metrics import METRICS
+from rules.standing import Reading
+from rules.standing_decision import Judged, StandingOutcome
 
 MOST_SHOWN = 8
 """Metrics shown; the rest, all better, are counted."""
@@ -27,7 +28,7 @@ def standing_body(decision: Decision[StandingOutcome], heading: str | None = Non
     return Body(f"{heading}\n{verdict}" if heading else verdict, tuple(lines))
 
 
-def metric_line(metric: Metric) -> str:
+def metric_line(metric: Judged) -> str:
     """One metric: level, value, limit, counts, what is left, and how old the reading is."""
     key = "standing.reply.metric"
     shown = say(
@@ -45,25 +46,25 @@ def metric_line(metric: Metric) -> str:
     return f"{shown} _{aged}_"
 
 
-def room(metric: Metric) -> str:
+def room(metric: Judged) -> str:
     """What is left: counts first, since a person can act on them, then points."""
     counts = []
-    if metric.metric != RATING and metric.defects is not None and metric.orders is not None:
+    if metric.defects is not None and metric.orders is not None:
         counts.append(say("standing.reply.counts", defects=metric.defects, orders=metric.orders) + ".")
     return " ".join([*counts, *_left(metric), _points(metric)])
 
 
-def _left(metric: Metric) -> tuple[str, ...]:
+def _left(metric: Judged) -> tuple[str, ...]:
     left = metric.headroom.count
     if metric.level == "breached":
         return ()
     if left is None:
-        return (say("standing.reply.no_counts" if metric.metric != RATING else "standing.reply.no_reviews"),)
-    return (say("standing.reply.reviews_left" if metric.metric == RATING else "standing.reply.left", n=left),)
+        return (say("standing.reply.no_reviews" if _in_stars(metric.metric) else "standing.reply.no_counts"),)
+    return (say("standing.reply.reviews_left" if _in_stars(metric.metric) else "standing.reply.left", n=left),)
 
 
-def _points(metric: Metric) -> str:
-    unit = "stars" if metric.metric == RATING else "points"
+def _points(metric: Judged) -> str:
+    unit = "stars" if _in_stars(metric.metric) else "points"
     over = metric.headroom.points < 0
     return say(f"standing.reply.{unit}_{'over' if over else 'left'}", points=f"{abs(metric.headroom.points):.2f}")
 
@@ -76,13 +77,17 @@ def about(subject: str) -> str:
 def shown_value(metric: str, value: Decimal) -> str:
     """A value to two places: `0.74 %`, `3.90`."""
     rounded = f"{value:.2f}"
-    return rounded if metric == RATING else f"{rounded} %"
+    return rounded if _in_stars(metric) else f"{rounded} %"
+
+
+def _in_stars(metric: str) -> bool:
+    return METRICS[metric].counted_in == "reviews"
 
 
 def bound(metric: str, limit: Decimal) -> str:
     """The limit, with its direction."""
-    sign = "≤" if metric == ODR else "≥"
-    return f"{sign} {limit:.2f}" if metric == RATING else f"{sign} {limit.normalize():f} %"
+    sign = "≤" if METRICS[metric].bound == "at most" else "≥"
+    return f"{sign} {limit:.2f}" if _in_stars(metric) else f"{sign} {limit.normalize():f} %"
 
 
 def no_reading_body(asin: str | None) -> Body:
@@ -98,17 +103,17 @@ def recorded_line(readings: Sequence[Reading]) -> str:
 
 def what_if_line(more: int, metric: str) -> str:
     """What is being supposed."""
-    return say("standing.reply.what_if_reviews" if metric == RATING else "standing.reply.what_if", n=more)
+    return say("standing.reply.what_if_reviews" if _in_stars(metric) else "standing.reply.what_if", n=more)
 
 
-def trend_button(metric: Metric) -> Block:
+def trend_button(metric: Judged) -> Block:
     """Shows the history of a metric."""
     text = f"history {metric.metric} {metric.subject}".strip()
     return button(say("reply.trend"), f"{ASK_AGAIN}_trend", json.dumps({"command": "/renewed-status", "text": text}))
 
 
 def _value(reading: Reading) -> str:
-    shown = money.stars if reading.metric == RATING else money.percent
+    shown = money.stars if _in_stars(reading.metric) else money.percent
     return shown_value(reading.metric, shown(reading.value))
 
 

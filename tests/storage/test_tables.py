@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine, insert, select
 from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.schema import CreateTable
 
-from rules.standing import METRICS
+from rules.metrics import METRICS
 from storage import tables
 from storage.workspaces import Workspace
 
@@ -83,7 +83,7 @@ def test_a_text_column_takes_nothing_but_text(ws: Workspace, wrong: object) -> N
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"metric": "orders"},
+        {"metric": "m" * 21},
         {"value": -1},
         {"orders": -1},
         {"orders": 10, "defects": -1},

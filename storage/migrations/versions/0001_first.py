@@ -82,7 +82,6 @@ def create_reading() -> None:
         sa.ForeignKeyConstraint(
             ["workspace_id", "account"], ["account.workspace_id", "account.name"], name="fk_reading_account"
         ),
-        check("reading_metric_known", "metric IN ('odr', 'seller-rqs', 'offer-rqs', 'rating')"),
         check("reading_value_not_negative", "value >= 0"),
         check("reading_orders_not_negative", "orders >= 0"),
         check("reading_defects_not_negative", "defects >= 0"),
