@@ -1,5 +1,7 @@
 """Which seller account a line is about."""
 
+from difflib import get_close_matches
+
 from bot.asking import Ask
 from bot.grammar.slip import Slip
 from storage import accounts
@@ -16,12 +18,15 @@ def account_of(ask: Ask, name: str | None, text: str) -> str:
     known = accounts.names(ask.workspace) or [MAIN]
     if name is None:
         if len(known) > 1:
-            raise Slip("account.slip.which", choices=tuple(f"{text} {_typed(each)}".strip() for each in known))
+            raise Slip("account.slip.which", choices=tuple(f"{text} {account_typed(each)}".strip() for each in known))
         return known[0]
     if name not in known:
-        raise Slip("account.slip.unknown", name=name, known=", ".join(known))
+        near = get_close_matches(name, known, n=1)
+        suggestion = text.replace(account_typed(name), account_typed(near[0])) if near else None
+        raise Slip("account.slip.unknown", name=name, known=", ".join(known), suggestion=suggestion)
     return name
 
 
-def _typed(name: str) -> str:
+def account_typed(name: str) -> str:
+    """The account as it is typed in a line."""
     return f'account="{name}"' if " " in name else f"account={name}"

@@ -34,6 +34,7 @@ _newest_id = (
         _candidate.c.account == _series.c.account,
         _candidate.c.metric == _series.c.metric,
         _candidate.c.subject == _series.c.subject,
+        _candidate.c.as_of <= bindparam("until"),
     )
     .order_by(_candidate.c.as_of.desc(), _candidate.c.id.desc())
     .limit(1)
@@ -47,7 +48,7 @@ _HISTORY = (
     .where(
         reading.c.metric == bindparam("metric"),
         reading.c.subject == bindparam("subject"),
-        reading.c.as_of >= bindparam("since"),
+        reading.c.as_of.between(bindparam("since"), bindparam("until")),
     )
     .order_by(reading.c.as_of, reading.c.id)
 )
@@ -56,28 +57,30 @@ _HISTORY = (
 def record(ws: Workspace, account: str, readings: Iterable[Reading], now: datetime) -> None:
     """Remember the readings of an account that `accounts.add` knows: all of them or none.
 
-    Raises `sqlalchemy.exc.DatabaseError` for an unknown account and for a reading that the table refuses: an
-    unknown metric, a negative number, more defects than orders, over-long text.
+    Raises `sqlalchemy.exc.DatabaseError` for an unknown account and for a reading that the table refuses: a
+    negative number, more defects than orders, over-long text.
     """
     rows = [{**_row(read), "account": account, "recorded_at": now} for read in readings]
     with ws.begin() as transaction:
         transaction.insert(reading, *rows)
 
 
-def latest(ws: Workspace, account: str) -> list[Reading]:
-    """The newest reading of every metric and subject, by metric and subject.
+def latest(ws: Workspace, account: str, until: date = date.max) -> list[Reading]:
+    """The newest reading of every metric and subject up to a day, by metric and subject.
 
     Of two readings as of one day, the one recorded later counts.
     """
     with ws.read() as snapshot:
-        rows = snapshot.rows(_LATEST, account=account)
+        rows = snapshot.rows(_LATEST, account=account, until=until)
     return sorted(map(_reading, rows), key=attrgetter("metric", "subject"))
 
 
-def history(ws: Workspace, account: str, metric: str, subject: str, since: date) -> list[Reading]:
-    """The readings as of `since` and later, oldest first, one for a day: the one recorded last."""
+def history(
+    ws: Workspace, account: str, metric: str, subject: str, since: date, until: date = date.max
+) -> list[Reading]:
+    """The readings as of `since` up to `until`, oldest first, one for a day: the one recorded last."""
     with ws.read() as snapshot:
-        rows = snapshot.rows(_HISTORY, account=account, metric=metric, subject=subject, since=since)
+        rows = snapshot.rows(_HISTORY, account=account, metric=metric, subject=subject, since=since, until=until)
     return list({read.as_of: read for read in map(_reading, rows)}.values())
 
 

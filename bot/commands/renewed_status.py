@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
-from bot.accounts import account_of
+from bot.accounts import account_of, account_typed
 from bot.asking import Ask, Reply
 from bot.catalogue import say
 from bot.grammar.grammar import Argument, Grammar
@@ -17,8 +15,17 @@ from bot.grammar.normalise import normalise
 from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
 from bot.recording import readings_of
-from bot.views.reply import Body, decision_view
-from bot.views.standing import history_body, no_reading_body, recorded_line, standing_body, trend_button, what_if_line
+from bot.views.reply import Question, decision_view
+from bot.views.standing import (
+    account_line,
+    accounts_view,
+    history_body,
+    no_reading_body,
+    recorded_line,
+    standing_body,
+    trend_button,
+    what_if_line,
+)
 from rules.decision import Decision
 from rules.metrics import METRICS
 from rules.standing import Reading
@@ -72,21 +79,25 @@ def answer(ask: Ask) -> Reply:
 
 
 def show(ask: Ask, text: str) -> Reply:
-    """Every metric of the account, or those of one offer, worst first."""
+    """Every metric of the account, or those of one offer, worst first; of several accounts, a line each."""
     told = parse(SHOW, text, ask.today)
-    readings = _latest(ask, told, text)
-    return _standing(ask, readings, told, ask.question())
+    known = accounts.names(ask.workspace)
+    if len(known) > 1 and not told.values:
+        standings = [(name, _decision(ask, stored.latest(ask.workspace, name, ask.today))) for name in known]
+        return Reply(accounts_view(standings))
+    heading = account_line(told.values["account"]) if "account" in told.values else None
+    return _standing(ask, _latest(ask, told, text), told, ask.question(), heading)
 
 
 def record(ask: Ask, text: str) -> Reply:
     """Write down the readings that the line gives, and show how the account stands with them."""
     told = parse(SET, text, ask.today)
-    account = account_of(ask, told.values.pop("account", None), text)
+    account = account_of(ask, told.values.get("account"), text)
     readings = readings_of(told.values, ask.today, ask.line.user_id)
     accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
     stored.record(ask.workspace, account, readings, ask.line.now)
-    question = replace(ask.question(), text=_again(told, account))
-    held = _of(stored.latest(ask.workspace, account), ask.today)
+    question = ask.question(text=account_typed(account) if "account" in told.values else "")
+    held = stored.latest(ask.workspace, account, ask.today)
     return _standing(ask, held, told, question, recorded_line(readings))
 
 
@@ -98,8 +109,8 @@ def history(ask: Ask, text: str) -> Reply:
     days = told.values.get("last", HISTORY_DAYS)
     account = account_of(ask, told.values.get("account"), text)
     since = ask.today - timedelta(days=days)
-    readings = _of(stored.history(ask.workspace, account, metric, subject, since), ask.today)
-    decision = decide(readings[-1:], ask.today, ask.interpretation)
+    readings = stored.history(ask.workspace, account, metric, subject, since, ask.today)
+    decision = _decision(ask, readings[-1:])
     body = history_body(metric, subject, readings, days)
     return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
 
@@ -133,23 +144,17 @@ ACTS: dict[str, Callable[[Ask, str], Reply]] = {
 def _latest(ask: Ask, told: Parsed, text: str) -> list[Reading]:
     account = account_of(ask, told.values.get("account"), text)
     asin = told.values.get("asin")
-    held = _of(stored.latest(ask.workspace, account), ask.today)
+    held = stored.latest(ask.workspace, account, ask.today)
     return [each for each in held if asin in (None, each.subject)]
 
 
-def _of(readings: Sequence[Reading], today: date) -> list[Reading]:
-    """The readings up to a day: an answer as of an earlier day does not know later ones."""
-    return [each for each in readings if each.as_of <= today]
+def _decision(ask: Ask, readings: Sequence[Reading]) -> Decision[StandingOutcome]:
+    return decide(readings, ask.today, ask.interpretation)
 
 
-def _standing(ask: Ask, readings: list[Reading], told: Parsed, question: Any, heading: str | None = None) -> Reply:
-    decision: Decision[StandingOutcome] = decide(readings, ask.today, ask.interpretation)
-    body: Body = standing_body(decision, heading) if readings else no_reading_body(told.values.get("asin"))
-    buttons = (trend_button(decision.outcome.metrics[0]),) if readings else ()
-    view = decision_view(decision, body, question, ask.interpretation, told, buttons)
-    return Reply(view, decision)
-
-
-def _again(told: Parsed, account: str) -> str:
-    """The text that shows the account again without recording anything."""
-    return f'account="{account}"' if any(name == "account" for name, _ in told.understood) else ""
+def _standing(ask: Ask, readings: list[Reading], told: Parsed, question: Question, heading: str | None = None) -> Reply:
+    decision = _decision(ask, readings)
+    body = standing_body(decision, heading) if readings else no_reading_body(told.values.get("asin"))
+    account = told.values.get("account")
+    buttons = (trend_button(decision.outcome.metrics[0], account),) if readings else ()
+    return Reply(decision_view(decision, body, question, ask.interpretation, told, buttons), decision)

@@ -71,10 +71,13 @@ def answer(ask: Ask) -> Reply:
     changes = {name: None if value == DEFAULT else value for name, value in (told | pairs).items()}
     if (changes or account) and not ask.admin:
         raise Slip("settings.slip.admins_only")
-    changed = stored.put(ask.workspace, changes, ask.line.user_id, ask.line.now) if changes else []
-    if account:
+    changed = (
+        [each.name for each in stored.put(ask.workspace, changes, ask.line.user_id, ask.line.now)] if changes else []
+    )
+    if account and account not in accounts.names(ask.workspace):
         accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
-    return Reply(_view(ask, [change.name for change in changed], asked=bool(changes or account)))
+        changed.append(f"account {account}")
+    return Reply(_view(ask, changed, asked=bool(changes or account)))
 
 
 def _told(line: str, pairs: str, today: date) -> dict[str, str]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.catalogue import say
-from bot.message import Block, button
-from bot.views.reply import ASK_AGAIN, Body
+from bot.message import Block, Message, button, context, section
+from bot.views.reply import ASK_AGAIN, Body, plain
 from rules import money
 from rules.decision import Decision
 from rules.metrics import METRICS
@@ -95,6 +95,27 @@ def no_reading_body(asin: str | None) -> Body:
     return Body(say("standing.reply.unknown_asin", asin=asin) if asin else say("standing.reply.none"))
 
 
+def accounts_view(standings: Sequence[tuple[str, Decision[StandingOutcome]]]) -> Message:
+    """Several accounts, a line each with the metric nearest its limit, the worst account first."""
+    order = ["breached", "act", "watch", "ok", None]
+    rows = sorted(standings, key=lambda row: (order.index(row[1].outcome.level), row[0]))
+    title = say("standing.reply.accounts", n=len(rows))
+    lines = [_account_line(account, decision.outcome) for account, decision in rows]
+    blocks = (section(title), section("\n".join(lines)), context(say("standing.reply.accounts_more")))
+    return Message(plain("\n".join((title, *lines))), blocks)
+
+
+def account_line(account: str) -> str:
+    """Of which account the answer is."""
+    return say("standing.reply.of_account", account=account)
+
+
+def _account_line(account: str, outcome: StandingOutcome) -> str:
+    if not outcome.metrics:
+        return say("standing.reply.account_empty", account=account)
+    return say("standing.reply.account", account=account, worst=metric_line(outcome.metrics[0]))
+
+
 def recorded_line(readings: Sequence[Reading]) -> str:
     """What was just written down."""
     told = (f"{say(f'word.{each.metric}')}{about(each.subject)} {_value(each)}" for each in readings)
@@ -106,9 +127,10 @@ def what_if_line(more: int, metric: str) -> str:
     return say("standing.reply.what_if_reviews" if _in_stars(metric) else "standing.reply.what_if", n=more)
 
 
-def trend_button(metric: Judged) -> Block:
-    """Shows the history of a metric."""
-    text = f"history {metric.metric} {metric.subject}".strip()
+def trend_button(metric: Judged, account: str | None) -> Block:
+    """Shows the history of a metric, of the account where one was named."""
+    named = f'account="{account}"' if account else ""
+    text = " ".join(filter(None, ("history", metric.metric, metric.subject, named)))
     return button(say("reply.trend"), f"{ASK_AGAIN}_trend", json.dumps({"command": "/renewed-status", "text": text}))
 
 
