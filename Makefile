@@ -32,12 +32,19 @@ test: .venv/test.done
 	@$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
-# For whoever changes a dependency: rewrites both locks (needs uv on the PATH).
+.venv/bench.done: .venv/run.done requirements/bench.txt
+	@echo "Adding the peers to measure beside..." >&2
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# For whoever changes a dependency: rewrites the locks (needs uv on the PATH).
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+  --no-emit-index-url --no-emit-find-links pyproject.toml
+
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links -o requirements/run.txt pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links -o requirements/test.txt --group test -c requirements/run.txt pyproject.toml
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) -o requirements/test.txt --group test -c requirements/run.txt
+	$(COMPILE) -o requirements/bench.txt --group bench -c requirements/run.txt
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -87,7 +87,7 @@ def run_local(engine: Engine) -> None:
 
     today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     sample.plant(open_workspace(engine, TEAM, now()), today, now())
-    with LocalWorkspace(Desk(engine, now, trusted=True)) as workspace:
+    with closing(Desk(engine, now, trusted=True)) as desk, LocalWorkspace(desk) as workspace:
         terminal.run(workspace)
 
 
@@ -99,12 +99,13 @@ def serve(engine: Engine, chosen: Settings, how: str) -> None:
 
     token = chosen.slack_bot_token.get_secret_value() if chosen.slack_bot_token else ""
     secret = chosen.slack_signing_secret.get_secret_value() if chosen.slack_signing_secret else "socket-mode"
-    bolt = build_app(Desk(engine, now), secret, token=token)
-    if how == "socket" and chosen.slack_app_token:
-        serve_socket(bolt, chosen.slack_app_token.get_secret_value())
-    elif chosen.port:
-        typer.echo(f"Listening on http://{chosen.host}:{chosen.port}/slack/events")
-        serve_http(bolt, chosen.host, chosen.port)
+    with closing(Desk(engine, now)) as desk:
+        bolt = build_app(desk, secret, token=token)
+        if how == "socket" and chosen.slack_app_token:
+            serve_socket(bolt, chosen.slack_app_token.get_secret_value())
+        elif chosen.port:
+            typer.echo(f"Listening on http://{chosen.host}:{chosen.port}/slack/events")
+            serve_http(bolt, chosen.host, chosen.port)
 
 
 @app.command()
@@ -122,10 +123,11 @@ def ask(
     """Ask one line, or many, through the real app."""
     from bot.asking_aloud import Asker
 
-    with ready(settings(database_url).database_url) as engine:
-        asker = Asker(engine, now, _day(as_of), workspace, user)
+    url, day = settings(database_url).database_url, _day(as_of)
+    with ready(url) as engine, closing(Asker(engine, now, day, workspace, user)) as asker:
         if line == "-":
-            for each in filter(str.strip, sys.stdin):
+            typed = (each.decode("utf-8", "replace") for each in sys.stdin.buffer)
+            for each in filter(str.strip, typed):
                 show(asker.ask(each), as_json=as_json)
         elif not show(asker.ask(line), as_json=as_json):
             raise typer.Exit(REFUSED)

@@ -25,8 +25,8 @@ class Asker:
         self._heard: list[Answer] = []
         self._clock = clock
         self._workspace_id, self._user_id = workspace_id, user_id
-        desk = Desk(engine, clock, as_of, trusted=True, heard=self._heard.append)
-        self._app = build_app(desk, self._secret, authorize=known_bot(workspace_id))
+        self._desk = Desk(engine, clock, as_of, trusted=True, heard=self._heard.append)
+        self._app = build_app(self._desk, self._secret, authorize=known_bot(workspace_id))
 
     def ask(self, line: str) -> Answer:
         """The answer to a line; where the app failed, what it told the person."""
@@ -34,6 +34,10 @@ class Asker:
         form = command_form(line, self._workspace_id, self._user_id, CHANNEL, response_url="")
         response = self._app.dispatch(signed(form, self._secret))
         return self._heard[-1] if self._heard else self._failed(line, response)
+
+    def close(self) -> None:
+        """Write what the audit still holds."""
+        self._desk.close()
 
     def _failed(self, line: str, response: BoltResponse) -> Answer:
         told = json.loads(response.body)

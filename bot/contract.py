@@ -1,8 +1,10 @@
 """An answer as JSON: what `headroom ask --json` prints, and what the audit keeps of a decision."""
 
-from dataclasses import asdict
+from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from bot.asking import Answer
@@ -35,27 +37,36 @@ def decision_json(decision: Decision[Any]) -> dict[str, Any]:
     return {
         "rule": decision.rule,
         "status": decision.status.value,
-        "outcome": jsonable(asdict(decision.outcome)),
+        "outcome": jsonable(decision.outcome),
         "reasons": reasons,
         "assumptions": list(decision.assumptions),
         "missing": [each.field for each in decision.missing],
         "as_of": decision.receipt.as_of.isoformat(),
         "policy": decision.receipt.policy,
-        "receipt": jsonable(asdict(decision.receipt)),
+        "receipt": jsonable(decision.receipt),
     }
 
 
 def audit_json(decision: Decision[Any]) -> dict[str, Any]:
     """What the audit keeps: the outcome and the receipt, from which the rest can be worked out again."""
-    return {"outcome": jsonable(asdict(decision.outcome)), "receipt": jsonable(asdict(decision.receipt))}
+    return {"outcome": jsonable(decision.outcome), "receipt": jsonable(decision.receipt)}
 
 
 def jsonable(value: Any) -> Any:
-    """The value with decimals as strings and dates in ISO form."""
+    """The value as JSON takes it: dataclasses as objects, decimals as strings, dates in ISO form."""
     if isinstance(value, dict):
         return {key: jsonable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [jsonable(each) for each in value]
     if isinstance(value, Decimal):
         return str(value)
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    names = _fields(value.__class__)
+    return {name: jsonable(getattr(value, name)) for name in names} if names else value
+
+
+@cache
+def _fields(shape: Hashable) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none for any other type."""
+    return tuple(each.name for each in fields(shape)) if is_dataclass(shape) else ()

@@ -10,7 +10,7 @@ from bot.views.help import unknown_command_view, usage_view
 from bot.views.refusal import no_terms_view, refusal_view
 from bot.workspace_settings import DEFAULT_ZONE, interpretation
 from rules.policy import NoTerms
-from storage.settings import current as current_settings
+from storage.settings import recent as recent_settings
 from storage.workspaces import Workspace
 
 HELP_WORDS = ("help", "?", "aide")
@@ -29,7 +29,7 @@ def answer(line: Line, workspace: Workspace) -> Answer:
 
 
 def _ask(line: Line, workspace: Workspace) -> Ask:
-    settings = current_settings(workspace)
+    settings = recent_settings(workspace)
     zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
     today = line.as_of or line.now.astimezone(zone).date()
     return Ask(line, workspace, settings, interpretation(settings, zone), today, zone, COMMANDS)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from bot.asking import Answer, Line
+from bot.audit import Audit
 from bot.contract import audit_json
 from bot.conversation import answer
 from bot.message import cut
@@ -15,8 +16,8 @@ from storage.workspaces import Workspace, open_workspace
 
 Clock = Callable[[], datetime]
 
-LINE_LIMIT = 4_000
-"""Characters of a line that the audit keeps."""
+COMMAND_LIMIT, LINE_LIMIT = 80, 4_000
+"""Characters of a command and of a line that the audit keeps."""
 
 
 def _nobody(answered: Answer) -> None:
@@ -37,18 +38,23 @@ class Desk:
     trusted: bool = False
     heard: Callable[[Answer], None] = _nobody
     _workspaces: dict[str, Workspace] = field(default_factory=dict)
+    _audit: Audit = field(default_factory=Audit)
 
     def answer(
         self, workspace_id: str, command: str, text: str, user_id: str, channel: str, as_of: date | None = None
     ) -> Answer:
-        """Answer a line and write it into the audit."""
+        """Answer a line and have it written into the audit."""
         now = self.clock()
         line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted)
         workspace = self._workspace(workspace_id, now)
         answered = answer(line, workspace)
-        answers.record(workspace, _audited(answered), now)
+        self._audit.put(workspace, now, _audited(answered))
         self.heard(answered)
         return answered
+
+    def close(self) -> None:
+        """Write what the audit still holds; nothing may be asked after it."""
+        self._audit.close()
 
     def _workspace(self, workspace_id: str, now: datetime) -> Workspace:
         if workspace_id not in self._workspaces:
@@ -59,7 +65,7 @@ class Desk:
 def _audited(answered: Answer) -> answers.Answered:
     line = answered.line
     return answers.Answered(
-        command=line.command,
+        command=cut(_storable(line.command), COMMAND_LIMIT),
         line=cut(_storable(line.text), LINE_LIMIT),
         user_id=line.user_id,
         channel=line.channel,

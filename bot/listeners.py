@@ -18,7 +18,7 @@ from bot.actions import ACTIONS
 from bot.actions.pressed import Pressed
 from bot.desk import Desk
 from bot.replies import as_reply, respond_at
-from bot.views.refusal import fault_view
+from bot.views.refusal import expired_view, fault_view
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +39,19 @@ def listen(app: App, desk: Desk) -> None:
     @app.action(ANY)
     def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Do what a button does."""
-        kind = next(kind for kind in ACTIONS if action["action_id"].startswith(kind))
-        ACTIONS[kind](desk, pressed_in(body, action))
+        press = next((ACTIONS[kind] for kind in ACTIONS if action["action_id"].startswith(kind)), expired)
+        press(desk, pressed_in(body, action))
         ack()
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Leave nobody in silence."""
         return fault(error, body)
+
+
+def expired(_desk: Desk, pressed: Pressed) -> None:
+    """A button that this version does not have."""
+    respond_at(pressed.response_url, expired_view())
 
 
 def pressed_in(body: dict[str, Any], action: dict[str, Any]) -> Pressed:

@@ -22,6 +22,8 @@ def readings_of(values: Mapping[str, Any], today: date, who: str) -> list[Readin
     as_of = values.get("as_of", today)
     if as_of > today:
         raise Slip("standing.slip.future", day=as_of)
+    if values.get("window") == 0:
+        raise Slip("standing.slip.window")
     metrics = _metrics(values)
     _check_counts(values, metrics)
     return [_reading(metric, values, as_of, who) for metric in metrics]

@@ -27,7 +27,7 @@ def slack_request(raw_body: str, headers: Headers) -> BoltRequest:
 
 def signed(form: Mapping[str, str], signing_secret: str) -> BoltRequest:
     """A form as Slack would send it, with its signature."""
-    body = urlencode(form)
+    body = urlencode(form, errors="replace")
     timestamp = str(int(time.time()))
     signature = SignatureVerifier(signing_secret).generate_signature(timestamp=timestamp, body=body)
     return slack_request(
@@ -42,10 +42,10 @@ def signed(form: Mapping[str, str], signing_secret: str) -> BoltRequest:
 
 def command_form(line: str, workspace_id: str, user_id: str, channel: str, response_url: str) -> dict[str, str]:
     """What Slack sends for a typed command."""
-    command, _, text = line.strip().partition(" ")
+    command, *text = line.split(maxsplit=1) or [""]
     return {
         "command": command,
-        "text": text.strip(),
+        "text": "".join(text).strip(),
         "team_id": workspace_id,
         "user_id": user_id,
         "channel_id": channel,

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from rules.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, most, negate, where
+from rules.columns import UNKNOWN_NUMBER, Truth, Whole, most, negate, share, where
 from rules.decision import Case, Frozen
 from rules.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, every, judged
 
@@ -127,7 +127,7 @@ def work_out(facts: EligibilityFacts, terms: tuple[EligibilityTerms, MarginTerms
 
 def _reaches(cents: Whole, limit: int, dated: Truth, margin: int) -> Whole:
     """Whether a sum reaches a limit; unknown where its conversion is undated and lands near it (B6)."""
-    near = most(cents - limit, limit - cents) * MILLION <= limit * margin
+    near = most(cents - limit, limit - cents) <= share(limit, margin)
     return judged((cents >= 0) & negate(near & negate(dated)), cents >= limit)
 
 

@@ -23,8 +23,6 @@ RULE = "renewed.eligibility"
 
 FROM_US = "renewed-ca/marketplaces/1"
 INTO_US = "renewed-ca/marketplaces/2"
-APPLY = "renewed-ca/apply"
-UNIT_PRICE = "renewed-ca/apply/2.1"
 
 APPROVALS = {("us", "ca"): ("automatic", FROM_US), ("us", "mx"): ("reapply", FROM_US)} | {
     (held, "us"): ("apply", INTO_US) for held in ("ca", "mx")
@@ -85,6 +83,7 @@ def decide(case: EligibilityCase, as_of: date, reading: Interpretation) -> Decis
         assumptions=_assumptions(case, facts, figures),
         missing=missing,
         taken_as=("no_apple",) if case.apple_invoices is None else (),
+        overrides=("province",) if case.applied and "province" in reading.overrides else (),
         notes=_notes(case, facts, figures),
     )
 

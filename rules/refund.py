@@ -165,9 +165,10 @@ def work_out(facts: RefundFacts, terms: RefundTerms) -> RefundSteps:
 
     refund_max = where(facts.not_received, most(facts.total, 0), price)
     refund_min = most(refund_max - keep - label_deduction, 0)
+    arguable_min = most(refund_max - cap_added - label_deduction, 0)
     known = where(facts.not_received, facts.total >= 0, (facts.price >= 0) & label_known)
 
-    grade = _grade(facts.deduct, keep + label_deduction, cap_added + label_deduction)
+    grade = _grade(facts.deduct, refund_max - refund_min, refund_max - arguable_min)
     return RefundSteps(
         known, late, excepted, late_fee, worn, opened, late_cap, condition_cap, software_cap, cap, cap_added, keep,
         label_deduction, refund_max, refund_min, grade,

@@ -1,6 +1,6 @@
 """Working a decision out again from its receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -39,5 +39,10 @@ def replay(receipt: Receipt) -> Decision[Any]:
     return decide(case.model_validate(receipt.inputs), receipt.as_of, reading)
 
 
-def _readings(told: list[dict[str, Any]]) -> list[Reading]:
-    return [Reading(**{**each, "as_of": date.fromisoformat(each["as_of"])}) for each in told]
+def _readings(told: Iterable[Reading | dict[str, Any]]) -> list[Reading]:
+    """The readings of a receipt, as they were or as JSON keeps them."""
+    return [each if isinstance(each, Reading) else _reading(each) for each in told]
+
+
+def _reading(told: dict[str, Any]) -> Reading:
+    return Reading(**{**told, "as_of": date.fromisoformat(told["as_of"])})

@@ -112,7 +112,7 @@ def _reasons(region: str | None, offers: tuple[Offer, ...], as_of: date) -> tupl
         for offer, figure in cells
     ]
     outside = region in (postal.REGIONS[postal.NORTHERN], postal.REGIONS[postal.INTERNATIONAL])
-    weighed.append(Reason(BENEFITS, not outside, "shipping.outside" if outside else "shipping.inside"))
+    weighed.append(Reason(BENEFITS, True, "shipping.outside" if outside else "shipping.inside"))
     weighed.append(Reason(GENERAL, any(o.price == "seller-set" for o in offers), "shipping.general"))
     weighed.append(Reason(SLOWER, any(o.price == "free" for o in offers), "shipping.slower"))
     return tuple(weighed)

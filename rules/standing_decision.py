@@ -1,7 +1,7 @@
 """The answer to "are we still safe?": every metric with its level and what is left, worst first."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -126,12 +126,13 @@ def _stands_in(metric: Metric, days: int | None, page: StandingTerms) -> bool:
 
 def _reason(judged: Judged) -> Reason:
     metric = METRICS[judged.metric]
-    return Reason(metric.clause, True, f"standing.{judged.level}", asdict(judged), metric.limit)
+    values = {"metric": judged.metric, "subject": judged.subject, "value": judged.value, "limit": judged.limit}
+    return Reason(metric.clause, True, f"standing.{judged.level}", values, metric.limit)
 
 
 def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Receipt:
     pack = policy("renewed-ca")
-    inputs = {"readings": [{**asdict(each), "as_of": each.as_of.isoformat()} for each in readings]}
+    inputs = {"readings": tuple(readings)}
     return Receipt(RULE, pack.edition(as_of), pack.hash, as_of, inputs, reading.model_dump(exclude_defaults=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -39,14 +40,19 @@ _NEWEST_FIRST = (
 
 
 def record(ws: Workspace, answered: Answered, now: datetime) -> None:
-    """Write the audit's next row.
+    """Write the audit's next row; raises as `record_all` does."""
+    record_all(ws, [(now, answered)])
+
+
+def record_all(ws: Workspace, answered: Iterable[tuple[datetime, Answered]]) -> None:
+    """Write the audit's next rows, each with its instant: all of them or none.
 
     Raises `sqlalchemy.exc.DatabaseError` for a row that the table refuses; for a decision that JSON does not
     take, `TypeError` or the `sqlalchemy.exc.StatementError` that wraps it on SQLite.
     """
-    row = {field: getattr(answered, field) for field in _FIELDS}
+    rows = [{field: getattr(each, field) for field in _FIELDS} | {"answered_at": now} for now, each in answered]
     with ws.begin() as transaction:
-        transaction.insert(answer, {**row, "answered_at": now})
+        transaction.insert(answer, *rows)
 
 
 def recent(ws: Workspace, limit: int) -> list[tuple[datetime, Answered]]:

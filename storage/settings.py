@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import bindparam, func
 
 from storage.tables import setting
 from storage.workspaces import Snapshot, Workspace, own
+
+REMEMBERED = 1.0
+"""Seconds for which `recent` does not ask the database again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,18 @@ def current(ws: Workspace) -> dict[str, Setting]:
         return _in_force(snapshot)
 
 
+def recent(ws: Workspace) -> Mapping[str, Setting]:
+    """The settings in force, or those of at most a second ago; a change made through `ws` itself is seen at once.
+
+    Every answer needs them and they hardly ever change, so that reading them each time would be most of its cost.
+    """
+    remembered = ws.remembered.get(__name__)
+    if remembered is None or monotonic() - remembered[0] > REMEMBERED:
+        remembered = ws.remembered[__name__] = (monotonic(), current(ws))
+    settings: Mapping[str, Setting] = remembered[1]
+    return settings
+
+
 def put(ws: Workspace, changes: Mapping[str, str | None], who: str, now: datetime) -> list[Change]:
     """Set several names at once, None for "back to the default", and return those that changed.
 
@@ -66,6 +82,7 @@ def put(ws: Workspace, changes: Mapping[str, str | None], who: str, now: datetim
         before = {name: held.value for name, held in _in_force(transaction).items()}
         changed = [Change(name, value, now, who) for name, value in changes.items() if before.get(name) != value]
         transaction.insert(setting, *(_row(change) for change in changed))
+    ws.remembered.pop(__name__, None)
     return changed
 
 

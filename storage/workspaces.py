@@ -81,6 +81,8 @@ class Workspace:
 
     def __init__(self, engine: Engine, workspace_id: str) -> None:
         self.id = workspace_id
+        self.remembered: dict[str, tuple[float, Any]] = {}
+        """What modules of this package remember for a moment, by their name, and since when."""
         self._engine = engine
         self._reading = reading(engine)
 

@@ -11,10 +11,10 @@ ACTION = POST
 
 
 def press(desk: Desk, pressed: Pressed) -> None:
-    """Ask again and post the answer with who asked what."""
+    """Ask again and post the answer with who asked what; a line that is refused by now stays with its asker."""
     answered = pressed.ask(desk)
-    if answered is None:
-        respond_at(pressed.response_url, expired_view())
+    if answered is None or not answered.ok:
+        respond_at(pressed.response_url, answered.message if answered else expired_view())
         return
     line = f"{answered.line.command} {answered.line.text}".strip()
     respond_at(pressed.response_url, posted_view(answered.message, pressed.user_id, line), "in_channel")

@@ -1,13 +1,21 @@
 """A button that somebody pressed, and the question it carries."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from bot.asking import Answer
 from bot.desk import Desk
+
+
+class Asked(BaseModel):
+    """The question inside a button's value, as `bot.views.reply.Question` puts it there."""
+
+    command: str
+    text: str
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +29,19 @@ class Pressed:
     response_url: str
 
     @property
-    def question(self) -> dict[str, Any] | None:
+    def question(self) -> Asked | None:
         """The command, text and perhaps day that the button asks again; None where it does not hold them."""
         try:
-            held = json.loads(self.value)
-        except ValueError:
+            return Asked.model_validate_json(self.value)
+        except ValidationError:
             return None
-        return held if isinstance(held, dict) and {"command", "text"} <= held.keys() else None
 
     def ask(self, desk: Desk) -> Answer | None:
         """Ask the button's question again; None where it holds none."""
-        question = self.question
-        if question is None:
+        asked = self.question
+        if asked is None:
             return None
-        as_of = date.fromisoformat(question["as_of"]) if "as_of" in question else None
-        return desk.answer(self.workspace_id, question["command"], question["text"], self.user_id, self.channel, as_of)
+        return desk.answer(self.workspace_id, asked.command, asked.text, self.user_id, self.channel, asked.as_of)
 
 
 Press = Callable[[Desk, Pressed], None]

@@ -62,7 +62,7 @@ HISTORY = Grammar(Argument("metric", METRIC, bare=True), Argument("last", DAYS, 
 WHAT_IF = Grammar(Argument("defects", WHOLE), Argument("metric", METRIC, bare=True), *ABOUT)
 
 HISTORY_DAYS = 90
-_MORE = re.compile(r"\+? ?([0-9]+) ?(?:more )?(?:defects?|reviews?)\b")
+_MORE = re.compile(r"(?<![^\s+])\+? ?([0-9]+) ?(?:more )?(?:defects?|reviews?)\b")
 
 
 def answer(ask: Ask) -> Reply:
@@ -81,8 +81,7 @@ def answer(ask: Ask) -> Reply:
 def show(ask: Ask, text: str) -> Reply:
     """Every metric of the account, or those of one offer, worst first; of several accounts, a line each."""
     told = parse(SHOW, text, ask.today)
-    known = accounts.names(ask.workspace)
-    if len(known) > 1 and not told.values:
+    if not told.values and len(known := accounts.names(ask.workspace)) > 1:
         standings = [(name, _decision(ask, stored.latest(ask.workspace, name, ask.today))) for name in known]
         return Reply(accounts_view(standings))
     heading = account_line(told.values["account"]) if "account" in told.values else None

@@ -1,10 +1,12 @@
 """`/seller-settings`: the workspace's own settings, each dated and named in the answers that use it."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import available_timezones
 
 from bot.asking import Ask, Reply
+from bot.grammar.codes import looks_like_user
 from bot.grammar.fold import fold
 from bot.grammar.grammar import Argument, Grammar
 from bot.grammar.kinds import NAME as TEXT
@@ -29,11 +31,12 @@ EXAMPLES = (
     "stacking=added",
     "payer CR-UNWANTED_ITEM=buyer",
     "region X0A=rural",
-    "role @maria=admin",
     "province=default",
 )
 
 DEFAULT = "default"
+LONGEST_CODE = 60
+"""Characters of a return reason code; Amazon's have 30 at most."""
 PROVINCES = {
     "AB": "alberta",
     "BC": "british columbia",
@@ -71,13 +74,18 @@ def answer(ask: Ask) -> Reply:
     changes = {name: None if value == DEFAULT else value for name, value in (told | pairs).items()}
     if (changes or account) and not ask.admin:
         raise Slip("settings.slip.admins_only")
-    changed = (
-        [each.name for each in stored.put(ask.workspace, changes, ask.line.user_id, ask.line.now)] if changes else []
-    )
-    if account and account not in accounts.names(ask.workspace):
-        accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
-        changed.append(f"account {account}")
+    changed = _change(ask, changes, account)
     return Reply(_view(ask, changed, asked=bool(changes or account)))
+
+
+def _change(ask: Ask, changes: Mapping[str, str | None], account: str | None) -> list[str]:
+    """Write down what is new, and return the names of what that was."""
+    who, now = ask.line.user_id, ask.line.now
+    changed = [each.name for each in stored.put(ask.workspace, changes, who, now)] if changes else []
+    if account and account not in accounts.names(ask.workspace):
+        accounts.add(ask.workspace, account, who, now)
+        changed.append(f"account {account}")
+    return changed
 
 
 def _told(line: str, pairs: str, today: date) -> dict[str, str]:
@@ -102,13 +110,13 @@ def _pair(kind: str, key: str, value: str) -> tuple[str, str]:
 
 def _payer(key: str, value: str) -> tuple[str, str]:
     code = reason_code(key)
-    if code is None:
-        raise Slip("settings.slip.code", key, suggestion=f"payer CR-UNWANTED_ITEM={value}")
+    if code is None or len(code) > LONGEST_CODE:
+        raise Slip("settings.slip.code", key)
     return f"payer {code}", _one_of(("seller", "buyer"), value, f"payer {code}")
 
 
 def _role(key: str, value: str) -> tuple[str, str]:
-    if not key.startswith("@") or not key[1:].isalnum():
+    if not looks_like_user(key):  # a name that is no one's id would lock everyone out as the first admin
         raise Slip("settings.slip.user", key)
     return f"role {key[1:]}", _one_of(ROLES, value, f"role {key}")
 

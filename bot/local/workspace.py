@@ -17,6 +17,9 @@ from bot.requests import command_form, signed
 
 TEAM, USER, CHANNEL = "T0SAMPLE", "U0YOU", "C0GENERAL"
 
+POLL_SECONDS = 0.01
+"""How soon the response URL closes when the workspace does."""
+
 
 class LocalWorkspace:
     """A context in which lines can be typed and buttons pressed, each answered by the real app.
@@ -24,15 +27,16 @@ class LocalWorkspace:
     Replies to pressed buttons come over HTTP on the loopback address, as they do from Slack.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, team: str = TEAM, user: str = USER) -> None:
         self._secret = secrets.token_hex(16)
-        self._app: App = build_app(desk, self._secret, authorize=known_bot(TEAM))
+        self._app: App = build_app(desk, self._secret, authorize=known_bot(team))
+        self._team, self._user = team, user
         self._sent: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _response_url_handler(self._sent))
         self.buttons: list[Block] = []
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -45,15 +49,15 @@ class LocalWorkspace:
 
     def type(self, line: str) -> list[tuple[str, Message]]:
         """Type a line: the replies, each with its audience."""
-        form = command_form(line, TEAM, USER, CHANNEL, self._response_url)
+        form = command_form(line, self._team, self._user, CHANNEL, self._response_url)
         return self._send(form)
 
     def press(self, number: int) -> list[tuple[str, Message]]:
         """Press a button of the last reply, counted from 1. Raises IndexError where it has none of that number."""
         payload = {
             "type": "block_actions",
-            "team": {"id": TEAM},
-            "user": {"id": USER, "team_id": TEAM},
+            "team": {"id": self._team},
+            "user": {"id": self._user, "team_id": self._team},
             "channel": {"id": CHANNEL},
             "response_url": self._response_url,
             "actions": [{"type": "button", "block_id": "b", **self.buttons[number - 1]}],

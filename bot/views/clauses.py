@@ -46,7 +46,9 @@ def _assumption(name: str) -> str:
 
 
 def _sources(decision: Decision[Any]) -> list[str]:
-    packs = dict.fromkeys(reason.clause.partition("/")[0] for reason in decision.reasons)
+    packs = dict.fromkeys(
+        [decision.receipt.policy.split()[0], *(reason.clause.partition("/")[0] for reason in decision.reasons)]
+    )
     return [
         say("clauses.source", title=pack.title, page=pack.page, footer=pack.footer, retrieved=pack.retrieved)
         for pack in map(policy, packs)

@@ -21,7 +21,7 @@ def refusal_view(slip: Slip, command: str) -> Message:
         lines.append(say("reply.try", line=f"{command} {slip.suggestion}".rstrip()))
     text = "\n".join(lines)
     blocks = [section(text), *_choices(command, choices)]
-    told = [text, *(f"{command} {choice}" for choice in choices)]
+    told = [text, *(f"{command} {escaped(choice)}" for choice in choices)]
     return Message(plain("\n".join(told)), tuple(blocks))
 
 

@@ -92,7 +92,7 @@ def bound(metric: str, limit: Decimal) -> str:
 
 def no_reading_body(asin: str | None) -> Body:
     """Nothing is held yet, of the account or of one offer."""
-    return Body(say("standing.reply.unknown_asin", asin=asin) if asin else say("standing.reply.none"))
+    return Body(say("standing.reply.unknown_asin", asin=asin) if asin else say("standing.reply.none"), asks=True)
 
 
 def accounts_view(standings: Sequence[tuple[str, Decision[StandingOutcome]]]) -> Message:
@@ -142,7 +142,7 @@ def _value(reading: Reading) -> str:
 def history_body(metric: str, subject: str, readings: Sequence[Reading], days: int) -> Body:
     """The readings of one metric, newest first."""
     if not readings:
-        return Body(say("standing.reply.history_none", days=days))
+        return Body(say("standing.reply.history_none", days=days), asks=True)
     title = say("standing.reply.history", metric=metric, about=about(subject), days=days)
     lines = [
         say("standing.reply.history_line", as_of=each.as_of, value=_value(each), bar=bar)

@@ -28,6 +28,7 @@ CHANGE = Change("near", "0.8", NOW, "U1")
 WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.add": (lambda ws: accounts.add(ws, "main", "U1", NOW), None),
     "answers.record": (lambda ws: answers.record(ws, ASKED, NOW), None),
+    "answers.record_all": (lambda ws: answers.record_all(ws, [(NOW, ASKED)]), None),
     "readings.record": (lambda ws: readings.record(ws, "main", [READ], NOW), None),
     "settings.put": (lambda ws: settings.put(ws, {"near": "0.8"}, "U1", NOW), [CHANGE]),
 }
@@ -38,6 +39,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "answers.recent": (lambda ws: answers.recent(ws, 10), []),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
     "readings.latest": (lambda ws: readings.latest(ws, "main"), []),
+    "settings.recent": (lambda ws: settings.recent(ws), {}),
     "settings.current": (settings.current, {}),
     "settings.history": (lambda ws: settings.history(ws, "near"), []),
 }

@@ -1,0 +1,105 @@
+"""Writing answers into the audit without making anyone wait.
+
+Rows are committed in groups by a thread of their own, since a commit costs more than an answer. None is lost at a
+clean stop: `close` writes what is left. A group that the database cannot take now is tried again until it can.
+"""
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from datetime import datetime
+from queue import Queue
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage import answers
+from storage.answers import Answered
+from storage.workspaces import Workspace
+
+log = logging.getLogger(__name__)
+
+GATHERING: Final = 0.05
+"""Seconds that a group is gathered before it is written."""
+
+WAITING: Final = 10_000
+"""Rows that may wait; a full queue makes the next answer wait, so that memory stays bounded."""
+
+RETRY_AFTER: Final = 1.0
+"""Seconds between tries while the database is away."""
+
+TRIES_AT_CLOSE: Final = 5
+
+Row = tuple[Workspace, datetime, Answered]
+
+
+class Audit:
+    """The audit's writer. Start it by making one; `close` it to write what is left."""
+
+    def __init__(self) -> None:
+        self._rows: Queue[Row | None] = Queue(WAITING)
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
+        self._thread.start()
+
+    def put(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
+        """Have an answer written soon."""
+        self._rows.put((workspace, now, answered))
+
+    def close(self) -> None:
+        """Write what is left and stop."""
+        self._closing.set()
+        self._rows.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._rows.get()) is not None:
+            self._closing.wait(GATHERING)
+            self._write([first, *self._waiting()])
+
+    def _waiting(self) -> list[Row]:
+        """Every row that waits now; the end is put back for the next look."""
+        rows: list[Row] = []
+        for _ in range(self._rows.qsize()):
+            row = self._rows.get()
+            if row is None:
+                self._rows.put(None)
+                break
+            rows.append(row)
+        return rows
+
+    def _write(self, rows: list[Row]) -> None:
+        groups: defaultdict[Workspace, list[tuple[datetime, Answered]]] = defaultdict(list)
+        for workspace, now, answered in rows:
+            groups[workspace].append((now, answered))
+        for workspace, group in groups.items():
+            self._write_group(workspace, group)
+
+    def _write_group(self, workspace: Workspace, group: list[tuple[datetime, Answered]]) -> None:
+        """Write a group, trying again while the database is away."""
+        tries = 0
+        while not self._written(workspace, group):
+            tries += 1
+            if self._closing.is_set() and tries == TRIES_AT_CLOSE:
+                log.error("the audit lost %d answers at the stop", len(group))
+                return
+            time.sleep(RETRY_AFTER)
+
+    def _written(self, workspace: Workspace, group: list[tuple[datetime, Answered]]) -> bool:
+        """Whether the group is off our hands; one row that the database refuses takes no other with it."""
+        try:
+            answers.record_all(workspace, group)
+        except OperationalError:
+            log.warning("the audit cannot be written now, %d answers wait", len(group), exc_info=True)
+            return False
+        except DBAPIError:
+            for now, answered in group:
+                self._write_one(workspace, now, answered)
+        return True
+
+    def _write_one(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
+        try:
+            answers.record(workspace, answered, now)
+        except DBAPIError:
+            log.exception("the audit refuses the answer to %s", answered.command)
