@@ -1,12 +1,14 @@
 # make run    the bot: with Slack tokens it serves Slack, without them it opens the local workspace
 # make test   style, types, import contracts and the test suite
-# Both set up what they need in .venv, from Python 3.11 or later alone.
+# make check  the slow proofs: a million cases, mutants, a hundred thousand hostile requests
+# make bench  measures Headroom beside named peers, about three minutes, and writes the figures into the README
+# All set up what they need in .venv, from Python 3.11 or later alone.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
 
-.PHONY: run test lock clean
+.PHONY: run test check bench lock clean
 .NOTPARALLEL:
 
 run: .venv/run.done
@@ -18,6 +20,12 @@ test: .venv/test.done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+check: .venv/test.done
+	$(BIN)/pytest -s tests/check
+
+bench: .venv/bench.done
+	$(BIN)/python -m bench
 
 .venv/run.done: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headroom needs Python 3.11 or later: make PYTHON=python3.12 run")'
