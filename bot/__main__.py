@@ -87,8 +87,10 @@ def run_local(engine: Engine) -> None:
 
     today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     sample.plant(open_workspace(engine, TEAM, now()), today, now())
-    with closing(Desk(engine, now, trusted=True)) as desk, LocalWorkspace(desk) as workspace:
-        terminal.run(workspace)
+    heard: list[Answer] = []
+    desk = Desk(engine, now, trusted=True, heard=heard.append)
+    with closing(desk), LocalWorkspace(desk, strict=False) as workspace:
+        terminal.run(workspace, heard)
 
 
 def serve(engine: Engine, chosen: Settings, how: str) -> None:

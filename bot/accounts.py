@@ -1,21 +1,22 @@
 """Which seller account a line is about."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
-from bot.asking import Ask
 from bot.grammar.slip import Slip
-from storage import accounts
 
 MAIN = "main"
 """The account of a workspace that has named none."""
 
 
-def account_of(ask: Ask, name: str | None, text: str) -> str:
-    """The account that was named, or the only one. Raises Slip for an unknown name, and where several would do.
+def account_of(known: Sequence[str], name: str | None, text: str) -> str:
+    """The account that was named, of those that are known, or the only one.
+
+    Raises Slip for an unknown name, and where several would do.
 
     `text` is the line without the account, to which each choice adds one.
     """
-    known = accounts.names(ask.workspace) or [MAIN]
+    known = known or (MAIN,)
     if name is None:
         if len(known) > 1:
             raise Slip("account.slip.which", choices=tuple(f"{text} {account_typed(each)}".strip() for each in known))

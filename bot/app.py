@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from bot.desk import Desk
 from bot.listeners import listen
@@ -18,6 +19,7 @@ def build_app(
     signing_secret: str,
     token: str | None = None,
     authorize: Callable[..., AuthorizeResult] | None = None,
+    client: WebClient | None = None,
 ) -> App:
     """The app that hears Slack's requests for a desk.
 
@@ -27,6 +29,7 @@ def build_app(
         signing_secret=signing_secret,
         token=token,
         authorize=authorize,
+        client=client,
         process_before_response=True,  # the default runner polls for the acknowledgement: 10 ms a command
         token_verification_enabled=False,
     )

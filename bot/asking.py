@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.grammar.slip import Slip
 from bot.message import Message
+from bot.roles import ADMIN, ROLES, Denied, role_of
 from bot.views.reply import Question
-from bot.workspace_settings import is_admin
 from rules.decision import Decision, Interpretation
 from storage.settings import Setting
 from storage.workspaces import Workspace
@@ -50,10 +50,11 @@ class Ask:
         """This question, for the buttons that ask it again; `text` where that is not what was typed."""
         return Question(self.line.command, self.line.text if text is None else text, self.today)
 
-    @property
-    def admin(self) -> bool:
-        """Whether the asker may change the workspace's settings."""
-        return self.line.trusted or is_admin(self.line.user_id, self.settings)
+    def needs(self, role: str) -> None:
+        """Go on only if the asker has this role or more. Raises Denied."""
+        held = ADMIN if self.line.trusted else role_of(self.line.user_id, self.settings)
+        if ROLES.index(held) < ROLES.index(role):
+            raise Denied(role, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +83,5 @@ class Answer:
     def status(self) -> str:
         """A word for what came of it."""
         if self.slip:
-            return "refused"
+            return "denied" if isinstance(self.slip, Denied) else "refused"
         return self.decision.status.value if self.decision else "answered"

@@ -12,7 +12,7 @@ from datetime import datetime
 from queue import Queue
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import exc
 
 from storage import answers
 from storage.answers import Answered
@@ -90,10 +90,10 @@ class Audit:
         """Whether the group is off our hands; one row that the database refuses takes no other with it."""
         try:
             answers.record_all(workspace, group)
-        except OperationalError:
+        except (exc.OperationalError, exc.TimeoutError):
             log.warning("the audit cannot be written now, %d answers wait", len(group), exc_info=True)
             return False
-        except DBAPIError:
+        except exc.SQLAlchemyError:
             for now, answered in group:
                 self._write_one(workspace, now, answered)
         return True
@@ -101,5 +101,5 @@ class Audit:
     def _write_one(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
         try:
             answers.record(workspace, answered, now)
-        except DBAPIError:
+        except exc.SQLAlchemyError:
             log.exception("the audit refuses the answer to %s", answered.command)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules import money
 
@@ -21,10 +21,17 @@ LANGUAGE = "en"
 Form = Callable[[Any], str]
 
 
+class Template(NamedTuple):
+    """A sentence parsed once: a pattern for `%`, and for each gap the value's name and the form it takes."""
+
+    pattern: str
+    gaps: tuple[tuple[str, Form], ...]
+
+
 def say(key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
-    pieces = _templates()[_plural(key, values)]
-    return "".join(text if name is None else form(values[name]) for text, name, form in pieces)
+    template = templates().get(key) or templates()[_plural(key, values["n"])]
+    return template.pattern % tuple([form(values[name]) for name, form in template.gaps])
 
 
 def has(key: str) -> bool:
@@ -34,11 +41,10 @@ def has(key: str) -> bool:
 
 def escaped(text: object) -> str:
     """A text that Slack shows as it is: no link, no mention, no formatting."""
-    safe = str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return safe.translate(_NO_FORMATTING)
+    return str(text).translate(_SAFE)
 
 
-_NO_FORMATTING = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_SAFE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})
 
 
 @cache
@@ -57,26 +63,22 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str
 
 
 @cache
-def _templates() -> Mapping[str, tuple[tuple[str, str | None, Form], ...]]:
-    return {key: tuple(_pieces(text)) for key, text in sentences().items()}
+def templates() -> Mapping[str, Template]:
+    """Every sentence, parsed."""
+    return {key: _template(text) for key, text in sentences().items()}
 
 
-def _pieces(template: str) -> Iterable[tuple[str, str | None, Form]]:
-    """The template as texts and values in turn, parsed once."""
-    for text, name, form, _ in Formatter().parse(template):
-        if text:
-            yield text, None, str
-        if name is not None:
-            yield "", name, FORMS[form or "text"]
+def _template(text: str) -> Template:
+    parts = list(Formatter().parse(text))
+    pattern = "".join(words.replace("%", "%%") + ("%s" if name is not None else "") for words, name, _, _ in parts)
+    return Template(pattern, tuple((name, FORMS[form or "text"]) for _, name, form, _ in parts if name is not None))
 
 
-def _plural(key: str, values: Mapping[str, Any]) -> str:
-    """The key itself, or below it the form for `n` of them: English has one and other, and often its own for none."""
-    if key in sentences() or "n" not in values:
-        return key
-    if values["n"] == 0 and f"{key}.none" in sentences():
+def _plural(key: str, number: int) -> str:
+    """Below the key, the form for so many: English has one and other, and often its own for none."""
+    if number == 0 and f"{key}.none" in sentences():
         return f"{key}.none"
-    return f"{key}.one" if values["n"] == 1 else f"{key}.other"
+    return f"{key}.one" if number == 1 else f"{key}.other"
 
 
 def _dollars(value: int | Decimal) -> Decimal:

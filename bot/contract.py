@@ -1,10 +1,11 @@
 """An answer as JSON: what `headroom ask --json` prints, and what the audit keeps of a decision."""
 
-from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from bot.asking import Answer
@@ -54,19 +55,26 @@ def audit_json(decision: Decision[Any]) -> dict[str, Any]:
 
 def jsonable(value: Any) -> Any:
     """The value as JSON takes it: dataclasses as objects, decimals as strings, dates in ISO form."""
-    if isinstance(value, dict):
-        return {key: jsonable(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
+    kind = value.__class__
+    if kind in PLAIN:
+        return value
+    if kind in (tuple, list):
         return [jsonable(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: jsonable(each) for key, each in value.items()}
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    names = _fields(value.__class__)
-    return {name: jsonable(getattr(value, name)) for name in names} if names else value
+    return value.isoformat() if isinstance(value, date) else _fields(value)
+
+
+PLAIN = (str, int, bool, NoneType)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: jsonable(getattr(value, name)) for name in _names(value.__class__)}
 
 
 @cache
-def _fields(shape: Hashable) -> tuple[str, ...]:
-    """The names of a dataclass's fields; none for any other type."""
-    return tuple(each.name for each in fields(shape)) if is_dataclass(shape) else ()
+def _names(shape: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
+    return tuple(each.name for each in fields(shape))

@@ -1,5 +1,6 @@
 """Slack's requests on their way to Bolt: how they are read, and how our own are signed."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, urlencode
@@ -8,6 +9,9 @@ from slack_bolt import BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 Headers = Mapping[str, str | Sequence[str]]
+
+_CHECKABLE = {"x-slack-request-timestamp": re.compile("[0-9]{1,12}"), "x-slack-signature": re.compile("[!-~]+")}
+"""What the SDK can check a signature with; on anything else it fails, where a request without is refused."""
 
 
 def slack_request(raw_body: str, headers: Headers) -> BoltRequest:
@@ -22,22 +26,28 @@ def slack_request(raw_body: str, headers: Headers) -> BoltRequest:
         body = raw_body.replace("payload", "%70ayload")
     request = BoltRequest(body=body, headers=dict(headers))
     request.raw_body = raw_body
+    for name, shape in _CHECKABLE.items():
+        if not all(map(shape.fullmatch, request.headers.get(name, ()))):
+            del request.headers[name]
     return request
 
 
 def signed(form: Mapping[str, str], signing_secret: str) -> BoltRequest:
     """A form as Slack would send it, with its signature."""
+    body, headers = signed_form(form, signing_secret)
+    return slack_request(body, headers)
+
+
+def signed_form(form: Mapping[str, str], signing_secret: str) -> tuple[str, dict[str, str]]:
+    """The body and headers of a form as Slack would send it."""
     body = urlencode(form, errors="replace")
     timestamp = str(int(time.time()))
     signature = SignatureVerifier(signing_secret).generate_signature(timestamp=timestamp, body=body)
-    return slack_request(
-        body,
-        {
-            "content-type": "application/x-www-form-urlencoded",
-            "x-slack-request-timestamp": timestamp,
-            "x-slack-signature": signature or "",
-        },
-    )
+    return body, {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": timestamp,
+        "x-slack-signature": signature or "",
+    }
 
 
 def command_form(line: str, workspace_id: str, user_id: str, channel: str, response_url: str) -> dict[str, str]:

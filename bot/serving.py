@@ -18,8 +18,12 @@ class HttpDoor(SlackRequestHandler):
     """Bolt as a WSGI application at `/slack/events`, its requests read by us."""
 
     def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
-        """Answer one request of Slack's."""
-        return self.app.dispatch(slack_request(request.get_body(), request.get_headers()))
+        """Answer one request of Slack's; what cannot even be read is not Slack's."""
+        try:
+            asked = slack_request(request.get_body(), request.get_headers())
+        except (ValueError, TypeError, AttributeError):
+            return BoltResponse(status=400, body="")
+        return self.app.dispatch(asked)
 
 
 def serve_socket(app: App, app_token: str) -> None:

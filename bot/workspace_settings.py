@@ -8,8 +8,6 @@ from storage.settings import Setting
 
 DEFAULT_ZONE = "America/Toronto"
 
-ROLES = ("admin", "recorder", "reader")
-
 READINGS = ("province", "stacking")
 READING_PREFIXES = ("payer ", "region ")
 """Settings that change how the policy is read; the first group by name, the second by how the name begins."""
@@ -24,14 +22,3 @@ def interpretation(settings: Mapping[str, Setting], zone: ZoneInfo) -> Interpret
             if name in READINGS or name.startswith(READING_PREFIXES)
         }
     )
-
-
-def is_admin(user_id: str, settings: Mapping[str, Setting]) -> bool:
-    """Whether a user may change settings: an admin, or anyone while the workspace has named none."""
-    role = settings.get(f"role {user_id}")
-    return not has_admin(settings) or (role is not None and role.value == "admin")
-
-
-def has_admin(settings: Mapping[str, Setting]) -> bool:
-    """Whether the workspace has named an admin."""
-    return any(name.startswith("role ") and setting.value == "admin" for name, setting in settings.items())

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -50,6 +51,11 @@ class Interpretation(Frozen):
     """
 
     overrides: Mapping[str, Override] = {}
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """Only what was set, as JSON values."""
+        return self.model_dump(mode="json", exclude_defaults=True)
 
     def of(self, setting: str) -> str | None:
         """The workspace's value for a setting, or None where it keeps the default."""
@@ -127,7 +133,7 @@ class Decision(Generic[Outcome]):
 class Case(Frozen):
     """The facts somebody gave. A field left out was not mentioned."""
 
-    @property
+    @cached_property
     def given(self) -> dict[str, Any]:
         """Only what was mentioned, as JSON values."""
         return self.model_dump(mode="json", exclude_unset=True)
@@ -141,5 +147,5 @@ def receipt(rule: str, pack: Policy, case: Case, as_of: date, reading: Interpret
         pack.hash,
         as_of,
         case.given,
-        reading.model_dump(mode="json", exclude_defaults=True),
+        reading.given,
     )

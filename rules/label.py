@@ -33,7 +33,7 @@ class LabelCase(Case):
     @property
     def free_category(self) -> str | None:
         """The free category that the item belongs to, if it does."""
-        return return_reasons().categories.get((self.category or "").lower())
+        return return_reasons().free_category(self.category)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
@@ -54,6 +54,12 @@ class Figure(Closed):
     since: date | None = Field(None, alias="from")
     page: str | None = None
     retrieved: date | None = None
+
+    @model_validator(mode="after")
+    def _the_value_is_of_its_unit(self) -> Self:
+        if isinstance(self.value, str) != (self.unit == "price"):
+            raise ValueError(f"{self.name}: {self.value} is not in {self.unit}")
+        return self
 
     @property
     def whole(self) -> int | str:
@@ -128,8 +134,11 @@ class Policy(Closed):
 
     def edition(self, day: date) -> str:
         """The policy and the year of its newest figure in force: `sfp-ca 2021`."""
-        dates = [figure.since or self.since for figure in self.figures]
-        return f"{self.id} {max((d for d in dates if d <= day), default=self.since).year}"
+        return f"{self.id} {max((since for since in self._dates if since <= day), default=self.since).year}"
+
+    @cached_property
+    def _dates(self) -> frozenset[date]:
+        return frozenset(figure.since or self.since for figure in self.figures)
 
     def terms(self, shape: type[Terms], day: date) -> Terms:
         """Fill a dataclass of figures by name, as whole numbers, for a day. Raises NoTerms, KeyError."""
@@ -138,9 +147,14 @@ class Policy(Closed):
 
 def read_policy(path: Path) -> Policy:
     """Read one policy file. Raises pydantic's ValidationError naming what is wrong in it."""
-    raw = path.read_bytes()
-    table: dict[str, Any] = tomllib.loads(raw.decode(), parse_float=Decimal)
-    return Policy.model_validate({**table, "hash": hashlib.sha256(raw).hexdigest()[:12]})
+    table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    return Policy.model_validate({**table, "hash": _fingerprint(path.parent)})
+
+
+def _fingerprint(folder: Path) -> str:
+    """A hash of every policy file: a decision may rest on several, such as our own figures and the reason table."""
+    texts = (file.read_bytes() for file in sorted(folder.glob("*.toml")))
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
 
 
 @cache
@@ -181,5 +195,5 @@ class Assumption(Closed):
 @cache
 def assumptions() -> dict[str, Assumption]:
     """The register of assumptions by id."""
-    table = tomllib.loads((POLICIES / "assumptions.toml").read_text())
+    table = tomllib.loads((POLICIES / "assumptions.toml").read_text("utf-8"))
     return {key: Assumption.model_validate(value) for key, value in table.items()}

@@ -75,6 +75,10 @@ class ReturnReasons(Closed):
         """Every spelling of a free category, in lower case, and its proper name."""
         return {word: name for name, words in self.free_categories.items() for word in (name, *words)}
 
+    def free_category(self, word: str | None) -> str | None:
+        """The proper name of the free category that a word for an item means, if it means one."""
+        return self.categories.get(word.lower()) if word else None
+
     def row(self, code: str) -> ReturnReason | None:
         """The row of a code, or None where the table has none."""
         index = self.index.get(code)
@@ -133,4 +137,4 @@ def is_code(text: str) -> bool:
 @cache
 def return_reasons() -> ReturnReasons:
     """The table, read once."""
-    return ReturnReasons.model_validate(tomllib.loads((POLICIES / "return-reasons.toml").read_text()))
+    return ReturnReasons.model_validate(tomllib.loads((POLICIES / "return-reasons.toml").read_text("utf-8")))

@@ -5,12 +5,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from rules.columns import UNKNOWN_NUMBER, Truth, Whole, least, most, negate, share, where
 from rules.decision import Case, Interpretation
 from rules.label import LabelCase
-from rules.reasons import BUYER, MISSING, SELLER, payer_table
+from rules.reasons import BUYER, MISSING, SELLER, payer_table, return_reasons
 
 NO_GRADE, SUPPORTED, ARGUABLE, UNSUPPORTED = range(4)
 GRADES = (None, "supported", "arguable", "unsupported")
@@ -49,28 +50,28 @@ class RefundCase(Case):
     deduct: int | None = None
     order: str | None = None
 
-    @property
+    @cached_property
     def days_late(self) -> int | None:
         """Days from the window's end to the receipt, by calendar date; None where it was not said."""
         if self.late is not None or self.received is None or self.window_end is None:
             return self.late
         return (self.received - self.window_end).days
 
-    @property
+    @cached_property
     def window_closed(self) -> date | None:
         """The day the window ended, as it was told or as lateness and receipt imply it."""
         if self.window_end is None and self.received is not None and self.late is not None:
             return self.received - timedelta(days=self.late)
         return self.window_end
 
-    @property
+    @cached_property
     def days_to_acceptance(self) -> int | None:
         """Days from the window's end to Amazon's acceptance; None where it cannot be told."""
         if self.accepted_day is not None or self.accepted is None or self.window_closed is None:
             return self.accepted_day
         return (self.accepted - self.window_closed).days
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[str, ...]:
         """What is wrong with the item, of the four things the clause names."""
         return tuple(name for name in CONDITIONS if getattr(self, name))
@@ -202,7 +203,7 @@ def facts_of(case: RefundCase, reading: Interpretation) -> RefundFacts:
 
 def label_payer(case: RefundCase, reading: Interpretation) -> int:
     """Who pays this return's label, numbered as in `rules.reasons`."""
-    if case.label_case.free_category:
+    if return_reasons().free_category(case.category):
         return SELLER
     table = payer_table(reading)
     return MISSING if case.reason is None else table.payers[table.of(case.reason)]

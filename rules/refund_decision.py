@@ -51,15 +51,16 @@ def decide(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[R
     steps = work_out(facts, figures)
     missing = _missing(case, facts)
     labelled = _label(case, as_of, reading)
+    taken_as = _taken_as(case)
     return Decision(
         rule=RULE,
         status=Status.NEEDS_INFO if missing else Status.DECIDED,
         outcome=_outcome(steps, missing, _due(case, figures, reading)),
         reasons=(*_reasons(case, steps, figures, reading), *(labelled.reasons if labelled else ())),
         receipt=receipt(RULE, policy("sfp-ca"), case, as_of, reading),
-        assumptions=_assumptions(case, steps, labelled),
+        assumptions=_assumptions(case, steps, labelled, taken_as),
         missing=missing,
-        taken_as=_taken_as(case),
+        taken_as=taken_as,
         overrides=_overrides(case, steps, reading) + (labelled.overrides if labelled else ()),
         notes=_notes(case, steps, figures),
     )
@@ -82,11 +83,11 @@ def _missing(case: RefundCase, facts: RefundFacts) -> tuple[Missing, ...]:
     if case.not_received:
         return (Missing("total", NON_DELIVERY),) if case.total is None else ()
     wanted = (
-        (Missing("price", FULL), case.price is None),
-        (Missing("reason", REASON_CODES), bool(case.label) and facts.payer == MISSING),
-        (Missing("window-end", EXCEPTION), case.accepted is not None and case.days_to_acceptance is None),
+        ("price", FULL, case.price is None),
+        ("reason", REASON_CODES, bool(case.label) and facts.payer == MISSING),
+        ("window-end", EXCEPTION, case.accepted is not None and case.days_to_acceptance is None),
     )
-    return tuple(field for field, absent in wanted if absent)
+    return tuple(Missing(field, clause) for field, clause, absent in wanted if absent)
 
 
 def _outcome(steps: RefundSteps, missing: tuple[Missing, ...], due: date | None) -> RefundOutcome:
@@ -94,7 +95,7 @@ def _outcome(steps: RefundSteps, missing: tuple[Missing, ...], due: date | None)
     unpriced = bool(absent & {"price", "total"})
 
     def cents(value: int, *needs: str) -> Decimal | None:
-        return None if unpriced or absent & {*needs} else money.amount(value)
+        return None if unpriced or not absent.isdisjoint(needs) else money.amount(value)
 
     return RefundOutcome(
         refund_min=cents(steps.refund_min, "reason", "window-end"),
@@ -186,7 +187,9 @@ def _exception_reason(case: RefundCase, steps: RefundSteps, figures: RefundTerms
     return Reason(EXCEPTION, False, sentence, values, "exception_days")
 
 
-def _assumptions(case: RefundCase, steps: RefundSteps, labelled: Decision[LabelOutcome] | None) -> tuple[str, ...]:
+def _assumptions(
+    case: RefundCase, steps: RefundSteps, labelled: Decision[LabelOutcome] | None, taken_as: tuple[str, ...]
+) -> tuple[str, ...]:
     """The ids of the register that this answer rests on."""
     if case.not_received:
         return ("A4", *(("A13",) if _without_effect(case) else ()))
@@ -198,7 +201,7 @@ def _assumptions(case: RefundCase, steps: RefundSteps, labelled: Decision[LabelO
         ("A4", True),
         ("A5", labelled is not None and "A5" in labelled.assumptions),
         ("A8", case.received is not None),
-        ("A9", bool(_taken_as(case))),
+        ("A9", bool(taken_as)),
         ("A14", case.quantity > 1),
         ("B1", day > 0),
         ("B2", day > 0 and not steps.late),

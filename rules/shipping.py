@@ -52,6 +52,7 @@ class ShippingOutcome:
 def decide(case: ShippingCase, as_of: date, reading: Interpretation) -> Decision[ShippingOutcome]:
     """The region of an address and the price of each offer there. Raises NoTerms."""
     pack = policy("sfp-ca")
+    _ = pack.figure(_cell(SPEEDS[0], BUYERS[0], postal.REGIONS[0]), as_of)
     region = _region(case, reading)
     offers = tuple(_offers(case, region, as_of)) if region else ()
     overridden = _override(case, reading)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from rules.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, where
+from rules.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, negate, where
 from rules.metrics import METRICS, Metric
 
 OK, WATCH, ACT, BREACHED = range(4)
@@ -94,7 +94,7 @@ def defect_standing(facts: DefectFacts, limit: int, near_share: int) -> Standing
     over = where(counted, facts.defects * MILLION > limit * facts.orders, facts.share > limit)
     threshold = limit * near_share // MILLION
     near = where(counted, facts.defects * MILLION >= threshold * facts.orders, facts.share >= threshold)
-    near = near & ((facts.share > 0) | (facts.defects > 0))
+    near = near & (negate(counted) | (facts.defects > 0))
     left = where(counted, limit * facts.orders // MILLION - facts.defects, UNKNOWN_NUMBER)
     return _steps(over, near, counted, left, limit - facts.share)
 

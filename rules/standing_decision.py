@@ -133,7 +133,7 @@ def _reason(judged: Judged) -> Reason:
 def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Receipt:
     pack = policy("renewed-ca")
     inputs = {"readings": tuple(readings)}
-    return Receipt(RULE, pack.edition(as_of), pack.hash, as_of, inputs, reading.model_dump(exclude_defaults=True))
+    return Receipt(RULE, pack.edition(as_of), pack.hash, as_of, inputs, reading.given)
 
 
 def _assumptions(metrics: tuple[Judged, ...]) -> tuple[str, ...]:

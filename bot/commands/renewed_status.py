@@ -15,6 +15,7 @@ from bot.grammar.normalise import normalise
 from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
 from bot.recording import readings_of
+from bot.roles import RECORDER
 from bot.views.reply import Question, decision_view
 from bot.views.standing import (
     account_line,
@@ -81,17 +82,20 @@ def answer(ask: Ask) -> Reply:
 def show(ask: Ask, text: str) -> Reply:
     """Every metric of the account, or those of one offer, worst first; of several accounts, a line each."""
     told = parse(SHOW, text, ask.today)
-    if not told.values and len(known := accounts.names(ask.workspace)) > 1:
+    known = accounts.names(ask.workspace)
+    if not told.values and len(known) > 1:
         standings = [(name, _decision(ask, stored.latest(ask.workspace, name, ask.today))) for name in known]
         return Reply(accounts_view(standings))
     heading = account_line(told.values["account"]) if "account" in told.values else None
-    return _standing(ask, _latest(ask, told, text), told, ask.question(), heading)
+    account = account_of(known, told.values.get("account"), text)
+    return _standing(ask, _latest(ask, told, account), told, ask.question(), heading)
 
 
 def record(ask: Ask, text: str) -> Reply:
     """Write down the readings that the line gives, and show how the account stands with them."""
+    ask.needs(RECORDER)
     told = parse(SET, text, ask.today)
-    account = account_of(ask, told.values.get("account"), text)
+    account = _account(ask, told, text)
     readings = readings_of(told.values, ask.today, ask.line.user_id)
     accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
     stored.record(ask.workspace, account, readings, ask.line.now)
@@ -106,7 +110,7 @@ def history(ask: Ask, text: str) -> Reply:
     subject = told.values.get("asin", "")
     metric = told.values.get("metric", "offer-rqs" if subject else "odr")
     days = told.values.get("last", HISTORY_DAYS)
-    account = account_of(ask, told.values.get("account"), text)
+    account = _account(ask, told, text)
     since = ask.today - timedelta(days=days)
     readings = stored.history(ask.workspace, account, metric, subject, since, ask.today)
     decision = _decision(ask, readings[-1:])
@@ -118,17 +122,21 @@ def suppose(ask: Ask, text: str) -> Reply:
     """How one metric would stand with some more defects; nothing is written down."""
     told = parse(WHAT_IF, _MORE.sub(r"defects=\1", text), ask.today)
     more = told.values.get("defects")
-    if more is None:
-        raise Slip("standing.slip.how_many", suggestion="+2 defects")
     subject = told.values.get("asin", "")
     metric = told.values.get("metric", "offer-rqs" if subject else "odr")
-    held = [each for each in _latest(ask, told, text) if (each.metric, each.subject) == (metric, subject)]
+    held = [
+        each
+        for each in _latest(ask, told, _account(ask, told, text))
+        if (each.metric, each.subject) == (metric, subject)
+    ]
     if not held:
         raise Slip("standing.slip.nothing_held", metric=metric)
     try:
-        supposed = what_if(held[0], more)
+        supposed = what_if(held[0], more or 0)
     except ValueError as needs:
         raise Slip("standing.slip.no_counts", counts=str(needs), metric=metric) from None
+    if more is None:
+        raise Slip("standing.slip.how_many", suggestion="+2 defects")
     return _standing(ask, [supposed], told, ask.question(), what_if_line(more, metric))
 
 
@@ -140,8 +148,11 @@ ACTS: dict[str, Callable[[Ask, str], Reply]] = {
 }
 
 
-def _latest(ask: Ask, told: Parsed, text: str) -> list[Reading]:
-    account = account_of(ask, told.values.get("account"), text)
+def _account(ask: Ask, told: Parsed, text: str) -> str:
+    return account_of(accounts.names(ask.workspace), told.values.get("account"), text)
+
+
+def _latest(ask: Ask, told: Parsed, account: str) -> list[Reading]:
     asin = told.values.get("asin")
     held = stored.latest(ask.workspace, account, ask.today)
     return [each for each in held if asin in (None, each.subject)]

@@ -15,9 +15,9 @@ from bot.grammar.normalise import normalise
 from bot.grammar.parse import parse
 from bot.grammar.slip import Slip
 from bot.message import Message
+from bot.roles import ADMIN, ROLES
 from bot.views.settings import Row, settings_view
 from bot.vocabulary import reason_code
-from bot.workspace_settings import ROLES
 from rules.postal import REGIONS, is_postal_code
 from storage import accounts
 from storage import settings as stored
@@ -72,8 +72,8 @@ def answer(ask: Ask) -> Reply:
     told = _told(_PAIR.sub(" ", line), " ".join(found[0] for found in _PAIR.finditer(line)), ask.today)
     account = told.pop("account", None)
     changes = {name: None if value == DEFAULT else value for name, value in (told | pairs).items()}
-    if (changes or account) and not ask.admin:
-        raise Slip("settings.slip.admins_only")
+    if changes or account:
+        ask.needs(ADMIN)
     changed = _change(ask, changes, account)
     return Reply(_view(ask, changed, asked=bool(changes or account)))
 
@@ -132,5 +132,6 @@ PAIRS = {"payer": _payer, "role": _role, "region": _region}
 
 def _one_of(values: tuple[str, ...], value: str, name: str) -> str:
     if value not in (*values, DEFAULT):
-        raise Slip("settings.slip.value", value, name=name, known=", ".join(values), suggestion=f"{name}={values[0]}")
+        choices = tuple(f"{name}={each}" for each in values)
+        raise Slip("settings.slip.value", value, name=name, known=", ".join(values), choices=choices)
     return value

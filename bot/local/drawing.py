@@ -1,32 +1,114 @@
-"""A Slack message drawn in the terminal."""
+"""Slack messages drawn in the terminal: blocks, buttons by number, who sees them, what Slack would refuse."""
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
+from bot.local.strictness import Refused
 from bot.message import Block, Message
 from bot.text import unmarked
 
-_PIECES = re.compile(r"```(.+?)```|\*(.+?)\*|`(.+?)`|(?<!\w)_(.+?)_(?!\w)", re.DOTALL)
-_STYLES = (None, "reverse", "bold", "cyan", "italic")
+_PIECES = re.compile(r"```(.+?)```|\*(.+?)\*|`(.+?)`|(?<!\w)_(.+?)_(?!\w)|~(.+?)~", re.DOTALL)
+_STYLES = ("", "reverse", "bold", "cyan", "italic", "strike")
+
+BARS = "▁▂▃▄▅▆▇█"
 
 
-def draw(console: Console, audience: str, message: Message, first_button: int = 1) -> None:
-    """Draw a message in a frame that says who sees it; buttons carry the number that presses them."""
-    told = [_block(block, first_button) for block in message.blocks]
-    title = "posted to #general" if audience == "in_channel" else "only you can see this"
-    console.print(Panel(Group(*told), title=f"Headroom · {title}", title_align="left", border_style="dim"))
+def draw(console: Console, where: str, message: Message) -> None:
+    """Draw a message in a frame whose title says where it stands and who sees it."""
+    numbers = iter(range(1, 100))
+    drawn = [_draw_block(block, numbers.__next__) for block in message.blocks] or [marked(message.text)]
+    console.print(Panel(Group(*drawn), title=f"Headroom · {where}", title_align="left", border_style="dim"))
 
 
-def _block(block: Block, first_button: int) -> RenderableType:
-    if block["type"] == "actions":
-        labels = [each["text"]["text"] for each in block["elements"]]
-        return Text("  ".join(f"[{place}] {label}" for place, label in enumerate(labels, first_button)), style="green")
-    if block["type"] == "context":
-        return Text.assemble(*(marked(each["text"]) for each in block["elements"]), style="dim")
-    return marked(block["text"]["text"])
+def draw_refusal(console: Console, refused: Refused) -> None:
+    """Say loudly what Slack would refuse."""
+    console.print(Panel(Text(str(refused)), title="Slack would refuse this", title_align="left", border_style="red"))
+
+
+def _draw_block(block: Block, number: Callable[[], int]) -> RenderableType:
+    drawer = DRAWERS.get(block["type"])
+    return drawer(block, number) if drawer else Text(f"[{block['type']}]", style="dim")
+
+
+def _section(block: Block, _number: Callable[[], int]) -> RenderableType:
+    drawn: list[RenderableType] = [marked(block["text"]["text"])] if "text" in block else []
+    if fields := block.get("fields"):
+        grid = Table.grid(expand=True)
+        grid.add_column()
+        grid.add_column()
+        for left in range(0, len(fields), 2):
+            grid.add_row(*(marked(each["text"]) for each in fields[left : left + 2]))
+        drawn.append(grid)
+    return Group(*drawn)
+
+
+def _header(block: Block, _number: Callable[[], int]) -> RenderableType:
+    return Text(block["text"]["text"], style="bold underline")
+
+
+def _context(block: Block, _number: Callable[[], int]) -> RenderableType:
+    return Text("  ").join(marked(each.get("text", each.get("alt_text", ""))) for each in block["elements"])
+
+
+def _divider(_block: Block, _number: Callable[[], int]) -> RenderableType:
+    return Rule(style="dim")
+
+
+def _actions(block: Block, number: Callable[[], int]) -> RenderableType:
+    return Text("  ".join(f"[{number()}] {each['text']['text']}" for each in block["elements"]), style="green")
+
+
+def _image(block: Block, _number: Callable[[], int]) -> RenderableType:
+    return Text(f"[picture: {block['alt_text']}]", style="dim")
+
+
+def _table(block: Block, _number: Callable[[], int]) -> RenderableType:
+    heading, *rows = [[_cell(cell) for cell in row] for row in block["rows"]]
+    table = Table(*heading)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    """The words of a table cell: plain, or rich text of any depth."""
+    if "text" in cell and isinstance(cell["text"], str):
+        return cell["text"]
+    return "".join(_cell(each) for each in cell.get("elements", ()))
+
+
+def _chart(block: Block, _number: Callable[[], int]) -> RenderableType:
+    lines = [Text(block.get("title", ""), style="bold")]
+    for series in block["chart"].get("series", ()):
+        values = [point["value"] for point in series["data"]]
+        lines.append(Text(f"{sparkline(values)}  {series.get('name', '')} {values[-1]:g}"))
+    return Group(*lines)
+
+
+DRAWERS: dict[str, Callable[[Block, Callable[[], int]], RenderableType]] = {
+    "section": _section,
+    "header": _header,
+    "context": _context,
+    "divider": _divider,
+    "actions": _actions,
+    "image": _image,
+    "table": _table,
+    "data_visualization": _chart,
+}
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """The values as bars of eight heights."""
+    low, high = min(values), max(values)
+    steps = len(BARS) - 1
+    return "".join(BARS[round((value - low) / (high - low) * steps)] if high > low else BARS[3] for value in values)
 
 
 def marked(mrkdwn: str) -> Text:

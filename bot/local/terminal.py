@@ -1,21 +1,28 @@
-"""The local workspace in a terminal: type a line, see the reply; a number presses a button."""
+"""The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot.commands import COMMANDS
+from bot.asking import Answer
 from bot.conversation import HELP_WORDS
-from bot.local.drawing import draw
-from bot.local.workspace import LocalWorkspace
+from bot.local.drawing import draw, draw_refusal
+from bot.local.slack import Shown
+from bot.local.workspace import CHANNELS, LocalWorkspace
 from bot.message import Message
 
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
 WELCOME = """Headroom, in a workspace of its own: no Slack is needed, and a sample Canadian seller is there.
-Type a command, a number to press a button, help, or quit. Try: /sfp-refund 129.99 late=18d used"""
+Type a command, a number to press a button, #returns to switch channel, help, or quit.
+Tab completes, the arrow up brings back what you typed and what I suggest. Try: /sfp-refund 129.99 late=18d used"""
 
 TOUR = (
     ("What must be refunded on a used item that came back 18 days late?", "/sfp-refund 129.99 late=18d used"),
+    ("A number presses a button. Here the first one, for everyone in the channel to see:", "1"),
     ("Who pays this return label?", "/sfp-label unwanted category=watches"),
     ("Are we still safe in Renewed?", "/renewed-status"),
     ("Could we get in?", "/renewed-eligibility invoices=49999.99usd images=8 warranty=90d odr=0.6%"),
@@ -23,70 +30,118 @@ TOUR = (
     ("And a date that reads two ways is asked back:", "/sfp-refund 129.99 received=12/11/2026"),
 )
 
+LEAVE = ("quit", "exit", "q")
 PIPE_WIDTH = 100
 """Columns where there is no terminal to ask."""
 
-LEAVE = ("quit", "exit", "q")
+REMEMBERED = 5
+"""Messages shown when a channel is entered."""
 
 
-def converse(workspace: LocalWorkspace, lines: Iterable[str], console: Console) -> int:
-    """Answer lines until they end or one says quit; returns how many were answered."""
-    answered = 0
-    for line in filter(None, map(str.strip, lines)):
-        if line.lower() in LEAVE:
-            break
-        for audience, message in _replies(workspace, line, console):
-            draw(console, audience, message)
-        answered += 1
-    return answered
+class Terminal:
+    """A conversation with the local workspace on one console."""
 
+    def __init__(self, workspace: LocalWorkspace, heard: Sequence[Answer], console: Console) -> None:
+        self.workspace = workspace
+        self.heard = heard
+        self.console = console
 
-def _replies(workspace: LocalWorkspace, line: str, console: Console) -> list[tuple[str, Message]]:
-    if line.isdecimal():
-        if 1 <= int(line) <= len(workspace.buttons):
-            return workspace.press(int(line))
-        console.print(f"There is no button {line} here.")
-        return []
-    if line.lower() in HELP_WORDS:
-        line = "/seller-help"
-    return workspace.type(line if line.startswith("/") else f"/{line}")
+    def converse(self, lines: Iterable[str]) -> int:
+        """Answer lines until they end or one says quit; returns how many were answered."""
+        answered = 0
+        for line in filter(None, map(str.strip, lines)):
+            if line.lower() in LEAVE:
+                break
+            self.answer(line)
+            answered += 1
+        return answered
 
-
-def play_tour(workspace: LocalWorkspace, console: Console) -> None:
-    """Show what Headroom does, line by line."""
-    for title, line in TOUR:
-        console.print(f"\n{title}", style="bold")
-        console.print(f"> {line}", style="yellow", markup=False)
-        converse(workspace, [line], console)
-    console.print("\nThat was the tour. In a terminal, `make run` lets you type lines of your own.")
-
-
-def typed() -> Iterator[str]:
-    """The lines that a person types, with completion and history, until end of input."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.completion import WordCompleter
-
-    completer = WordCompleter([*COMMANDS, "help", "quit"], sentence=True)
-    session: PromptSession[str] = PromptSession(completer=completer)
-    while True:
-        try:
-            yield session.prompt("> ")
-        except (EOFError, KeyboardInterrupt):
+    def answer(self, line: str) -> None:
+        """Do what a line says: switch channel, press a button, or send a command."""
+        if line.startswith("#"):
+            self._enter(line.lower())
             return
+        if line.isdecimal():
+            self._press(int(line))
+            return
+        command = "/seller-help" if line.lower() in HELP_WORDS else line
+        self._show(self.workspace.type(command if command.startswith("/") else f"/{command}"))
+
+    def _press(self, number: int) -> None:
+        if 1 <= number <= len(self.workspace.buttons):
+            self._show(self.workspace.press(number))
+        else:
+            self.console.print(f"There is no button {number} here.")
+
+    def _enter(self, channel: str) -> None:
+        if channel not in CHANNELS:
+            self.console.print(f"There is no {channel} here, only {', '.join(CHANNELS)}.")
+            return
+        self.workspace.channel = channel
+        self.console.print(f"This is {channel}.", style="bold")
+        for shown in self.workspace.shown_in(channel)[-REMEMBERED:]:
+            message = Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
+            draw(self.console, _where(channel, shown), message)
+
+    def _show(self, replies: list[tuple[str, Message]]) -> None:
+        for refused in self.workspace.take_refusals():
+            draw_refusal(self.console, refused)
+        for audience, message in replies:
+            everyone = f"posted to {self.workspace.channel}"
+            draw(self.console, everyone if audience == "in_channel" else "only you can see this", message)
+
+    def play_tour(self) -> None:
+        """Show what Headroom does, line by line."""
+        for title, line in TOUR:
+            self.console.print(f"\n{title}", style="bold")
+            self.converse(self._echoed([line]))
+        self.console.print("\nThat was the tour. In a terminal, `make run` lets you type lines of your own.")
+
+    def piped(self) -> Iterator[str]:
+        """The lines of standard input, each shown before its answer."""
+        return self._echoed(filter(str.strip, sys.stdin))
+
+    def typed(self) -> Iterator[str]:
+        """The lines that a person types, until end of input; what was suggested is one arrow up."""
+        from bot.local.typing import prompt_session
+
+        session: PromptSession[str] = prompt_session()
+        while True:
+            try:
+                yield session.prompt(f"{self.workspace.channel}> ")
+            except (EOFError, KeyboardInterrupt):
+                return
+            if suggested := self._suggested():
+                session.history.append_string(suggested)
+
+    def _suggested(self) -> str | None:
+        """The line that the last answer suggests to type instead, if it was a refusal that does."""
+        last = self.heard[-1] if self.heard else None
+        suggestion = last.slip.suggestion if last and last.slip else None
+        return None if suggestion is None or last is None else f"{last.line.command} {suggestion}"
+
+    def _echoed(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self.console.print(f"> {line.strip()}", style="yellow", markup=False)
+            yield line
 
 
-def piped(console: Console) -> Iterator[str]:
-    """The lines of standard input, each shown before its answer."""
-    for line in filter(str.strip, sys.stdin):
-        console.print(f"> {line.strip()}", style="yellow", markup=False)
-        yield line
+def _where(channel: str, shown: Shown) -> str:
+    """Where a message stands and who sees it, with whether it was edited or is in a thread."""
+    marks = [f"posted to {channel}" if not shown.to else "only you can see this"]
+    marks += ["in a thread"] if shown.thread else []
+    marks += ["edited"] if shown.edited else []
+    return ", ".join(marks)
 
 
-def run(workspace: LocalWorkspace) -> None:
-    """Talk with whoever is there: a person at a terminal, lines from a pipe, or nobody, who gets the tour."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+def run(workspace: LocalWorkspace, heard: Sequence[Answer]) -> None:
+    """Talk with whoever is there: a person at a terminal, lines from a pipe, or nobody, who gets the tour.
+
+    `heard` grows by every answer that the app gives.
+    """
+    terminal = Terminal(workspace, heard, Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))
     if sys.stdin.isatty():
-        console.print(WELCOME, markup=False)
-        converse(workspace, typed(), console)
-    elif not converse(workspace, piped(console), console):
-        play_tour(workspace, console)
+        terminal.console.print(WELCOME, markup=False)
+        terminal.converse(terminal.typed())
+    elif not terminal.converse(terminal.piped()):
+        terminal.play_tour()

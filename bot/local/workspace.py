@@ -1,56 +1,78 @@
-"""Slack's side of the local workspace: it signs lines and pressed buttons, and takes what the app sends back."""
+"""A person in the local workspace: types lines, presses buttons, switches channels.
+
+Every request goes signed over HTTP to the real app, as Slack sends it, and everything that comes back is held against
+Slack's rules.
+"""
 
 import json
 import secrets
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from queue import SimpleQueue
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from slack_bolt import App
+from slack_sdk import WebClient
 
 from bot.app import build_app, known_bot
 from bot.desk import Desk
+from bot.local.doors import app_door, slack_door
+from bot.local.slack import Payload, Shown, Slack
+from bot.local.strictness import Refused
 from bot.message import Block, Message
-from bot.requests import command_form, signed
+from bot.requests import command_form, signed_form
 
-TEAM, USER, CHANNEL = "T0SAMPLE", "U0YOU", "C0GENERAL"
+TEAM, USER = "T0SAMPLE", "U0YOU"
+CHANNELS = {"#general": "C0GENERAL", "#returns": "C0RETURNS", "#renewed": "C0RENEWED"}
 
-POLL_SECONDS = 0.01
-"""How soon the response URL closes when the workspace does."""
+ACK_SECONDS = 3.0
+"""Slack waits so long for the acknowledgement, and then tells the person that the app did not respond."""
+
+BuildApp = Callable[[str, WebClient], App]
+"""Makes an app from a signing secret and the client that it should call Slack with."""
 
 
 class LocalWorkspace:
     """A context in which lines can be typed and buttons pressed, each answered by the real app.
 
-    Replies to pressed buttons come over HTTP on the loopback address, as they do from Slack.
+    With `strict`, what Slack would refuse is raised as `Refused`; without, it is kept in `slack.refusals`.
     """
 
-    def __init__(self, desk: Desk, team: str = TEAM, user: str = USER) -> None:
-        self._secret = secrets.token_hex(16)
-        self._app: App = build_app(desk, self._secret, authorize=known_bot(team))
-        self._team, self._user = team, user
-        self._sent: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _response_url_handler(self._sent))
+    def __init__(
+        self,
+        desk: Desk | None,
+        team: str = TEAM,
+        user: str = USER,
+        *,
+        build: BuildApp | None = None,
+        strict: bool = True,
+    ) -> None:
+        self.slack = Slack()
+        self.channel = "#general"
         self.buttons: list[Block] = []
+        self._secret = secrets.token_hex(16)
+        self._team, self._user = team, user
+        self._strict = strict
+        self._build = build or _ours(desk, team)
+        self._doors = ExitStack()
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
+        self._slack_url = self._doors.enter_context(slack_door(self.slack))
+        client = WebClient(base_url=f"{self._slack_url}/api/")
+        self._app_url = self._doors.enter_context(app_door(self._build(self._secret, client)))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def _response_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/response"
+        self._doors.close()
 
     def type(self, line: str) -> list[tuple[str, Message]]:
-        """Type a line: the replies, each with its audience."""
-        form = command_form(line, self._team, self._user, CHANNEL, self._response_url)
-        return self._send(form)
+        """Type a line in the channel: the replies, each with its audience. Raises Refused where strict."""
+        response_url = self._new_response_url()
+        form = command_form(line, self._team, self._user, CHANNELS[self.channel], response_url)
+        return self._send({**form, "trigger_id": self.slack.new_trigger()})
 
     def press(self, number: int) -> list[tuple[str, Message]]:
         """Press a button of the last reply, counted from 1. Raises IndexError where it has none of that number."""
@@ -58,38 +80,74 @@ class LocalWorkspace:
             "type": "block_actions",
             "team": {"id": self._team},
             "user": {"id": self._user, "team_id": self._team},
-            "channel": {"id": CHANNEL},
-            "response_url": self._response_url,
+            "channel": {"id": CHANNELS[self.channel]},
+            "response_url": self._new_response_url(),
+            "trigger_id": self.slack.new_trigger(),
             "actions": [{"type": "button", "block_id": "b", **self.buttons[number - 1]}],
         }
         return self._send({"payload": json.dumps(payload)})
 
+    def shown_in(self, channel: str) -> list[Shown]:
+        """What this person sees in a channel, oldest first."""
+        return [
+            each for each in self.slack.messages if each.channel == CHANNELS[channel] and each.to in ("", self._user)
+        ]
+
+    def take_refusals(self) -> list[Refused]:
+        """What Slack would have refused since the last look."""
+        taken, self.slack.refusals = self.slack.refusals, []
+        return taken
+
+    def _new_response_url(self) -> str:
+        name = self.slack.new_response_url(CHANNELS[self.channel], self._user)
+        return f"{self._slack_url}/response/{name}"
+
     def _send(self, form: dict[str, str]) -> list[tuple[str, Message]]:
-        answered = self._app.dispatch(signed(form, self._secret))
-        bodies = [json.loads(answered.body)] if answered.body else []
-        while not self._sent.empty():
-            bodies.append(self._sent.get())
-        replies = [(body["response_type"], Message(body["text"], tuple(body["blocks"]))) for body in bodies]
+        before, refused = len(self.slack.messages), len(self.slack.refusals)
+        acknowledged = self._post(form)
+        try:
+            if acknowledged:
+                self.slack.reply(_payload(acknowledged), CHANNELS[self.channel], self._user)
+        except Refused as refusal:
+            self.slack.refusals.append(refusal)
+        if self._strict and self.slack.refusals[refused:]:
+            raise self.slack.refusals[-1]
+        replies = [_reply(each) for each in self.slack.messages[before:]]
         self.buttons = [button for _, message in replies for button in _buttons(message)] or self.buttons
         return replies
+
+    def _post(self, form: dict[str, str]) -> str:
+        """Send a signed request to the app: the body of its acknowledgement."""
+        body, headers = signed_form(form, self._secret)
+        request = urllib.request.Request(self._app_url, body.encode(), headers)  # noqa: S310 our own loopback address
+        began = time.monotonic()
+        try:
+            with urllib.request.urlopen(request) as answer:  # noqa: S310
+                acknowledged: str = answer.read().decode()
+        except urllib.error.HTTPError as failed:
+            acknowledged = ""
+            self.slack.refusals.append(Refused("dispatch_failed", f"the app answered {failed.code}"))
+        if (took := time.monotonic() - began) > ACK_SECONDS:
+            self.slack.refusals.append(Refused("operation_timeout", f"the app acknowledged after {took:.1f} seconds"))
+        return acknowledged
+
+
+def _payload(acknowledged: str) -> Payload:
+    """The reply in an acknowledgement: an object, or words alone."""
+    payload: Payload = json.loads(acknowledged) if acknowledged.startswith("{") else {"text": acknowledged}
+    return payload
+
+
+def _ours(desk: Desk | None, team: str) -> BuildApp:
+    if desk is None:
+        raise ValueError("a local workspace needs a desk, or an app of its own")
+    return lambda secret, client: build_app(desk, secret, authorize=known_bot(team), client=client)
+
+
+def _reply(shown: Shown) -> tuple[str, Message]:
+    audience = "ephemeral" if shown.to else "in_channel"
+    return audience, Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
 
 
 def _buttons(message: Message) -> list[Block]:
     return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
-
-
-def _response_url_handler(sent: "SimpleQueue[dict[str, Any]]") -> type[BaseHTTPRequestHandler]:
-    class ResponseUrl(BaseHTTPRequestHandler):
-        """Takes what the app posts to a response URL."""
-
-        def do_POST(self) -> None:
-            """Keep the message and say ok, as Slack does."""
-            sent.put(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"ok")
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Stay quiet: the terminal belongs to the person."""
-
-    return ResponseUrl

@@ -1,0 +1,87 @@
+"""The two HTTP doors of the local workspace, both on the loopback address: Slack's, and Headroom's own."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from slack_bolt import App
+
+from bot.local.slack import Slack, arguments_of
+from bot.local.strictness import Refused
+from bot.serving import HttpDoor
+
+LOOPBACK = "127.0.0.1"
+POLL_SECONDS = 0.01
+"""How soon a door closes when it is told to."""
+
+
+@contextmanager
+def slack_door(slack: Slack) -> Iterator[str]:
+    """Open Slack's side: `/api/METHOD` and `/response/NAME`. Gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        """Answers as Slack does, and keeps what it refuses."""
+
+        def do_POST(self) -> None:
+            """Take a Web API call or a reply."""
+            body = self.rfile.read(int(self.headers["content-length"])).decode()
+            _, kind, name = self.path.split("/", 2)
+            try:
+                answer = _taken(slack, kind, name, body, self.headers.get("content-type", ""))
+                self._send(200, answer)
+            except Refused as refused:
+                slack.refusals.append(refused)
+                self._send(200 if kind == "api" else 400, {"ok": False, "error": refused.rule})
+
+        def _send(self, status: int, answer: dict[str, Any] | str) -> None:
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write((answer if isinstance(answer, str) else json.dumps(answer)).encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Stay quiet: the terminal belongs to the person."""
+
+    with _serving(ThreadingHTTPServer((LOOPBACK, 0), Handler)) as port:
+        yield f"http://{LOOPBACK}:{port}"
+
+
+def _taken(slack: Slack, kind: str, name: str, body: str, content_type: str) -> dict[str, Any] | str:
+    if kind == "api":
+        return slack.call(name, arguments_of(body, content_type))
+    slack.respond(name, json.loads(body))
+    return "ok"
+
+
+class _Threading(ThreadingMixIn, WSGIServer):
+    """Headroom's own server, a thread a request."""
+
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Stay quiet."""
+
+
+@contextmanager
+def app_door(app: App) -> Iterator[str]:
+    """Open Headroom's side, where Slack sends its requests. Gives their address."""
+    server = make_server(LOOPBACK, 0, HttpDoor(app), server_class=_Threading, handler_class=_Quiet)
+    with _serving(server) as port:
+        yield f"http://{LOOPBACK}:{port}/slack/events"
+
+
+@contextmanager
+def _serving(server: ThreadingHTTPServer | WSGIServer) -> Iterator[int]:
+    threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()

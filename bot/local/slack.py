@@ -1,0 +1,157 @@
+"""A thin Slack: channels, response URLs, triggers and the few Web API methods that Headroom calls.
+
+It is strict. Whatever Slack would refuse is answered as Slack does and kept in `refusals`, which the terminal shows and
+the tests raise. It exists to try and to test Headroom, not to be Slack.
+"""
+
+import itertools
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot.local.strictness import Refused, check_blocks, check_message
+
+RESPONSE_USES = 5
+RESPONSE_SECONDS = 30 * 60
+TRIGGER_SECONDS = 3.0
+POST_INTERVAL = 1.0
+"""Slack takes about one post a second in a channel; a second one sooner is refused here."""
+
+Payload = dict[str, Any]
+Clock = Callable[[], float]
+
+
+@dataclass(slots=True)
+class Shown:
+    """One message as it stands in a channel. `to` is the one person who sees it, empty for everyone."""
+
+    channel: str
+    ts: str
+    payload: Payload
+    to: str = ""
+    thread: str = ""
+    edited: bool = False
+
+
+@dataclass(slots=True)
+class ResponseUrl:
+    """Where replies to one request go, five times within half an hour."""
+
+    channel: str
+    user: str
+    made: float
+    used: int = 0
+
+
+@dataclass
+class Slack:
+    """The state of the workspace, and what happens to it."""
+
+    clock: Clock = time.monotonic
+    messages: list[Shown] = field(default_factory=list)
+    views: list[Payload] = field(default_factory=list)
+    refusals: list[Refused] = field(default_factory=list)
+    _response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
+    _triggers: dict[str, float] = field(default_factory=dict)
+    _posted: dict[str, float] = field(default_factory=dict)
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def new_response_url(self, channel: str, user: str) -> str:
+        """The name of a fresh response URL."""
+        name = f"R{next(self._ids)}"
+        self._response_urls[name] = ResponseUrl(channel, user, self.clock())
+        return name
+
+    def new_trigger(self) -> str:
+        """A trigger that opens one view within three seconds."""
+        name = f"{next(self._ids)}.trigger"
+        self._triggers[name] = self.clock()
+        return name
+
+    def reply(self, payload: Payload, channel: str, user: str) -> Shown:
+        """Show a reply to a command or a button. Raises Refused."""
+        check_message(payload)
+        to = "" if payload.get("response_type") == "in_channel" else user
+        return self._show(Shown(channel, self._ts(), payload, to))
+
+    def respond(self, name: str, payload: Payload) -> Shown:
+        """Take what was sent to a response URL. Raises Refused."""
+        url = self._response_urls.get(name)
+        if url is None or self.clock() - url.made > RESPONSE_SECONDS:
+            raise Refused("expired_url", "this response URL is not, or no longer, valid")
+        url.used += 1
+        if url.used > RESPONSE_USES:
+            raise Refused("used_url", f"a response URL takes {RESPONSE_USES} replies, this was number {url.used}")
+        return self.reply(payload, url.channel, url.user)
+
+    def call(self, method: str, arguments: Payload) -> Payload:
+        """Answer a Web API method. Raises Refused."""
+        if method not in METHODS:
+            raise Refused("unknown_method", method)
+        return METHODS[method](self, arguments)
+
+    def post(self, arguments: Payload) -> Payload:
+        """`chat.postMessage`."""
+        channel, now = arguments["channel"], self.clock()
+        if now - self._posted.get(channel, -POST_INTERVAL) < POST_INTERVAL:
+            raise Refused("ratelimited", f"two posts within a second in {channel}")
+        check_message(arguments)
+        self._posted[channel] = now
+        shown = self._show(Shown(channel, self._ts(), arguments, thread=arguments.get("thread_ts", "")))
+        return {"ok": True, "channel": channel, "ts": shown.ts, "message": arguments}
+
+    def update(self, arguments: Payload) -> Payload:
+        """`chat.update`."""
+        check_message(arguments)
+        held = (each for each in self.messages if (each.channel, each.ts) == (arguments["channel"], arguments["ts"]))
+        shown = next(held, None)
+        if shown is None:
+            raise Refused("message_not_found", arguments["ts"])
+        shown.payload, shown.edited = arguments, True
+        return {"ok": True, "channel": shown.channel, "ts": shown.ts}
+
+    def open_view(self, arguments: Payload) -> Payload:
+        """`views.open`: a trigger opens one view, within three seconds."""
+        made = self._triggers.pop(arguments["trigger_id"], None)
+        if made is None:
+            raise Refused("exchanged_trigger_id", "this trigger was used before, or never given")
+        if self.clock() - made > TRIGGER_SECONDS:
+            raise Refused("expired_trigger_id", f"a trigger lasts {TRIGGER_SECONDS:.0f} seconds")
+        view: Payload = arguments["view"]
+        if not view.get("title"):
+            raise Refused("invalid_arguments", "a view needs a title")
+        check_blocks("view", view.get("blocks", []))
+        self.views.append(view)
+        return {"ok": True, "view": view}
+
+    def auth(self, _arguments: Payload) -> Payload:
+        """`auth.test`."""
+        return {"ok": True, "team": "Local", "user": "headroom", "user_id": "UHEADROOM", "bot_id": "BHEADROOM"}
+
+    def _show(self, shown: Shown) -> Shown:
+        self.messages.append(shown)
+        return shown
+
+    def _ts(self) -> str:
+        return f"1700000000.{next(self._ids):06d}"
+
+
+METHODS: dict[str, Callable[[Slack, Payload], Payload]] = {
+    "auth.test": Slack.auth,
+    "chat.postMessage": Slack.post,
+    "chat.update": Slack.update,
+    "views.open": Slack.open_view,
+}
+
+
+def arguments_of(body: str, content_type: str) -> Payload:
+    """A Web API call's arguments, sent as JSON or as a form whose structured values are JSON."""
+    if content_type.startswith("application/json"):
+        told: Payload = json.loads(body)
+        return told
+    return {
+        name: json.loads(value) if name in ("blocks", "view", "metadata") else value for name, value in parse_qsl(body)
+    }
