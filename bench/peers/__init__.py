@@ -1,0 +1,1 @@
+"""The refund rule as each peer's own users would write it, with our figures."""

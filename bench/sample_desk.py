@@ -1,0 +1,49 @@
+"""A desk with the sample seller, on a SQLite file of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from slack_bolt import App
+from sqlalchemy import Engine
+
+from bench.slack import SECRET, TEAM
+from bot.app import build_app, known_bot
+from bot.desk import Desk
+from bot.local import sample
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from storage.workspaces import open_workspace
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def sample_url() -> Iterator[str]:
+    """The URL of a new database that is up to date; its file goes at the end."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'headroom.db'}"
+        engine = open_engine(url)
+        upgrade(engine)
+        sample.plant(open_workspace(engine, TEAM, now()), now().date(), now())
+        engine.dispose()
+        yield url
+
+
+@contextmanager
+def sample_engine() -> Iterator[Engine]:
+    """A database with 90 days of readings of the sample seller."""
+    with sample_url() as url:
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def app_of(desk: Desk) -> App:
+    """The whole app for a desk, as the local workspace builds it."""
+    return build_app(desk, SECRET, authorize=known_bot(TEAM))

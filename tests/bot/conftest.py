@@ -1,0 +1,70 @@
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from slack import Person, ResponseUrl, open_response_url
+from sqlalchemy import Engine
+
+from bot.asking import Answer
+from bot.desk import Desk
+from storage.engine import open_engine
+from storage.migrate import upgrade
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in Toronto."""
+    return datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'headroom.db'}"
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """A new database at the newest revision."""
+    engine = open_engine(url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def heard() -> list[Answer]:
+    """Every answer that the desk gave."""
+    return []
+
+
+@pytest.fixture
+def desk(engine: Engine, heard: list[Answer], now: datetime) -> Iterator[Desk]:
+    with closing(Desk(engine, lambda: now, heard=heard.append)) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def response_url() -> Iterator[ResponseUrl]:
+    with open_response_url() as server:
+        yield server
+
+
+Arrive = Callable[..., Person]
+
+
+@pytest.fixture
+def arrives(desk: Desk, heard: list[Answer], response_url: ResponseUrl) -> Arrive:
+    """Brings a person of any workspace to the desk."""
+
+    def arrive(team: str = "T0SHOP", user: str = "U0ANN", at: Desk = desk) -> Person:
+        return Person(at, heard, response_url, team, user)
+
+    return arrive
+
+
+@pytest.fixture
+def ann(arrives: Arrive) -> Person:
+    """A seller in a workspace that has nothing in it yet."""
+    return arrives()

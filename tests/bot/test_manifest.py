@@ -1,0 +1,46 @@
+"""What Slack is told of the app, held against the code and Slack's own limits."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.commands import COMMANDS
+
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
+LISTED = {each["command"]: each for each in MANIFEST["features"]["slash_commands"]}
+
+
+def test_every_command_is_listed_and_every_listed_one_is_answered():
+    assert list(LISTED) == list(COMMANDS)
+    assert len(LISTED) <= 50
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_described_as_its_module_describes_it(command):
+    listed = LISTED[command]
+    assert listed["description"] == COMMANDS[command].SUMMARY
+    assert listed["usage_hint"]
+    assert listed["should_escape"] is True
+    assert len(command) <= 32
+    assert len(listed["description"]) <= 140
+    assert len(listed["usage_hint"]) <= 1_000
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_usage_hint_without_brackets_can_be_typed(ann, command):
+    hint = LISTED[command]["usage_hint"]
+    if "[" not in hint:
+        assert ann.types(f"{command} {hint}").told["ok"]
+
+
+def test_names_keep_to_slacks_limits():
+    assert len(MANIFEST["display_information"]["name"]) <= 35
+    assert len(MANIFEST["display_information"]["description"]) <= 140
+    assert len(MANIFEST["features"]["bot_user"]["display_name"]) <= 80
+
+
+def test_the_app_asks_for_no_more_than_it_uses():
+    assert MANIFEST["oauth_config"]["scopes"] == {"bot": ["commands"]}
+    assert "event_subscriptions" not in MANIFEST["settings"]
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"] is True

@@ -1,0 +1,85 @@
+"""What holds for the whole project and is quickly broken."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+import bot
+import rules
+import storage
+from bot.commands import COMMANDS
+
+HOME = Path(__file__).parents[1]
+LOCKS = sorted((HOME / "requirements").glob("*.txt"))
+TRACKED = [HOME / name for name in subprocess.check_output(["git", "ls-files"], cwd=HOME, text=True).splitlines()]
+SOURCES = [path for package in (bot, rules, storage) for path in sorted(Path(package.__path__[0]).rglob("*.py"))]
+
+
+def test_who_may_know_whom(monkeypatch, capsys):
+    monkeypatch.chdir(HOME)
+    assert lint_imports(cache_dir=None) == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("package", [bot, rules, storage], ids=lambda package: package.__name__)
+def test_the_packages_of_general_names_are_ours(package: ModuleType):
+    assert Path(package.__path__[0]) == HOME / package.__name__
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HOME)))
+def test_no_failure_is_swallowed(path: Path):
+    handlers = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ExceptHandler)]
+    caught = {
+        name.id for handler in handlers for name in ast.walk(handler.type or handler) if isinstance(name, ast.Name)
+    }
+    assert caught.isdisjoint({"Exception", "BaseException"})
+    assert all(handler.type for handler in handlers)
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_says_what_it_is(command: ModuleType):
+    assert "/" + command.__name__.rpartition(".")[2].replace("_", "-") == command.NAME
+    assert command.SUMMARY
+    assert command.USAGE
+    assert command.EXAMPLES
+    assert callable(command.answer)
+
+
+def test_every_module_in_commands_is_a_command():
+    modules = {path.stem for path in (HOME / "bot" / "commands").glob("*.py")} - {"__init__"}
+    assert modules == {command.__name__.rpartition(".")[2] for command in COMMANDS.values()}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_pins_and_hashes_and_names_no_address(lock: Path):
+    text = lock.read_text("utf-8")
+    entries = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+    assert entries
+    assert [entry for entry in entries if "==" not in entry or not entry.endswith("\\")] == []
+    assert text.count("--hash=sha256:") >= len(entries)
+    assert "://" not in text
+    assert "--index" not in text
+
+
+def test_no_file_names_an_index():
+    words = ["--index" + "-url", "--extra-index" + "-url", "find" + "-links = ", "PIP_INDEX" + "_URL"]
+    naming = [
+        f"{path.relative_to(HOME)}: {word}"
+        for path in TRACKED
+        if path.is_file()
+        for word in words
+        if word in path.read_text("utf-8", "replace").replace("--no-emit-index" + "-url", "")
+    ]
+    assert naming == []
+
+
+def test_the_command_line_starts_without_what_it_does_not_need():
+    heavy = "numpy rich prompt_toolkit slack_bolt holidays alembic"
+    source = f"import bot.__main__, sys; print(*({heavy.split()!r} & sys.modules.keys()))".replace("[", "{").replace(
+        "]", "}"
+    )
+    assert subprocess.check_output([sys.executable, "-c", source], cwd=HOME, text=True).split() == []
