@@ -8,7 +8,6 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
@@ -17,6 +16,7 @@ from slack_sdk.errors import SlackClientError
 from bot.actions import ACTIONS
 from bot.actions.pressed import Pressed
 from bot.desk import Desk
+from bot.message import Message
 from bot.replies import as_reply, respond_at
 from bot.views.refusal import expired_view, fault_view
 
@@ -29,12 +29,12 @@ def listen(app: App, desk: Desk) -> None:
     """Connect the desk to Slack's commands and buttons, and every failure to the one handler."""
 
     @app.command(ANY)
-    def on_command(ack: Ack, body: dict[str, Any]) -> None:
+    def on_command(body: dict[str, Any]) -> BoltResponse:
         """Answer a typed line."""
         answered = desk.answer(
             body["team_id"], body["command"], body.get("text", ""), body["user_id"], body["channel_id"]
         )
-        ack(**as_reply(answered.message))
+        return acknowledged(answered.message)
 
     @app.action(ANY)
     def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -46,7 +46,13 @@ def listen(app: App, desk: Desk) -> None:
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Leave nobody in silence."""
+        desk.failed()
         return fault(error, body)
+
+
+def acknowledged(message: Message) -> BoltResponse:
+    """The acknowledgement that carries a message to the person who typed."""
+    return BoltResponse(status=200, body=json.dumps(as_reply(message)), headers={"content-type": "application/json"})
 
 
 def expired(_desk: Desk, pressed: Pressed) -> None:
@@ -68,13 +74,13 @@ def pressed_in(body: dict[str, Any], action: dict[str, Any]) -> Pressed:
 def fault(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Answer a failure of ours: a reference for the person, the traceback under it in the log."""
     reference = uuid.uuid4().hex[:8]
-    log.error("request failed, reference %s", reference, exc_info=error)
+    named = {"reference": reference, "command": body.get("command", "")}
+    log.error("request failed, reference %s", reference, exc_info=error, extra=named)
     message = fault_view(reference)
     if "command" in body:
-        headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
-        return BoltResponse(status=200, body=json.dumps(as_reply(message)), headers=headers)
+        return acknowledged(message)
     try:
         respond_at(body.get("response_url", ""), message)
     except (SlackClientError, OSError, ValueError):
-        log.exception("could not tell the person of reference %s", reference)
+        log.exception("could not tell the person of reference %s", reference, extra=named)
     return BoltResponse(status=200, body="")

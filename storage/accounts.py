@@ -16,7 +16,7 @@ _ONE = _ALL.where(account.c.name == bindparam("name"))
 def add(ws: Workspace, name: str, who: str, now: datetime) -> None:
     """Watch an account; one that is watched already keeps its date and its author.
 
-    Raises `sqlalchemy.exc.DatabaseError` for a name that the table refuses.
+    Raises `sqlalchemy.exc.StatementError` for a name that the table refuses.
     """
     with ws.begin() as transaction:
         transaction.lock()

@@ -47,8 +47,8 @@ def record(ws: Workspace, answered: Answered, now: datetime) -> None:
 def record_all(ws: Workspace, answered: Iterable[tuple[datetime, Answered]]) -> None:
     """Write the audit's next rows, each with its instant: all of them or none.
 
-    Raises `sqlalchemy.exc.DatabaseError` for a row that the table refuses; for a decision that JSON does not
-    take, `TypeError` or the `sqlalchemy.exc.StatementError` that wraps it on SQLite.
+    Raises `sqlalchemy.exc.StatementError` for a row that the table refuses, and for a decision that JSON does
+    not take.
     """
     rows = [{field: getattr(each, field) for field in _FIELDS} | {"answered_at": now} for now, each in answered]
     with ws.begin() as transaction:

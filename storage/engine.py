@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 
 BUSY_SECONDS = 5
 """How long a SQLite connection waits for another one to finish writing."""
+
+CONNECT_SECONDS = 5
+"""How long a PostgreSQL server may take to let us in, where the URL does not say otherwise."""
 
 _READS = "headroom_reads"
 
@@ -25,6 +31,9 @@ _PRAGMAS = (
 def open_engine(url: str) -> Engine:
     """The engine of a database URL such as `sqlite:///data/headroom.db`; the caller disposes of it.
 
+    `postgresql://` and `postgres://` are served by psycopg 3. Nothing is connected yet: a server that is away
+    or lets us not in raises `sqlalchemy.exc.OperationalError` at the first use, and at every use until it is back.
+
     On SQLite a transaction takes the write lock when it begins, so that what it has read still holds
     when it writes; `reading()` gives an engine whose transactions do not. The folder of the file is made.
     A database in memory has one connection, which threads take in turn.
@@ -33,8 +42,10 @@ def open_engine(url: str) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, hide_parameters=True, pool_pre_ping=True)
-    engine = create_engine(address, hide_parameters=True, **_sqlite_pool(address))
+        engine = _create(_with_psycopg(address), pool_pre_ping=True)
+        event.listen(engine, "handle_error", _hide_detail)
+        return engine
+    engine = _create(address, **_sqlite_pool(address))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -69,6 +80,28 @@ def sqlite_has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     if version[:2] == (3, 50):
         return version < (3, 50, 7)
     return (3, 7, 0) <= version < (3, 51, 3)
+
+
+def _create(address: URL, **options: Any) -> Engine:
+    # Python writes NaN as JSON and SQLite keeps it, but PostgreSQL and everyone else refuse it.
+    return create_engine(address, hide_parameters=True, json_serializer=partial(json.dumps, allow_nan=False), **options)
+
+
+def _with_psycopg(address: URL) -> URL:
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername != "postgresql+psycopg":
+        return address
+    return address.set(query={"connect_timeout": str(CONNECT_SECONDS), **address.query})
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    # PostgreSQL's detail holds the whole row that it refuses, which is not for a log to keep.
+    refusal = context.original_exception
+    primary = getattr(getattr(refusal, "diag", None), "message_primary", None)
+    if primary and context.sqlalchemy_exception:
+        refusal.args = (primary,)
+        context.sqlalchemy_exception.args = (f"({type(refusal).__name__}) {primary}",)
 
 
 def _sqlite_pool(address: URL) -> dict[str, Any]:
@@ -106,5 +139,9 @@ def _begin_sqlite(connection: Connection) -> None:
     mode = "DEFERRED" if connection.get_execution_options().get(_READS) else "IMMEDIATE"
     # Straight to the driver: through SQLAlchemy this one word would cost a fifth of a whole insert.
     cursor = connection.connection.cursor()
-    cursor.execute(f"BEGIN {mode}")
-    cursor.close()
+    try:
+        cursor.execute(f"BEGIN {mode}")
+    except sqlite3.OperationalError as busy:
+        raise OperationalError(f"BEGIN {mode}", None, busy) from busy
+    finally:
+        cursor.close()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Row, ScalarSelect, bindparam, func
 
 from rules.standing import Reading
 from storage.tables import reading
@@ -16,36 +16,36 @@ from storage.workspaces import Workspace, own
 
 _FIELDS = tuple(field.name for field in fields(Reading))
 _COLUMNS = tuple(reading.c[field] for field in _FIELDS)
+_account: BindParameter[str] = bindparam("account")
 
-_OF_ACCOUNT = own(reading).where(reading.c.account == bindparam("account"))
 
-# One walk over the index finds the series, one step in it the newest row of each; a window function would
-# sort every row the account ever had.
-_series = (
-    _OF_ACCOUNT.with_only_columns(reading.c.workspace_id, reading.c.account, reading.c.metric, reading.c.subject)
-    .distinct()
-    .subquery("series")
+def _newest(of: FromClause, *among: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The number of the row that is newest, up to a day, in the last series among those."""
+    newest_first = of.c.metric.desc(), of.c.subject.desc(), of.c.as_of.desc(), of.c.id.desc()
+    found = own(of).with_only_columns(of.c.id).where(of.c.account == _account, of.c.as_of <= bindparam("until"), *among)
+    return found.order_by(*newest_first).limit(1).scalar_subquery()
+
+
+# From the newest row of one series straight to the newest row of the series before it: an index finds each in
+# one step, until there is none. DISTINCT or a window function would walk over every row the account ever had,
+# and PostgreSQL takes a join in the recursion for a reason to do so as well.
+_here, _last, _same_metric, _other_metric = map(reading.alias, ("here", "last", "same_metric", "other_metric"))
+_before = func.coalesce(
+    _newest(_same_metric, _same_metric.c.metric == _here.c.metric, _same_metric.c.subject < _here.c.subject),
+    _newest(_other_metric, _other_metric.c.metric < _here.c.metric),
 )
-_candidate = reading.alias("candidate")
-_newest_id = (
-    own(_candidate)
-    .with_only_columns(_candidate.c.id)
-    .where(
-        _candidate.c.account == _series.c.account,
-        _candidate.c.metric == _series.c.metric,
-        _candidate.c.subject == _series.c.subject,
-        _candidate.c.as_of <= bindparam("until"),
-    )
-    .order_by(_candidate.c.as_of.desc(), _candidate.c.id.desc())
-    .limit(1)
-    .correlate(_series)
-    .scalar_subquery()
-)
-_LATEST = own(_series).with_only_columns(*_COLUMNS).join_from(_series, reading, reading.c.id == _newest_id)
+_first = own(_last).with_only_columns(_last.c.workspace_id, _last.c.id).where(_last.c.id == _newest(reading))
+_found = _first.cte("found", recursive=True)
+_next = own(_here).with_only_columns(_before).where(_here.c.id == _found.c.id).scalar_subquery()
+_step = own(_found).with_only_columns(_found.c.workspace_id, _next).where(_found.c.id.is_not(None))
+_found = _found.union_all(_step)
+_LATEST = own(reading).with_only_columns(*_COLUMNS).join_from(_found, reading, reading.c.id == _found.c.id)
 
 _HISTORY = (
-    _OF_ACCOUNT.with_only_columns(*_COLUMNS)
+    own(reading)
+    .with_only_columns(*_COLUMNS)
     .where(
+        reading.c.account == _account,
         reading.c.metric == bindparam("metric"),
         reading.c.subject == bindparam("subject"),
         reading.c.as_of.between(bindparam("since"), bindparam("until")),
@@ -57,7 +57,7 @@ _HISTORY = (
 def record(ws: Workspace, account: str, readings: Iterable[Reading], now: datetime) -> None:
     """Remember the readings of an account that `accounts.add` knows: all of them or none.
 
-    Raises `sqlalchemy.exc.DatabaseError` for an unknown account and for a reading that the table refuses: a
+    Raises `sqlalchemy.exc.StatementError` for an unknown account and for a reading that the table refuses: a
     negative number, more defects than orders, over-long text.
     """
     rows = [{**_row(read), "account": account, "recorded_at": now} for read in readings]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from time import monotonic
 
 from sqlalchemy import bindparam, func
@@ -48,13 +49,12 @@ _IN_FORCE = (
     .with_only_columns(*_COLUMNS)
     .join_from(_newest, setting, setting.c.id == _newest.c.id)
     .where(setting.c.value.is_not(None))
-    .order_by(setting.c.name)
 )
 _HISTORY = own(setting).with_only_columns(*_COLUMNS).where(setting.c.name == bindparam("name")).order_by(setting.c.id)
 
 
 def current(ws: Workspace) -> dict[str, Setting]:
-    """The settings in force by name; a name that is absent has its default."""
+    """The settings in force by name, in the order of the names; a name that is absent has its default."""
     with ws.read() as snapshot:
         return _in_force(snapshot)
 
@@ -75,7 +75,7 @@ def put(ws: Workspace, changes: Mapping[str, str | None], who: str, now: datetim
     """Set several names at once, None for "back to the default", and return those that changed.
 
     A name that already has the value keeps its date and its author. All or nothing: raises
-    `sqlalchemy.exc.DatabaseError` if the table refuses one of them, and changes none.
+    `sqlalchemy.exc.StatementError` if the table refuses one of them, and changes none.
     """
     with ws.begin() as transaction:
         transaction.lock()
@@ -94,7 +94,8 @@ def history(ws: Workspace, name: str) -> list[Change]:
 
 
 def _in_force(snapshot: Snapshot) -> dict[str, Setting]:
-    return {row.name: Setting(*row) for row in snapshot.rows(_IN_FORCE)}
+    # Databases differ in how they order letters; Python does not.
+    return {row.name: Setting(*row) for row in sorted(snapshot.rows(_IN_FORCE), key=attrgetter("name"))}
 
 
 def _row(change: Change) -> dict[str, object]:

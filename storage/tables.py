@@ -5,8 +5,6 @@ A change here needs a new file in `migrations/versions`: a test compares the two
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -14,44 +12,16 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    TypeDecorator,
 )
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: takes any aware datetime, gives back UTC.
-
-    A naive datetime is refused with `ValueError` (SQLAlchemy wraps it in `StatementError`).
-    SQLite keeps no offset, so the value is turned to UTC before it is written.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Turn an aware datetime to UTC."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError("a datetime without a time zone is not an instant")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Say again that it is UTC, where the database has forgotten."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from storage.values import Text, UtcDateTime, Whole
 
 metadata = MetaData(
     naming_convention={
@@ -70,13 +40,13 @@ def _row_number() -> Column[int]:
 
 
 def _workspace() -> Column[str]:
-    return Column("workspace_id", String(64), ForeignKey("workspace.id"), nullable=False)
+    return Column("workspace_id", Text(64), ForeignKey("workspace.id"), nullable=False)
 
 
 workspace = Table(
     "workspace",
     metadata,
-    Column("id", String(64), primary_key=True),
+    Column("id", Text(64), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -86,20 +56,20 @@ setting = Table(
     metadata,
     _row_number(),
     _workspace(),
-    Column("name", String(80), nullable=False),
-    Column("value", String(2_000)),
+    Column("name", Text(80), nullable=False),
+    Column("value", Text(2_000)),
     Column("since", UtcDateTime, nullable=False),
-    Column("who", String(120), nullable=False),
+    Column("who", Text(120), nullable=False),
     Index(None, "workspace_id", "name", "id"),
 )
 
 account = Table(
     "account",
     metadata,
-    Column("workspace_id", String(64), ForeignKey("workspace.id"), primary_key=True),
-    Column("name", String(80), primary_key=True),
+    Column("workspace_id", Text(64), ForeignKey("workspace.id"), primary_key=True),
+    Column("name", Text(80), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("who", String(120), nullable=False),
+    Column("who", Text(120), nullable=False),
 )
 
 # Append-only. `value` is in millionths of the metric's unit; `subject` is an ASIN, or '' for the account.
@@ -107,18 +77,18 @@ reading = Table(
     "reading",
     metadata,
     _row_number(),
-    Column("workspace_id", String(64), nullable=False),
-    Column("account", String(80), nullable=False),
-    Column("metric", String(20), nullable=False),
-    Column("subject", String(40), nullable=False),
-    Column("value", BigInteger, nullable=False),
-    Column("orders", BigInteger),
-    Column("defects", BigInteger),
-    Column("reviews", BigInteger),
-    Column("window_days", BigInteger),
+    Column("workspace_id", Text(64), nullable=False),
+    Column("account", Text(80), nullable=False),
+    Column("metric", Text(20), nullable=False),
+    Column("subject", Text(40), nullable=False),
+    Column("value", Whole, nullable=False),
+    Column("orders", Whole),
+    Column("defects", Whole),
+    Column("reviews", Whole),
+    Column("window_days", Whole),
     Column("as_of", Date, nullable=False),
-    Column("source", String(200), nullable=False),
-    Column("who", String(120), nullable=False),
+    Column("source", Text(200), nullable=False),
+    Column("who", Text(120), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     ForeignKeyConstraint(["workspace_id", "account"], ["account.workspace_id", "account.name"]),
     CheckConstraint("value >= 0", name="value_not_negative"),
@@ -136,12 +106,12 @@ answer = Table(
     metadata,
     _row_number(),
     _workspace(),
-    Column("channel", String(64), nullable=False),
-    Column("user_id", String(64), nullable=False),
-    Column("command", String(80), nullable=False),
-    Column("line", String(40_000), nullable=False),
+    Column("channel", Text(64), nullable=False),
+    Column("user_id", Text(64), nullable=False),
+    Column("command", Text(80), nullable=False),
+    Column("line", Text(40_000), nullable=False),
     Column("ok", Boolean, nullable=False),
-    Column("status", String(40), nullable=False),
+    Column("status", Text(40), nullable=False),
     Column("decision", JSON(none_as_null=True)),
     Column("answered_at", UtcDateTime, nullable=False),
     Index(None, "workspace_id", "answered_at"),
@@ -152,11 +122,11 @@ def _type_rule(column: Column[object]) -> str | None:
     """What the column's type alone makes PostgreSQL refuse, said to SQLite."""
     name = column.name
     match column.type:
-        case String(length=longest):
+        case Text(length=longest):
             # SQLite's length() stops at a NUL character, which PostgreSQL takes in no text at all.
             whole = f"length({name}) <= {longest} AND instr({name}, char(0)) = 0"
             return f"typeof({name}) IN ('text', 'null') AND {whole}"
-        case Integer() if not column.primary_key:
+        case Whole():
             return f"typeof({name}) IN ('integer', 'null')"
         case Boolean():
             return f"{name} IN (0, 1)"

@@ -19,7 +19,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.engine import reading
 from storage.tables import workspace
@@ -63,10 +63,21 @@ class Transaction(Snapshot):
     """A transaction that also writes: all or nothing."""
 
     def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
-        """Insert the rows, each with the workspace added; none at all if there are none."""
-        if rows:
-            owned = [{**row, "workspace_id": self._workspace_id} for row in rows]
-            self._connection.execute(_insert(table), owned)
+        """Insert the rows, each with the workspace added; none at all if there are none.
+
+        Raises `sqlalchemy.exc.StatementError` for a row that the table refuses: its subclass `DatabaseError`
+        where the database says so, itself around a `ValueError` or `TypeError` where the value is no value of
+        the column.
+        """
+        if not rows:
+            return
+        owned = [{**row, "workspace_id": self._workspace_id} for row in rows]
+        statement = _insert(table)
+        try:
+            self._connection.execute(statement, owned)
+        except (TypeError, ValueError) as wrong:
+            # JSON is written by psycopg itself, where SQLAlchemy wraps no error.
+            raise StatementError(str(wrong), str(statement), None, wrong, hide_parameters=True) from wrong
 
     def lock(self) -> None:
         """Wait until no other transaction of this workspace holds the lock, and hold it to the end.
@@ -102,7 +113,7 @@ class Workspace:
 def open_workspace(engine: Engine, workspace_id: str, now: datetime) -> Workspace:
     """The workspace of this id, remembered from `now` on if it is new; safe to call from several processes.
 
-    Raises `sqlalchemy.exc.DatabaseError` for an id that the table refuses.
+    Raises `sqlalchemy.exc.StatementError` for an id that the table refuses.
     """
     if not _exists(engine, workspace_id):
         try:

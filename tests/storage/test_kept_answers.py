@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import DatabaseError, StatementError
@@ -47,9 +47,38 @@ def test_no_decision_is_null_and_not_the_word_null(ws: Workspace, now: datetime)
         assert len(snapshot.rows(own(answer).where(answer.c.decision.is_(None)))) == 1
 
 
-def test_a_decision_that_json_does_not_take_is_refused(ws: Workspace, now: datetime) -> None:
-    with pytest.raises((TypeError, StatementError)):
-        answers.record(ws, replace(REFUND, decision={"on": now}), now)
+@pytest.mark.parametrize("wrong", [datetime(2026, 3, 2, tzinfo=UTC), {1, 2}, b"x", float("nan")], ids=str)
+def test_a_decision_that_json_does_not_take_is_refused(ws: Workspace, now: datetime, wrong: object) -> None:
+    with pytest.raises(StatementError):
+        answers.record(ws, replace(REFUND, decision={"wrong": wrong}), now)
+    assert answers.recent(ws, 10) == []
+
+
+def test_a_decision_may_hold_any_character_that_json_can_write(ws: Workspace, now: datetime) -> None:
+    odd = replace(REFUND, decision={"said": "used \0 \ud800 “é” 😀"})
+    answers.record(ws, odd, now)
+    assert [(now, odd)] == answers.recent(ws, 1)
+
+
+def test_answers_are_recorded_together_each_with_its_instant(ws: Workspace, now: datetime) -> None:
+    given = [(now + timedelta(seconds=n), replace(REFUND, line=str(n))) for n in range(3)]
+    answers.record_all(ws, iter(given))
+    assert given[::-1] == answers.recent(ws, 10)
+
+
+def test_answers_of_one_instant_recorded_together_keep_their_order(ws: Workspace, now: datetime) -> None:
+    answers.record_all(ws, [(now, replace(REFUND, line=line)) for line in "abc"])
+    assert [answered.line for _, answered in answers.recent(ws, 10)] == ["c", "b", "a"]
+
+
+def test_one_refused_answer_undoes_those_recorded_with_it(ws: Workspace, now: datetime) -> None:
+    with pytest.raises(StatementError):
+        answers.record_all(ws, [(now, REFUND), (now, replace(REFUND, status="s" * 41)), (now, REFUND)])
+    assert answers.recent(ws, 10) == []
+
+
+def test_no_answers_are_no_rows(ws: Workspace) -> None:
+    answers.record_all(ws, [])
     assert answers.recent(ws, 10) == []
 
 

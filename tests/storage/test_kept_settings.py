@@ -3,11 +3,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DatabaseError
 
 from storage import settings
 from storage.settings import Change, Setting
-from storage.workspaces import Workspace
+from storage.workspaces import Workspace, open_workspace
 
 
 @pytest.fixture
@@ -65,6 +66,68 @@ def test_of_two_who_set_the_same_at_once_one_changes_it(ws: Workspace, now: date
         changes = list(pool.map(lambda who: settings.put(ws, {"near": "0.8"}, who, now), "ABCDEFGH"))
     assert len([change for change in changes if change]) == 1
     assert len(settings.history(ws, "near")) == 1
+
+
+def test_settings_come_in_the_same_order_on_every_database(ws: Workspace, now: datetime) -> None:
+    settings.put(ws, dict.fromkeys(["zone", "Near", "near", "élan"], "1"), "U1", now)
+    assert list(settings.current(ws)) == ["Near", "near", "zone", "élan"]
+
+
+class Clock:
+    """Seconds that pass only when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("storage.settings.monotonic", clock)
+    return clock
+
+
+@pytest.fixture
+def elsewhere(engine: Engine, ws: Workspace, now: datetime) -> Workspace:
+    """The same workspace, as another process has opened it."""
+    return open_workspace(engine, ws.id, now)
+
+
+def test_an_own_change_is_seen_at_once(ws: Workspace, clock: Clock, now: datetime) -> None:
+    assert settings.recent(ws) == {}
+    settings.put(ws, {"near": "0.8"}, "U1", now)
+    assert settings.current(ws) == settings.recent(ws) == {"near": Setting("near", "0.8", now, "U1")}
+
+
+def test_a_change_made_elsewhere_is_seen_within_a_second(
+    ws: Workspace, elsewhere: Workspace, clock: Clock, now: datetime
+) -> None:
+    assert settings.recent(ws) == {}
+    settings.put(elsewhere, {"near": "0.8"}, "U1", now)
+    clock.seconds += settings.REMEMBERED
+    assert settings.recent(ws) == {}, "still remembered"
+    clock.seconds += 0.001
+    assert settings.current(ws) == settings.recent(ws) != {}
+
+
+def test_what_is_remembered_asks_the_database_once(ws: Workspace, engine: Engine, clock: Clock, now: datetime) -> None:
+    settings.recent(ws)
+    engine.dispose()
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _1, _2, sql, *_: asked.append(sql))
+    assert settings.recent(ws) == settings.recent(ws) == {}
+    assert asked == []
+
+
+def test_a_refused_change_is_not_remembered(ws: Workspace, clock: Clock, now: datetime) -> None:
+    settings.put(ws, {"near": "0.8"}, "U1", now)
+    before = settings.recent(ws)
+    with pytest.raises(DatabaseError):
+        settings.put(ws, {"near": "0" * 2_001}, "U1", now)
+    assert before == settings.recent(ws)
 
 
 def test_settings_survive_a_restart(ws: Workspace, now: datetime, reopened: Callable[[], Workspace]) -> None:

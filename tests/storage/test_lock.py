@@ -17,26 +17,26 @@ with one_bot(sys.argv[1]):
 """
 
 
-def test_a_second_process_is_refused_and_told_what_to_do(url: str, file: Path, spawn: Spawn) -> None:
-    spawn(HOLD, url, until="held")
-    with pytest.raises(AlreadyRunning) as refusal, one_bot(url):
+def test_a_second_process_is_refused_and_told_what_to_do(sqlite_url: str, sqlite_file: Path, spawn: Spawn) -> None:
+    spawn(HOLD, sqlite_url, until="held")
+    with pytest.raises(AlreadyRunning) as refusal, one_bot(sqlite_url):
         pass
-    assert str(file) in str(refusal.value)
+    assert str(sqlite_file) in str(refusal.value)
     assert "Stop it" in str(refusal.value)
 
 
-def test_a_killed_bot_leaves_no_lock(url: str, spawn: Spawn) -> None:
-    holder = spawn(HOLD, url, until="held")
+def test_a_killed_bot_leaves_no_lock(sqlite_url: str, spawn: Spawn) -> None:
+    holder = spawn(HOLD, sqlite_url, until="held")
     holder.kill()
     holder.wait()
-    with one_bot(url):
+    with one_bot(sqlite_url):
         pass
 
 
-def test_the_lock_ends_with_the_block_even_when_it_raises(url: str) -> None:
-    with pytest.raises(ZeroDivisionError), one_bot(url):
+def test_the_lock_ends_with_the_block_even_when_it_raises(sqlite_url: str) -> None:
+    with pytest.raises(ZeroDivisionError), one_bot(sqlite_url):
         raise ZeroDivisionError
-    with one_bot(url), pytest.raises(AlreadyRunning), one_bot(url):
+    with one_bot(sqlite_url), pytest.raises(AlreadyRunning), one_bot(sqlite_url):
         pass
 
 

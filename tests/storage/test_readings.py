@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
@@ -13,8 +13,6 @@ from sqlalchemy.exc import DatabaseError
 from rules.metrics import METRICS
 from rules.standing import Reading
 from storage import accounts, readings
-from storage.engine import open_engine
-from storage.tables import metadata
 from storage.workspaces import Workspace, open_workspace
 
 DAY = date(2026, 3, 1)
@@ -80,6 +78,23 @@ def test_history_begins_on_the_day_asked_for(ws: Workspace, now: datetime) -> No
     assert days[2:] == readings.history(ws, "main", "odr", "", days[2].as_of)
 
 
+def test_history_ends_on_the_day_asked_for(ws: Workspace, now: datetime) -> None:
+    days = [replace(ODR, as_of=DAY + timedelta(days=n)) for n in range(5)]
+    readings.record(ws, "main", days, now)
+    assert days[1:3] == readings.history(ws, "main", "odr", "", days[1].as_of, days[2].as_of)
+    assert readings.history(ws, "main", "odr", "", days[2].as_of, days[1].as_of) == []
+
+
+def test_the_latest_up_to_a_day_knows_nothing_of_later_days(ws: Workspace, now: datetime) -> None:
+    days = [replace(ODR, as_of=DAY + timedelta(days=n)) for n in range(5)]
+    correction = replace(days[2], value=7_100)
+    later = replace(OFFER, as_of=DAY + timedelta(days=3))
+    readings.record(ws, "main", [*days, correction, later], now)
+    assert [correction] == readings.latest(ws, "main", days[2].as_of)
+    assert [days[3], later] == readings.latest(ws, "main", days[3].as_of)
+    assert readings.latest(ws, "main", DAY - timedelta(days=1)) == []
+
+
 def test_accounts_are_apart(ws: Workspace, now: datetime) -> None:
     accounts.add(ws, "second", "U1", now)
     readings.record(ws, "second", [OFFER], now)
@@ -131,14 +146,6 @@ def test_readings_survive_a_restart(ws: Workspace, now: datetime, reopened: Call
     assert readings.latest(reopened(), "main") == [ODR, OFFER]
 
 
-@pytest.fixture(scope="module")
-def in_memory() -> Iterator[Engine]:
-    engine = open_engine("sqlite://")
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-
-
 NUMBERS = itertools.count()
 SERIES = st.tuples(st.sampled_from(sorted(METRICS)), st.sampled_from(["", "B07PGL2ZSL", "B0TWO"]))
 READ = st.builds(
@@ -151,18 +158,23 @@ READ = st.builds(
 )
 
 
-@settings(deadline=None)
-@given(st.lists(st.lists(READ, max_size=6), max_size=4))
-def test_latest_and_history_agree_with_what_was_recorded(in_memory: Engine, batches: list[list[Reading]]) -> None:
-    now = datetime.fromisoformat("2026-03-02T09:30Z")
-    ws = open_workspace(in_memory, f"T{next(NUMBERS)}", now)
+# The database may be the same for all examples: each has a workspace of its own.
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(READ, max_size=6), max_size=4), st.integers(-3, 3))
+def test_latest_and_history_agree_with_what_was_recorded(
+    engine: Engine, now: datetime, batches: list[list[Reading]], days_on: int
+) -> None:
+    ws = open_workspace(engine, f"T{next(NUMBERS)}", now)
+    until = DAY + timedelta(days=days_on)
     accounts.add(ws, "main", "U1", now)
     last_words: dict[tuple[str, str], dict[date, Reading]] = {}
     for batch in batches:
         readings.record(ws, "main", batch, now)
         for read in batch:
-            last_words.setdefault((read.metric, read.subject), {})[read.as_of] = read
+            if read.as_of <= until:
+                last_words.setdefault((read.metric, read.subject), {})[read.as_of] = read
     newest = [days[max(days)] for _, days in sorted(last_words.items())]
-    assert newest == readings.latest(ws, "main")
+    assert newest == readings.latest(ws, "main", until)
     for (metric, subject), days in last_words.items():
-        assert [days[day] for day in sorted(days)] == readings.history(ws, "main", metric, subject, LONG_AGO)
+        expected = [days[day] for day in sorted(days)]
+        assert expected == readings.history(ws, "main", metric, subject, LONG_AGO, until)

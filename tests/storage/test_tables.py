@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.schema import CreateTable
 
 from rules.metrics import METRICS
-from storage import tables
+from storage import readings, tables, values
 from storage.workspaces import Workspace
 
 BERLIN = timezone(timedelta(hours=2))
@@ -47,7 +47,7 @@ def test_an_instant_with_an_offset_is_the_same_instant_in_utc(engine: Engine) ->
 
 @given(st.datetimes(timezones=st.timezones(), min_value=datetime(1970, 1, 2), max_value=datetime(2200, 1, 1)))  # noqa: DTZ001
 def test_every_aware_instant_goes_in_as_utc_and_comes_out_equal(instant: datetime) -> None:
-    column, dialect = tables.UtcDateTime(), create_engine("sqlite://").dialect
+    column, dialect = values.UtcDateTime(), create_engine("sqlite://").dialect
     bound = column.process_bind_param(instant, dialect)
     assert bound is not None
     # Python calls no two clocks equal inside the hour that a zone repeats or skips, hence UTC on both sides.
@@ -56,11 +56,20 @@ def test_every_aware_instant_goes_in_as_utc_and_comes_out_equal(instant: datetim
     assert utc == column.process_result_value(instant, dialect)
 
 
+NO_WHOLE_NUMBERS = {"text": "many", "digits": "7", "fraction": 1.5, "bytes": b"7", "truth": True, "too large": 2**63}
+
+
 @pytest.mark.parametrize("column", ["value", "orders", "defects", "reviews", "window_days"])
-@pytest.mark.parametrize("wrong", ["many", 1.5, b"7"], ids=["text", "fraction", "bytes"])
+@pytest.mark.parametrize("wrong", NO_WHOLE_NUMBERS.values(), ids=NO_WHOLE_NUMBERS)
 def test_a_whole_number_column_takes_nothing_else(ws: Workspace, column: str, wrong: object) -> None:
-    with pytest.raises(DatabaseError), ws.begin() as transaction:
+    with pytest.raises(StatementError, match="whole number"), ws.begin() as transaction:
         transaction.insert(tables.reading, reading(**{column: wrong}))
+
+
+def test_a_whole_number_column_takes_all_of_64_bits(ws: Workspace) -> None:
+    with ws.begin() as transaction:
+        transaction.insert(tables.reading, reading(value=2**63 - 1))
+    assert [each.value for each in readings.latest(ws, "main")] == [2**63 - 1]
 
 
 TEXTS = {"subject": 40, "source": 200, "who": 120}
@@ -74,10 +83,20 @@ def test_text_may_be_as_long_as_the_column_and_no_longer(ws: Workspace, column: 
         transaction.insert(tables.reading, reading(**{column: "é" * (longest + 1)}))
 
 
-@pytest.mark.parametrize("wrong", [b"typed", "typed\0", "\0" + "x" * 500], ids=["bytes", "NUL", "hidden by NUL"])
+NO_TEXT = {"bytes": b"typed", "number": 7, "NUL": "typed\0", "hidden by NUL": "\0" + "x" * 500, "surrogate": "\ud800"}
+
+
+@pytest.mark.parametrize("wrong", NO_TEXT.values(), ids=NO_TEXT)
 def test_a_text_column_takes_nothing_but_text(ws: Workspace, wrong: object) -> None:
-    with pytest.raises(DatabaseError), ws.begin() as transaction:
+    with pytest.raises(StatementError) as refusal, ws.begin() as transaction:
         transaction.insert(tables.reading, reading(source=wrong))
+    assert isinstance(refusal.value.orig, ValueError)
+
+
+@pytest.mark.parametrize("wrong", NO_TEXT.values(), ids=NO_TEXT)
+def test_nothing_but_text_is_looked_for_in_a_text_column(ws: Workspace, wrong: str) -> None:
+    with pytest.raises(StatementError):
+        readings.latest(ws, wrong)
 
 
 @pytest.mark.parametrize(

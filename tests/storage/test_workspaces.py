@@ -39,13 +39,13 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "answers.recent": (lambda ws: answers.recent(ws, 10), []),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
     "readings.latest": (lambda ws: readings.latest(ws, "main"), []),
-    "settings.recent": (lambda ws: settings.recent(ws), {}),
+    "settings.recent": (settings.recent, {}),
     "settings.current": (settings.current, {}),
     "settings.history": (lambda ws: settings.history(ws, "near"), []),
 }
 """What every reading function gives in a workspace that is empty."""
 
-BELOW_WORKSPACES = {"engine", "lock", "migrate", "tables", "workspaces"}
+BELOW_WORKSPACES = {"engine", "lock", "migrate", "tables", "values", "workspaces"}
 
 
 def public_functions() -> set[str]:
