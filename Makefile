@@ -1,14 +1,15 @@
-# make run    the bot: with Slack tokens it serves Slack, without them it opens the local workspace
-# make test   style, types, import contracts and the test suite
-# make check  the slow proofs: a million cases, mutants, a hundred thousand hostile requests
-# make bench  measures Headroom beside named peers, about three minutes, and writes the figures into the README
-# All set up what they need in .venv, from Python 3.11 or later alone.
+# make run         the bot: with Slack tokens it serves Slack, without them it opens the local workspace
+# make test        style, types, import contracts and the test suite
+# make check       the slow proofs: a million cases, mutants, a hundred thousand hostile requests
+# make crosscheck  the same lines in local-slack, a stand-in for Slack that others wrote (Linux on x86_64, with npm)
+# make bench       measures Headroom beside named peers, about three minutes, and writes the figures into the README
+# All set up what they need in .venv, from Python 3.11 or later alone; only crosscheck needs more.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check crosscheck bench lock clean
 .NOTPARALLEL:
 
 run: .venv/run.done
@@ -23,6 +24,20 @@ test: .venv/test.done
 
 check: .venv/test.done
 	$(BIN)/pytest -s tests/check
+
+# local-slack listens on all interfaces, so it runs in a network namespace that has only the loopback one.
+LOCAL_SLACK := .venv/local-slack/node_modules/local-slack-linux-x64/bin/local-slack
+LOCAL_SLACK_SHA256 := 3332007b797969d835f694b463ac526f7ef1fc66afac93f950f585105fe4815f
+SHUT_IN := unshare --map-root-user --net
+
+crosscheck: .venv/test.done
+	@test "$$(uname -sm)" = "Linux x86_64" || { echo "crosscheck needs Linux on x86_64." >&2; exit 1; }
+	@for tool in npm unshare ip; do command -v $$tool >/dev/null || { echo "crosscheck needs $$tool." >&2; exit 1; }; done
+	@$(SHUT_IN) ip link set lo up || { echo "crosscheck needs leave to make a network namespace." >&2; exit 1; }
+	@test -x $(LOCAL_SLACK) || timeout 120 npm install --prefix .venv/local-slack --ignore-scripts --no-audit --no-fund \
+	  --loglevel=error local-slack-linux-x64@0.1.8 || { echo "crosscheck could not install local-slack." >&2; exit 1; }
+	@echo "$(LOCAL_SLACK_SHA256)  $(LOCAL_SLACK)" | sha256sum --check --quiet
+	LOCAL_SLACK=$(LOCAL_SLACK) timeout 120 $(SHUT_IN) sh -c 'ip link set lo up && exec $(BIN)/pytest tests/crosscheck'
 
 bench: .venv/bench.done
 	$(BIN)/python -m bench

@@ -22,6 +22,7 @@ def add(ws: Workspace, name: str, who: str, now: datetime) -> None:
         transaction.lock()
         if not transaction.rows(_ONE, name=name):
             transaction.insert(account, {"name": name, "who": who, "created_at": now})
+    ws.forget(names)
 
 
 def names(ws: Workspace) -> list[str]:
@@ -30,3 +31,8 @@ def names(ws: Workspace) -> list[str]:
         rows = snapshot.rows(_ALL)
     # Databases differ in how they order letters; Python does not.
     return sorted(row.name for row in rows)
+
+
+def recent_names(ws: Workspace) -> list[str]:
+    """The accounts now, or those of at most a second ago; one added through `ws` itself is seen at once."""
+    return ws.remember(names)

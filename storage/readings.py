@@ -54,14 +54,16 @@ _HISTORY = (
 )
 
 
-def record(ws: Workspace, account: str, readings: Iterable[Reading], now: datetime) -> None:
+def record(ws: Workspace, account: str, readings: Iterable[Reading], now: datetime, request: str | None = None) -> None:
     """Remember the readings of an account that `accounts.add` knows: all of them or none.
 
-    Raises `sqlalchemy.exc.StatementError` for an unknown account and for a reading that the table refuses: a
+    Raises `storage.workspaces.Repeated` for a request that did so before, and
+    `sqlalchemy.exc.StatementError` for an unknown account and for a reading that the table refuses: a
     negative number, more defects than orders, over-long text.
     """
     rows = [{**_row(read), "account": account, "recorded_at": now} for read in readings]
     with ws.begin() as transaction:
+        transaction.once(request, now)
         transaction.insert(reading, *rows)
 
 

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from time import monotonic
 
 from sqlalchemy import bindparam, func
 
 from storage.tables import setting
 from storage.workspaces import Snapshot, Workspace, own
-
-REMEMBERED = 1.0
-"""Seconds for which `recent` does not ask the database again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +60,25 @@ def recent(ws: Workspace) -> Mapping[str, Setting]:
 
     Every answer needs them and they hardly ever change, so that reading them each time would be most of its cost.
     """
-    remembered = ws.remembered.get(__name__)
-    if remembered is None or monotonic() - remembered[0] > REMEMBERED:
-        remembered = ws.remembered[__name__] = (monotonic(), current(ws))
-    settings: Mapping[str, Setting] = remembered[1]
-    return settings
+    return ws.remember(current)
 
 
-def put(ws: Workspace, changes: Mapping[str, str | None], who: str, now: datetime) -> list[Change]:
+def put(
+    ws: Workspace, changes: Mapping[str, str | None], who: str, now: datetime, request: str | None = None
+) -> list[Change]:
     """Set several names at once, None for "back to the default", and return those that changed.
 
     A name that already has the value keeps its date and its author. All or nothing: raises
-    `sqlalchemy.exc.StatementError` if the table refuses one of them, and changes none.
+    `sqlalchemy.exc.StatementError` if the table refuses one of them, and changes none; and
+    `storage.workspaces.Repeated` for a request that changed something before.
     """
     with ws.begin() as transaction:
         transaction.lock()
+        transaction.once(request, now)
         before = {name: held.value for name, held in _in_force(transaction).items()}
         changed = [Change(name, value, now, who) for name, value in changes.items() if before.get(name) != value]
         transaction.insert(setting, *(_row(change) for change in changed))
-    ws.remembered.pop(__name__, None)
+    ws.forget(current)
     return changed
 
 

@@ -72,6 +72,15 @@ account = Table(
     Column("who", Text(120), nullable=False),
 )
 
+# Requests that changed something, so that a repeated one changes nothing; kept for an hour.
+seen_request = Table(
+    "seen_request",
+    metadata,
+    Column("workspace_id", Text(64), ForeignKey("workspace.id"), primary_key=True),
+    Column("request", Text(200), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
 # Append-only. `value` is in millionths of the metric's unit; `subject` is an ASIN, or '' for the account.
 reading = Table(
     "reading",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -16,13 +17,14 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    delete,
     insert,
     select,
 )
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage.engine import reading
-from storage.tables import workspace
+from storage.tables import seen_request, workspace
 
 _WORKSPACE = "own_workspace_id"
 _OWNED = "headroom_owned"
@@ -40,6 +42,24 @@ def own(rows: FromClause) -> Select[*tuple[Any, ...]]:
     """
     owned = select(rows).where(rows.c.workspace_id == bindparam(_WORKSPACE))
     return owned.execution_options(**{_OWNED: True})
+
+
+REMEMBERED = 1.0
+"""Seconds for which `Workspace.remember` does not ask the database again."""
+
+Read = TypeVar("Read")
+
+REQUESTS_KEPT = timedelta(hours=1)
+"""How long a request is remembered; Slack's own limit for a repetition is five minutes."""
+
+_SEEN = own(seen_request).where(seen_request.c.request == bindparam("request"))
+_FORGET = delete(seen_request).where(
+    seen_request.c.workspace_id == bindparam(_WORKSPACE), seen_request.c.seen_at < bindparam("before")
+)
+
+
+class Repeated(RuntimeError):
+    """The request has changed what it was to change before; nothing was changed now."""
 
 
 class Snapshot:
@@ -79,6 +99,21 @@ class Transaction(Snapshot):
             # JSON is written by psycopg itself, where SQLAlchemy wraps no error.
             raise StatementError(str(wrong), str(statement), None, wrong, hide_parameters=True) from wrong
 
+    def once(self, request: str | None, now: datetime) -> None:
+        """Go on only if this request changes something for the first time; None is never a repetition.
+
+        Slack's signature lets the same request pass for five minutes, so that what it changes must be its own guard.
+        Raises `Repeated`.
+        """
+        if request is None:
+            return
+        self.lock()
+        if self.rows(_SEEN, request=request):
+            raise Repeated(request)
+        forgotten = {_WORKSPACE: self._workspace_id, "before": now - REQUESTS_KEPT}
+        self._connection.execute(_FORGET, forgotten)
+        self.insert(seen_request, {"request": request, "seen_at": now})
+
     def lock(self) -> None:
         """Wait until no other transaction of this workspace holds the lock, and hold it to the end.
 
@@ -92,10 +127,24 @@ class Workspace:
 
     def __init__(self, engine: Engine, workspace_id: str) -> None:
         self.id = workspace_id
-        self.remembered: dict[str, tuple[float, Any]] = {}
-        """What modules of this package remember for a moment, by their name, and since when."""
         self._engine = engine
         self._reading = reading(engine)
+        self._remembered: dict[Callable[[Workspace], Any], tuple[float, Any]] = {}
+
+    def remember(self, read: Callable[[Workspace], Read]) -> Read:
+        """What `read` gives for this workspace, or gave at most a second ago.
+
+        For what every answer needs and hardly ever changes. Whoever changes it calls `forget`.
+        """
+        known = self._remembered.get(read)
+        if known is None or monotonic() - known[0] > REMEMBERED:
+            known = self._remembered[read] = (monotonic(), read(self))
+        remembered: Read = known[1]
+        return remembered
+
+    def forget(self, read: Callable[[Workspace], Any]) -> None:
+        """Ask the database again the next time."""
+        self._remembered.pop(read, None)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

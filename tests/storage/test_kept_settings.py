@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DatabaseError
 
-from storage import settings
+from storage import settings, workspaces
 from storage.settings import Change, Setting
 from storage.workspaces import Workspace, open_workspace
 
@@ -86,7 +86,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("storage.settings.monotonic", clock)
+    monkeypatch.setattr("storage.workspaces.monotonic", clock)
     return clock
 
 
@@ -107,7 +107,7 @@ def test_a_change_made_elsewhere_is_seen_within_a_second(
 ) -> None:
     assert settings.recent(ws) == {}
     settings.put(elsewhere, {"near": "0.8"}, "U1", now)
-    clock.seconds += settings.REMEMBERED
+    clock.seconds += workspaces.REMEMBERED
     assert settings.recent(ws) == {}, "still remembered"
     clock.seconds += 0.001
     assert settings.current(ws) == settings.recent(ws) != {}

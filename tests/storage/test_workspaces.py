@@ -36,6 +36,7 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
 
 READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.names": (accounts.names, []),
+    "accounts.recent_names": (accounts.recent_names, []),
     "answers.recent": (lambda ws: answers.recent(ws, 10), []),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
     "readings.latest": (lambda ws: readings.latest(ws, "main"), []),

@@ -18,6 +18,7 @@ def upgrade() -> None:
     create_workspace()
     create_setting()
     create_account()
+    create_seen_request()
     create_reading()
     create_answer()
 
@@ -58,6 +59,18 @@ def create_account() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "name", name="pk_account"),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_account_workspace"),
         *text_checks("account", workspace_id=64, name=80, who=120),
+    )
+
+
+def create_seen_request() -> None:
+    op.create_table(
+        "seen_request",
+        sa.Column("workspace_id", sa.String(64), nullable=False),
+        sa.Column("request", sa.String(200), nullable=False),
+        sa.Column("seen_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "request", name="pk_seen_request"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_seen_request_workspace"),
+        *text_checks("seen_request", workspace_id=64, request=200),
     )
 
 
