@@ -9,13 +9,17 @@ from bench.children import LOOPBACK
 from bench.sample_desk import app_of, now, sample_engine
 from bench.slack import REFUND, bare_app
 from bot.desk import Desk
-from bot.serving import THREADS, serve_http
+from bot.http_server import THREADS
+from bot.ops import Ops
+from bot.serving import serve_http
 
 
 def ours(port: int) -> None:
     """Headroom behind its own server."""
-    with sample_engine() as engine, closing(Desk(engine, now)) as desk:
-        serve_http(app_of(desk), LOOPBACK, port)
+    with sample_engine() as engine:
+        ops = Ops(engine)
+        with closing(Desk(engine, now, heard=ops.heard)) as desk:
+            serve_http(app_of(desk), LOOPBACK, port, ops)
 
 
 def bare(port: int) -> None:

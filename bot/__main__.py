@@ -70,7 +70,9 @@ def run(database_url: DatabaseUrl = None) -> None:
             if how == "local":
                 run_local(engine)
             else:
-                serve(engine, chosen, how)
+                from bot.serving import serve
+
+                serve(engine, chosen, now)
     except (ValueError, AlreadyRunning) as wrong:
         sys.exit(str(wrong))
 
@@ -91,23 +93,6 @@ def run_local(engine: Engine) -> None:
     desk = Desk(engine, now, trusted=True, heard=heard.append)
     with closing(desk), LocalWorkspace(desk, strict=False) as workspace:
         terminal.run(workspace, heard)
-
-
-def serve(engine: Engine, chosen: Settings, how: str) -> None:
-    """Serve Slack until stopped."""
-    from bot.app import build_app
-    from bot.desk import Desk
-    from bot.serving import serve_http, serve_socket
-
-    token = chosen.slack_bot_token.get_secret_value() if chosen.slack_bot_token else ""
-    secret = chosen.slack_signing_secret.get_secret_value() if chosen.slack_signing_secret else "socket-mode"
-    with closing(Desk(engine, now)) as desk:
-        bolt = build_app(desk, secret, token=token)
-        if how == "socket" and chosen.slack_app_token:
-            serve_socket(bolt, chosen.slack_app_token.get_secret_value())
-        elif chosen.port:
-            typer.echo(f"Listening on http://{chosen.host}:{chosen.port}/slack/events")
-            serve_http(bolt, chosen.host, chosen.port)
 
 
 @app.command()

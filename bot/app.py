@@ -1,5 +1,6 @@
 """The composition root: settings in, the Bolt app out."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from slack_sdk import WebClient
 
 from bot.desk import Desk
 from bot.listeners import listen
+from bot.replies import TIMEOUT
 
 NO_TOKEN = "xoxb-local"  # noqa: S105
 """The token of a workspace that is not Slack's; it opens nothing."""
@@ -17,17 +19,12 @@ NO_TOKEN = "xoxb-local"  # noqa: S105
 def build_app(
     desk: Desk,
     signing_secret: str,
-    token: str | None = None,
-    authorize: Callable[..., AuthorizeResult] | None = None,
+    authorize: Callable[..., AuthorizeResult],
     client: WebClient | None = None,
 ) -> App:
-    """The app that hears Slack's requests for a desk.
-
-    With a `token` Slack says once whose it is; with `authorize` nobody is asked, as in the local workspace.
-    """
+    """The app that hears Slack's requests for a desk. `authorize` says whose bot it is, and `client` calls Slack."""
     app = App(
         signing_secret=signing_secret,
-        token=token,
         authorize=authorize,
         client=client,
         process_before_response=True,  # the default runner polls for the acknowledgement: 10 ms a command
@@ -46,5 +43,23 @@ def known_bot(team_id: str) -> Callable[..., AuthorizeResult]:
         return AuthorizeResult(
             enterprise_id=None, team_id=team_id, bot_user_id="UHEADROOM", bot_id="BHEADROOM", bot_token=NO_TOKEN
         )
+
+    return authorize
+
+
+def known_to_slack(token: str, api_url: str) -> Callable[..., AuthorizeResult]:
+    """An `authorize` that asks Slack whose bot token this is, once, and remembers what it says.
+
+    Raises SlackApiError for a token that Slack refuses, and OSError where Slack is not reached.
+    """
+    client = WebClient(token, base_url=api_url, timeout=TIMEOUT)
+    asking, known = threading.Lock(), list[AuthorizeResult]()
+
+    def authorize(**_: Any) -> AuthorizeResult:
+        with asking:
+            if not known:
+                told = client.auth_test()
+                known.append(AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=told))
+        return known[0]
 
     return authorize

@@ -18,7 +18,10 @@ from storage.workspaces import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What somebody typed, where and when. `as_of` fixes what day it is; `trusted` askers are admins."""
+    """What somebody typed, where and when. `as_of` fixes what day it is; `trusted` askers are admins.
+
+    `request` tells this request from every other, so that what it changes is changed once.
+    """
 
     command: str
     text: str
@@ -27,6 +30,7 @@ class Line:
     now: datetime
     as_of: date | None = None
     trusted: bool = False
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Audit:
 
     def __init__(self) -> None:
         self._rows: Queue[Row | None] = Queue(WAITING)
+        self._held = 0
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
@@ -46,6 +47,10 @@ class Audit:
     def put(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
         """Have an answer written soon."""
         self._rows.put((workspace, now, answered))
+
+    def pending(self) -> int:
+        """How many answers are not written yet."""
+        return self._rows.qsize() + self._held
 
     def close(self) -> None:
         """Write what is left and stop."""
@@ -55,8 +60,12 @@ class Audit:
 
     def _run(self) -> None:
         while (first := self._rows.get()) is not None:
+            self._held = 1
             self._closing.wait(GATHERING)
-            self._write([first, *self._waiting()])
+            rows = [first, *self._waiting()]
+            self._held = len(rows)
+            self._write(rows)
+            self._held = 0
 
     def _waiting(self) -> list[Row]:
         """Every row that waits now; the end is put back for the next look."""

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 from bot.asking import Answer, Ask, Line, Reply
 from bot.commands import COMMANDS
 from bot.grammar.slip import Slip
+from bot.rehearsal import mended
 from bot.views.help import unknown_command_view, usage_view
-from bot.views.refusal import no_terms_view, refusal_view
+from bot.views.refusal import no_terms_view, refusal_view, repeated_view
 from bot.workspace_settings import DEFAULT_ZONE, interpretation
 from rules.policy import NoTerms
 from storage.settings import recent as recent_settings
-from storage.workspaces import Workspace
+from storage.workspaces import Repeated, Workspace
 
 HELP_WORDS = ("help", "?", "aide")
 
@@ -39,7 +40,10 @@ def _answer_command(module: ModuleType, ask: Ask) -> Answer:
     try:
         reply: Reply = module.answer(ask)
     except Slip as slip:
+        slip.suggestion = mended(module, ask, slip.suggestion)
         return Answer(ask.line, refusal_view(slip, ask.line.command), slip=slip)
+    except Repeated:
+        return Answer(ask.line, repeated_view())
     except NoTerms as none_held:
         return Answer(ask.line, no_terms_view(none_held))
     return Answer(ask.line, reply.message, reply.decision)

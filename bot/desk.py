@@ -20,7 +20,7 @@ COMMAND_LIMIT, LINE_LIMIT = 80, 4_000
 """Characters of a command and of a line that the audit keeps."""
 
 
-def _nobody(answered: Answer) -> None:
+def _nobody(*_: object) -> None:
     """Nobody is listening."""
 
 
@@ -29,7 +29,7 @@ class Desk:
     """Answers lines with one database and one clock.
 
     `as_of` fixes what day it is, and `trusted` makes every asker an admin (the command line and the local workspace).
-    `heard` is told every answer.
+    `heard` is told every answer, `failed` of every request that failed instead.
     """
 
     engine: Engine
@@ -37,20 +37,33 @@ class Desk:
     as_of: date | None = None
     trusted: bool = False
     heard: Callable[[Answer], None] = _nobody
+    failed: Callable[[], None] = _nobody
     _workspaces: dict[str, Workspace] = field(default_factory=dict)
     _audit: Audit = field(default_factory=Audit)
 
     def answer(
-        self, workspace_id: str, command: str, text: str, user_id: str, channel: str, as_of: date | None = None
+        self,
+        workspace_id: str,
+        command: str,
+        text: str,
+        user_id: str,
+        channel: str,
+        *,
+        as_of: date | None = None,
+        request: str | None = None,
     ) -> Answer:
-        """Answer a line and have it written into the audit."""
+        """Answer a line and have it written into the audit; `request` is its trigger, which is its own."""
         now = self.clock()
-        line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted)
+        line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted, request)
         workspace = self._workspace(workspace_id, now)
         answered = answer(line, workspace)
         self._audit.put(workspace, now, _audited(answered))
         self.heard(answered)
         return answered
+
+    def pending(self) -> int:
+        """How many answers the audit does not have yet."""
+        return self._audit.pending()
 
     def close(self) -> None:
         """Write what the audit still holds; nothing may be asked after it."""

@@ -75,14 +75,16 @@ def _known_to_slack(settings: Settings, how: str) -> Finding:
 
     token = settings.slack_bot_token
     try:
-        told = WebClient(token=token.get_secret_value() if token else "", timeout=5).auth_test()
+        client = WebClient(token.get_secret_value() if token else "", settings.slack_api_url, timeout=5)
+        told = client.auth_test()
     except SlackApiError as refused:
         reason = refused.response["error"]
         return Finding(
             "tokens", f"Slack refuses SLACK_BOT_TOKEN: {reason}", "Install the app again and copy its token.", True
         )
     except OSError:
-        return Finding("tokens", "Slack could not be reached", "Check this machine's network.", True)
+        away = f"Slack could not be reached at {settings.slack_api_url}"
+        return Finding("tokens", away, "Check this machine's network, and SLACK_API_URL if it is set.", True)
     return Finding("tokens", f"Slack knows the bot as {told['user']} in {told['team']}; serving over {how}")
 
 

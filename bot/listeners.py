@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 ANY = re.compile("")
 
 
+class Malformed(Exception):
+    """A signed request without what Slack always sends."""
+
+
 def listen(app: App, desk: Desk) -> None:
     """Connect the desk to Slack's commands and buttons, and every failure to the one handler."""
 
@@ -32,7 +36,12 @@ def listen(app: App, desk: Desk) -> None:
     def on_command(body: dict[str, Any]) -> BoltResponse:
         """Answer a typed line."""
         answered = desk.answer(
-            body["team_id"], body["command"], body.get("text", ""), body["user_id"], body["channel_id"]
+            told(body, "team_id"),
+            told(body, "command"),
+            told(body, "text") if "text" in body else "",
+            told(body, "user_id"),
+            told(body, "channel_id"),
+            request=told(body, "trigger_id") if "trigger_id" in body else None,
         )
         return acknowledged(answered.message)
 
@@ -45,7 +54,10 @@ def listen(app: App, desk: Desk) -> None:
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        """Leave nobody in silence."""
+        """Leave nobody in silence; what is malformed has nobody behind it."""
+        if isinstance(error, Malformed):
+            log.warning("a signed request has no %s", error)
+            return BoltResponse(status=400, body="")
         desk.failed()
         return fault(error, body)
 
@@ -63,12 +75,23 @@ def expired(_desk: Desk, pressed: Pressed) -> None:
 def pressed_in(body: dict[str, Any], action: dict[str, Any]) -> Pressed:
     """What was pressed, out of the body of a `block_actions` request."""
     return Pressed(
-        workspace_id=body["team"]["id"] if body.get("team") else body["user"]["team_id"],
-        user_id=body["user"]["id"],
-        channel=body["channel"]["id"],
-        value=action.get("value", ""),
-        response_url=body["response_url"],
+        workspace_id=told(body, "team", "id") if body.get("team") else told(body, "user", "team_id"),
+        user_id=told(body, "user", "id"),
+        channel=told(body, "channel", "id"),
+        value=told(action, "value") if "value" in action else "",
+        response_url=told(body, "response_url"),
+        trigger=told(body, "trigger_id") if "trigger_id" in body else None,
     )
+
+
+def told(body: dict[str, Any], *names: str) -> str:
+    """The text at that place of a request. Raises Malformed where there is none."""
+    found: Any = body
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, str):
+        raise Malformed(".".join(names))
+    return found
 
 
 def fault(error: Exception, body: dict[str, Any]) -> BoltResponse:

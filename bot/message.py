@@ -3,16 +3,24 @@
 Blocks are Slack's own dictionaries; https://docs.slack.dev/reference/block-kit/blocks says what each holds.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 Block = dict[str, Any]
+
+TEXT_LIMIT = 40_000
+"""Characters in the text of a message."""
 
 SECTION_LIMIT = 3_000
 """Characters in the text of a section."""
 
 VALUE_LIMIT = 2_000
 """Characters in the value of a button."""
+
+
+_HALF = re.compile("(?:&[a-z]{0,3}|<[^<>]{0,100})$")
+"""The beginning of an escape or of a mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +33,12 @@ class Message:
 
 def section(text: str) -> Block:
     """A paragraph of mrkdwn, cut at Slack's limit."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}}
+    return {"type": "section", "text": _mrkdwn(text)}
 
 
 def context(text: str) -> Block:
     """A line of small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}]}
+    return {"type": "context", "elements": [_mrkdwn(text)]}
 
 
 def actions(*buttons: Block) -> Block:
@@ -46,6 +54,15 @@ def button(label: str, action_id: str, value: str) -> Block:
 def quoted(text: str) -> Block:
     """A text to copy as it stands."""
     return section(f"```{text}```")
+
+
+def _mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": cut_mrkdwn(text, SECTION_LIMIT)}
+
+
+def cut_mrkdwn(text: str, limit: int) -> str:
+    """The text, or its beginning and an ellipsis, never cut within an escape such as `&amp;` or a mention."""
+    return text if len(text) <= limit else _HALF.sub("", text[: limit - 1]) + "…"
 
 
 def cut(text: str, limit: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from bot.message import Message
+from bot.message import TEXT_LIMIT, Message, cut_mrkdwn
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ Audience = Literal["ephemeral", "in_channel"]
 
 def as_reply(message: Message, audience: Audience = "ephemeral") -> dict[str, Any]:
     """A message as the body of an acknowledgement or of a response URL."""
-    return {"response_type": audience, "text": message.text, "blocks": list(message.blocks)}
+    return {"response_type": audience, "text": cut_mrkdwn(message.text, TEXT_LIMIT), "blocks": list(message.blocks)}
 
 
 def respond_at(response_url: str, message: Message, audience: Audience = "ephemeral") -> None:

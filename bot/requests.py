@@ -1,8 +1,10 @@
 """Slack's requests on their way to Bolt: how they are read, and how our own are signed."""
 
 import re
+import secrets
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from slack_bolt import BoltRequest
@@ -20,16 +22,31 @@ def slack_request(raw_body: str, headers: Headers) -> BoltRequest:
     Bolt takes any form that has the word `payload` in it for a pressed button, so that a command with that word in
     its text would not be found. Spelt `%70ayload`, the word reads the same and is not mistaken; the signature is
     still checked against the body as it came.
+
+    Raises ValueError for a body that Slack never sends and that Bolt would fail on, signed or not.
     """
     body = raw_body
     if "payload" in raw_body and not raw_body.startswith("{") and "payload" not in dict(parse_qsl(raw_body)):
         body = raw_body.replace("payload", "%70ayload")
-    request = BoltRequest(body=body, headers=dict(headers))
+    try:
+        request = BoltRequest(body=body, headers=dict(headers))
+        _check(request.body)
+    except (AttributeError, LookupError, RecursionError, TypeError) as unlike:
+        raise ValueError("this is not a request of Slack's") from unlike
     request.raw_body = raw_body
     for name, shape in _CHECKABLE.items():
         if not all(map(shape.fullmatch, request.headers.get(name, ()))):
             del request.headers[name]
     return request
+
+
+def _check(body: dict[str, Any]) -> None:
+    """Look where Bolt looks for a listener. Raises TypeError or LookupError where it would."""
+    looked_at = [body["command"]] if body.get("command") is not None else []
+    if body.get("type") == "block_actions" and "actions" in body:
+        looked_at.append(body["actions"][0]["action_id"])
+    if not all(isinstance(each, str) for each in looked_at) or not isinstance(body.get("event", {}), dict):
+        raise TypeError
 
 
 def signed(form: Mapping[str, str], signing_secret: str) -> BoltRequest:
@@ -60,5 +77,5 @@ def command_form(line: str, workspace_id: str, user_id: str, channel: str, respo
         "user_id": user_id,
         "channel_id": channel,
         "response_url": response_url,
-        "trigger_id": "local",
+        "trigger_id": secrets.token_hex(8),
     }

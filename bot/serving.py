@@ -1,48 +1,156 @@
 """Serving Slack: Socket Mode for one workspace without a public address, or HTTP behind a real server."""
 
-import signal
+import logging
+import sys
 import threading
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from ipaddress import ip_address
+from typing import Final
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from sqlalchemy import Engine
 
-from bot.requests import slack_request
+from bot.app import build_app, known_to_slack
+from bot.desk import Clock, Desk
+from bot.http_door import EVENTS, HttpDoor
+from bot.http_server import HttpServer
+from bot.logs import write_logs
+from bot.ops import Ops
+from bot.replies import TIMEOUT
+from bot.settings import Settings
+from bot.stopping import on_signal
 
-THREADS = 8
+log = logging.getLogger(__name__)
+
+LOOK: Final = "`headroom doctor` says more."
 
 
-class HttpDoor(SlackRequestHandler):
-    """Bolt as a WSGI application at `/slack/events`, its requests read by us."""
+class CountedDoor(HttpDoor):
+    """Slack's door, with every request counted."""
+
+    def __init__(self, app: App, ops: Ops) -> None:
+        super().__init__(app, EVENTS)
+        self._ops = ops
 
     def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
-        """Answer one request of Slack's; what cannot even be read is not Slack's."""
-        try:
-            asked = slack_request(request.get_body(), request.get_headers())
-        except (ValueError, TypeError, AttributeError):
-            return BoltResponse(status=400, body="")
-        return self.app.dispatch(asked)
+        """Answer one request, and count it."""
+        with self._ops.metrics.seconds.time():
+            answer = super().dispatch(request)
+        if answer.status == 401:
+            self._ops.unsigned()
+        return answer
 
 
-def serve_socket(app: App, app_token: str) -> None:
-    """Serve over Socket Mode until interrupted or told to stop."""
-    handler = SocketModeHandler(app, app_token)
-    handler.connect()  # type: ignore[no-untyped-call]
-    stopped = threading.Event()
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: stopped.set())
-    stopped.wait()
-    handler.close()  # type: ignore[no-untyped-call]
+class CountedSocket(SocketModeHandler):
+    """Bolt at a Socket Mode connection, with every request counted."""
+
+    def __init__(self, app: App, app_token: str, ops: Ops) -> None:
+        super().__init__(app, app_token)
+        self._ops = ops
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Answer one request, and count it."""
+        with self._ops.metrics.seconds.time():
+            super().handle(client, req)
+
+    def finish(self) -> None:
+        """Answer what has arrived while the connection is still open, then close it."""
+        client = self.client
+        client.closed = True
+        client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+        while not client.message_queue.empty():
+            client.process_message()  # type: ignore[no-untyped-call]
+        client.message_workers.shutdown()
+        self.close()  # type: ignore[no-untyped-call]
 
 
-def serve_http(app: App, host: str, port: int) -> None:
-    """Serve over HTTP until interrupted or told to stop."""
-    import waitress
+def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
+    """Serve Slack as the settings say until told to stop. Raises ValueError where that cannot begin."""
+    write_logs(sys.stderr)
+    ops = Ops(engine)
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "socket-mode"
+    authorize = known_to_slack(token, settings.slack_api_url)
+    _ask_once(authorize)
+    with closing(Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc)) as desk:
+        ops.watch(desk)
+        app = build_app(desk, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
+        if settings.slack_app_token:
+            with _ops_server(ops, settings):
+                serve_socket(app, settings.slack_app_token.get_secret_value(), ops)
+        else:
+            serve_http(app, settings.host, settings.port or 0, ops)
+    log.info("stopped")
 
-    def stop(*_: Any) -> None:
-        raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
-    waitress.serve(HttpDoor(app), host=host, port=port, threads=THREADS, ident="headroom", _quiet=True)
+def serve_http(app: App, host: str, port: int, ops: Ops | None = None) -> None:
+    """Serve over HTTP until told to stop, then answer what was asked. `ops` counts, and has its pages beside."""
+    slack = CountedDoor(app, ops) if ops else HttpDoor(app)
+    server = HttpServer({EVENTS: slack, **(ops.doors() if ops else {})}, host, port)
+    on_signal(server.stop)
+    _say("serving Slack over HTTP", server, EVENTS)
+    server.run()
+
+
+def serve_socket(app: App, app_token: str, ops: Ops) -> None:
+    """Serve over Socket Mode until told to stop, then answer what was asked."""
+    stopping = threading.Event()
+    on_signal(stopping.set)
+    socket = CountedSocket(app, app_token, ops)
+    try:
+        socket.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as refused:
+        raise ValueError(f"Slack refuses SLACK_APP_TOKEN: {refused.response['error']}. {LOOK}") from None
+    except OSError as away:
+        raise ValueError(f"Slack could not be reached. {LOOK}") from away
+    log.info("serving Slack over Socket Mode")
+    stopping.wait()
+    socket.finish()
+
+
+def _ask_once(authorize: Callable[..., AuthorizeResult]) -> None:
+    """Learn whose the bot token is before anyone asks; where Slack is away, the first request asks again."""
+    try:
+        authorize()
+    except SlackApiError as refused:
+        raise ValueError(f"Slack refuses SLACK_BOT_TOKEN: {refused.response['error']}. {LOOK}") from None
+    except OSError:
+        log.warning("Slack could not be reached, and is asked again at the first request", exc_info=True)
+
+
+@contextmanager
+def _ops_server(ops: Ops, settings: Settings) -> Iterator[None]:
+    """Serve only the pages of `ops` beside Socket Mode, where there is a port for them."""
+    if settings.port is None:
+        yield
+        return
+    server = HttpServer(ops.doors(), settings.host, settings.port)
+    running = threading.Thread(target=server.run, name="ops")
+    running.start()
+    _say("serving only /healthz and /metrics over HTTP", server, "")
+    try:
+        yield
+    finally:
+        server.stop()
+        running.join()
+
+
+def _say(what: str, server: HttpServer, path: str) -> None:
+    for host, port in server.addresses:
+        address = f"http://[{host}]:{port}{path}" if ":" in host else f"http://{host}:{port}{path}"
+        log.info(what, extra={"address": address, "open_to": _reach(host)})
+
+
+def _reach(host: str) -> str:
+    """Who can connect to an address."""
+    if ip_address(host).is_loopback:
+        return "this machine only, unless HOST says otherwise"
+    return "every network of this machine" if ip_address(host).is_unspecified else "whoever reaches this address"

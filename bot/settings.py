@@ -20,6 +20,7 @@ class Settings(BaseModel):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int | None = None
 
@@ -27,6 +28,13 @@ class Settings(BaseModel):
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_safe(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+            raise ValueError("tokens go to an https:// address, or one on this machine")
+        return url if url.endswith("/") else f"{url}/"
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -43,6 +51,6 @@ class Settings(BaseModel):
             return "local"
         if self.slack_app_token:
             return "socket"
-        if self.slack_signing_secret and self.port:
+        if self.slack_signing_secret and self.port is not None:
             return "http"
         raise ValueError("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET and PORT, beside it.")

@@ -27,6 +27,7 @@ class Pressed:
     channel: str
     value: str
     response_url: str
+    trigger: str | None = None
 
     @property
     def question(self) -> Asked | None:
@@ -41,7 +42,15 @@ class Pressed:
         asked = self.question
         if asked is None:
             return None
-        return desk.answer(self.workspace_id, asked.command, asked.text, self.user_id, self.channel, asked.as_of)
+        return desk.answer(
+            self.workspace_id,
+            asked.command,
+            asked.text,
+            self.user_id,
+            self.channel,
+            as_of=asked.as_of,
+            request=self.trigger,
+        )
 
 
 Press = Callable[[Desk, Pressed], None]

@@ -82,7 +82,7 @@ def answer(ask: Ask) -> Reply:
 def show(ask: Ask, text: str) -> Reply:
     """Every metric of the account, or those of one offer, worst first; of several accounts, a line each."""
     told = parse(SHOW, text, ask.today)
-    known = accounts.names(ask.workspace)
+    known = accounts.recent_names(ask.workspace)
     if not told.values and len(known) > 1:
         standings = [(name, _decision(ask, stored.latest(ask.workspace, name, ask.today))) for name in known]
         return Reply(accounts_view(standings))
@@ -98,7 +98,7 @@ def record(ask: Ask, text: str) -> Reply:
     account = _account(ask, told, text)
     readings = readings_of(told.values, ask.today, ask.line.user_id)
     accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
-    stored.record(ask.workspace, account, readings, ask.line.now)
+    stored.record(ask.workspace, account, readings, ask.line.now, ask.line.request)
     question = ask.question(text=account_typed(account) if "account" in told.values else "")
     held = stored.latest(ask.workspace, account, ask.today)
     return _standing(ask, held, told, question, recorded_line(readings))
@@ -136,7 +136,7 @@ def suppose(ask: Ask, text: str) -> Reply:
     except ValueError as needs:
         raise Slip("standing.slip.no_counts", counts=str(needs), metric=metric) from None
     if more is None:
-        raise Slip("standing.slip.how_many", suggestion="+2 defects")
+        raise Slip("standing.slip.how_many", suggestion=f"{text} +2 defects".strip())
     return _standing(ask, [supposed], told, ask.question(), what_if_line(more, metric))
 
 
@@ -149,7 +149,7 @@ ACTS: dict[str, Callable[[Ask, str], Reply]] = {
 
 
 def _account(ask: Ask, told: Parsed, text: str) -> str:
-    return account_of(accounts.names(ask.workspace), told.values.get("account"), text)
+    return account_of(accounts.recent_names(ask.workspace), told.values.get("account"), text)
 
 
 def _latest(ask: Ask, told: Parsed, account: str) -> list[Reading]:

@@ -81,7 +81,7 @@ def answer(ask: Ask) -> Reply:
 def _change(ask: Ask, changes: Mapping[str, str | None], account: str | None) -> list[str]:
     """Write down what is new, and return the names of what that was."""
     who, now = ask.line.user_id, ask.line.now
-    changed = [each.name for each in stored.put(ask.workspace, changes, who, now)] if changes else []
+    changed = [each.name for each in stored.put(ask.workspace, changes, who, now, ask.line.request)] if changes else []
     if account and account not in accounts.names(ask.workspace):
         accounts.add(ask.workspace, account, who, now)
         changed.append(f"account {account}")

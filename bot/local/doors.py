@@ -11,9 +11,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from slack_bolt import App
 
+from bot.http_door import HttpDoor
 from bot.local.slack import Slack, arguments_of
 from bot.local.strictness import Refused
-from bot.serving import HttpDoor
 
 LOOPBACK = "127.0.0.1"
 POLL_SECONDS = 0.01

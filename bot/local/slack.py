@@ -150,7 +150,7 @@ METHODS: dict[str, Callable[[Slack, Payload], Payload]] = {
 def arguments_of(body: str, content_type: str) -> Payload:
     """A Web API call's arguments, sent as JSON or as a form whose structured values are JSON."""
     if content_type.startswith("application/json"):
-        told: Payload = json.loads(body)
+        told: Payload = json.loads(body or "{}")
         return told
     return {
         name: json.loads(value) if name in ("blocks", "view", "metadata") else value for name, value in parse_qsl(body)

@@ -53,3 +53,9 @@ def expired_view() -> Message:
     """A button whose line this version cannot read."""
     text = say("reply.expired")
     return Message(plain(text), (section(text),))
+
+
+def repeated_view() -> Message:
+    """A request that changed something before and came again."""
+    text = say("reply.repeated")
+    return Message(plain(text), (section(text),))

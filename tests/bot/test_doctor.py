@@ -2,7 +2,6 @@
 
 import json
 import threading
-from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -80,8 +79,8 @@ def test_an_empty_setting_is_as_good_as_none(url):
 
 
 @pytest.fixture
-def slack_says(monkeypatch):
-    """Points the check of the token at a stand-in that gives this answer."""
+def slack_says():
+    """Has a stand-in for Slack give this answer, and gives the settings that lead to it."""
     answers = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -96,28 +95,38 @@ def slack_says(monkeypatch):
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-        monkeypatch.setattr(
-            "slack_sdk.WebClient", partial(WebClient, base_url=f"http://127.0.0.1:{server.server_port}/")
-        )
-        yield answers.append
+
+        def say(answer):
+            answers.append(answer)
+            return {**SOCKET, "SLACK_API_URL": f"http://127.0.0.1:{server.server_port}/api"}
+
+        yield say
         server.shutdown()
 
 
 def test_a_token_that_slack_knows_is_well(url, slack_says):
-    slack_says({"ok": True, "user": "headroom", "team": "Shop"})
-    findings = examine({"DATABASE_URL": url, **SOCKET})
+    settings = slack_says({"ok": True, "user": "headroom", "team": "Shop"})
+    findings = examine({"DATABASE_URL": url, **settings})
     assert bad(findings) == {}
     assert "headroom in Shop; serving over socket" in " ".join(map(str, findings))
 
 
 def test_a_token_that_slack_refuses_is_named(url, slack_says):
-    slack_says({"ok": False, "error": "token_revoked"})
-    assert "token_revoked" in bad(examine({"DATABASE_URL": url, **SOCKET}))["tokens"]
+    settings = slack_says({"ok": False, "error": "token_revoked"})
+    told = bad(examine({"DATABASE_URL": url, **settings}))["tokens"]
+    assert "token_revoked" in told
+    assert "Install the app again" in told
 
 
-def test_slack_out_of_reach_is_said(url, monkeypatch):
-    monkeypatch.setattr("slack_sdk.WebClient", partial(WebClient, base_url="http://127.0.0.1:9/"))
-    assert "could not be reached" in bad(examine({"DATABASE_URL": url, **SOCKET}))["tokens"]
+def test_slack_out_of_reach_is_said(url):
+    told = bad(examine({"DATABASE_URL": url, **SOCKET, "SLACK_API_URL": "http://127.0.0.1:9"}))["tokens"]
+    assert "could not be reached at http://127.0.0.1:9/" in told
+    assert "Check this machine's network" in told
+
+
+@pytest.mark.parametrize("elsewhere", ["slack.com/api", "http://slack.com/api/", "ftp://slack.com"])
+def test_a_token_goes_nowhere_unsafe(url, elsewhere):
+    assert "SLACK_API_URL" in bad(examine({"DATABASE_URL": url, **SOCKET, "SLACK_API_URL": elsewhere}))["settings"]
 
 
 def without(command):

@@ -1,0 +1,64 @@
+"""A signed request may come twice within Slack's five minutes; what it changes is changed once."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from slack_bolt import App
+
+from bot.app import build_app, known_bot
+from bot.desk import Desk
+from bot.requests import command_form, signed_form, slack_request
+from storage import accounts, readings, settings
+from storage.workspaces import Repeated, open_workspace
+
+SECRET = "s" * 32
+
+
+def twice(desk: Desk, line: str, between: str | None = None) -> list[str]:
+    """What the app says to one request that comes twice, with another line between the two."""
+    app = build_app(desk, SECRET, authorize=known_bot("T1"))
+    body, headers = signed_form(command_form(line, "T1", "U1", "C1", ""), SECRET)
+    first = sent(app, body, headers)
+    if between:
+        sent(app, *signed_form(command_form(between, "T1", "U1", "C1", ""), SECRET))
+    return [first, sent(app, body, headers)]
+
+
+def sent(app: App, body: str, headers: dict[str, str]) -> str:
+    return json.loads(app.dispatch(slack_request(body, headers)).body)["text"]
+
+
+def test_a_repeated_setting_does_not_undo_a_later_one(desk, engine):
+    _, again = twice(desk, "/seller-settings province=QC", between="/seller-settings province=BC")
+    assert again == "That was done already, so nothing was changed again."
+    assert settings.current(open_workspace(engine, "T1", desk.clock()))["province"].value == "BC"
+
+
+def test_a_repeated_reading_is_written_once(desk, engine):
+    twice(desk, "/renewed-status set odr=0.5%", between="/renewed-status set odr=0.7%")
+    ws = open_workspace(engine, "T1", desk.clock())
+    assert [each.value for each in readings.latest(ws, "main")] == [7_000]
+
+
+def test_a_repeated_question_is_answered_again(desk):
+    first, again = twice(desk, "/sfp-refund 100 used")
+    assert first == again
+
+
+def test_two_people_may_say_the_same(desk, engine):
+    app = build_app(desk, SECRET, authorize=known_bot("T1"))
+    for user in ("U1", "U2"):
+        form = command_form("/renewed-status set odr=0.5%", "T1", user, "C1", "")
+        assert "Recorded" in sent(app, *signed_form(form, SECRET))
+
+
+def test_a_request_is_forgotten_after_an_hour(desk, engine):
+    now = desk.clock()
+    ws = open_workspace(engine, "T1", now)
+    accounts.add(ws, "main", "U1", now)
+    settings.put(ws, {"province": "QC"}, "U1", now, "trigger")
+    with pytest.raises(Repeated):
+        settings.put(ws, {"province": "BC"}, "U1", now, "trigger")
+    settings.put(ws, {"province": "BC"}, "U1", now + timedelta(hours=2), "other")
+    settings.put(ws, {"province": "ON"}, "U1", now + timedelta(hours=2), "trigger")
