@@ -30,7 +30,7 @@ class Template(NamedTuple):
 
 def say(key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
-    template = templates().get(key) or templates()[_plural(key, values["n"])]
+    template = templates().get(key) or templates()[_plural(key, values.get("n"))]
     return template.pattern % tuple([form(values[name]) for name, form in template.gaps])
 
 
@@ -74,8 +74,10 @@ def _template(text: str) -> Template:
     return Template(pattern, tuple((name, FORMS[form or "text"]) for _, name, form, _ in parts if name is not None))
 
 
-def _plural(key: str, number: int) -> str:
+def _plural(key: str, number: int | None) -> str:
     """Below the key, the form for so many: English has one and other, and often its own for none."""
+    if number is None:
+        return key
     if number == 0 and f"{key}.none" in sentences():
         return f"{key}.none"
     return f"{key}.one" if number == 1 else f"{key}.other"

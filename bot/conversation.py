@@ -22,7 +22,7 @@ def answer(line: Line, workspace: Workspace) -> Answer:
     module = COMMANDS.get(line.command)
     if module is None:
         return Answer(
-            line, unknown_command_view(line.command), slip=Slip("reply.unknown_command", command=line.command)
+            line, unknown_command_view(line.command, COMMANDS), slip=Slip("reply.unknown_command", line.command)
         )
     if line.text.strip().lower() in HELP_WORDS:
         return Answer(line, usage_view(module))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.grammar.slip import Slip
+from rules import money
 from rules.metrics import METRICS, Metric
 from rules.policy import terms
 from rules.standing import Reading, StandingTerms, defect_share
@@ -30,16 +31,29 @@ def readings_of(values: Mapping[str, Any], today: date, who: str) -> list[Readin
 
 
 def _metrics(values: Mapping[str, Any]) -> list[Metric]:
-    """The metrics that are given; counts alone are those of the order defect rate."""
+    """The metrics that are given. Counts alone are not: they may be those of several."""
     given = [metric for metric in METRICS.values() if _key(metric) in values]
-    if not given and "orders" in values:
-        given = [METRICS["odr"]]
     if not given:
-        raise Slip("standing.slip.nothing_to_set", suggestion="odr=0.74% orders=4210 defects=31 window=90d")
+        raise Slip("standing.slip.nothing_to_set", choices=_meant(values), suggestion=_EXAMPLE)
+    if "window" in values and all(metric.window is None for metric in given):
+        raise Slip("standing.slip.no_window")
     for metric in given:
         if metric.of_offer and "asin" not in values:
             raise Slip("standing.slip.which_offer", metric=metric.name)
     return given
+
+
+_EXAMPLE = "odr=0.74% orders=4210 defects=31 window=90d"
+
+
+def _meant(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The lines that counts without a metric may mean, each with the rate that they make."""
+    if not {"orders", "defects"} <= values.keys() or values["defects"] > values["orders"]:
+        return ()
+    counts = f"orders={values['orders']} defects={values['defects']}"
+    share = rate(values["defects"], values["orders"])
+    account = [metric for metric in METRICS.values() if metric.counted_in == "orders" and not metric.of_offer]
+    return tuple(f"{each.name}={money.percent(defect_share(each, share))}% {counts}" for each in account)
 
 
 def _key(metric: Metric) -> str:

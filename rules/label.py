@@ -69,13 +69,18 @@ def work_out(facts: LabelFacts, payers: tuple[int, ...]) -> LabelSteps:
     return LabelSteps(payer, where(payer == BUYER, facts.cost, 0))
 
 
+def steps_of(case: LabelCase, reading: Interpretation) -> LabelSteps:
+    """Who pays the label of one case, as a workspace reads the table."""
+    table = payer_table(reading)
+    facts = LabelFacts(case.free_category is not None, table.of(case.reason), case.cost or 0)
+    return work_out(facts, table.payers)
+
+
 def decide(case: LabelCase, as_of: date, reading: Interpretation) -> Decision[LabelOutcome]:
     """Who pays the label of a return, and how much of it may come off the refund. Raises NoTerms."""
     pack = policy("sfp-ca")
     _ = pack.figure("late_share", as_of)
-    table = payer_table(reading)
-    facts = LabelFacts(case.free_category is not None, table.of(case.reason), case.cost or 0)
-    steps = work_out(facts, table.payers)
+    steps = steps_of(case, reading)
     overridden = _override(case, reading)
     return Decision(
         rule=RULE,

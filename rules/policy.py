@@ -173,6 +173,12 @@ PACKS = ("sfp-ca", "renewed-ca", "headroom")
 """The policies held, by id."""
 
 
+@cache
+def clause_ids() -> tuple[str, ...]:
+    """Every clause held, by its full id."""
+    return tuple(f"{pack}/{held.id}" for pack in PACKS for held in policy(pack).clauses)
+
+
 def clause(clause_id: str) -> tuple[Policy, Clause]:
     """The policy and clause of a full id such as `sfp-ca/refund/1`. Raises KeyError for an unknown one."""
     policy_id, _, local = clause_id.partition("/")

@@ -10,8 +10,8 @@ from typing import ClassVar, NamedTuple
 
 from rules.columns import UNKNOWN_NUMBER, Truth, Whole, least, most, negate, share, where
 from rules.decision import Case, Interpretation
-from rules.label import LabelCase
-from rules.reasons import BUYER, MISSING, SELLER, payer_table, return_reasons
+from rules.label import LabelCase, steps_of
+from rules.reasons import BUYER, MISSING
 
 NO_GRADE, SUPPORTED, ARGUABLE, UNSUPPORTED = range(4)
 GRADES = (None, "supported", "arguable", "unsupported")
@@ -202,8 +202,8 @@ def facts_of(case: RefundCase, reading: Interpretation) -> RefundFacts:
 
 
 def label_payer(case: RefundCase, reading: Interpretation) -> int:
-    """Who pays this return's label, numbered as in `rules.reasons`."""
-    if return_reasons().free_category(case.category):
-        return SELLER
-    table = payer_table(reading)
-    return MISSING if case.reason is None else table.payers[table.of(case.reason)]
+    """Who pays this return's label, numbered as in `rules.reasons`; without a label nobody was asked about."""
+    if not (case.label or case.reason):
+        return MISSING
+    payer: int = steps_of(case.label_case, reading).payer
+    return payer

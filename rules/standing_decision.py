@@ -137,7 +137,8 @@ def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) 
 
 
 def _assumptions(metrics: tuple[Judged, ...]) -> tuple[str, ...]:
-    used = (("A6", any(m.metric != "odr" for m in metrics)), ("B5", any(m.metric == "odr" for m in metrics)))
+    bounds = {METRICS[judged.metric].bound for judged in metrics}
+    used = (("A6", "at least" in bounds), ("B5", "at most" in bounds))
     return tuple(name for name, applies in used if applies)
 
 

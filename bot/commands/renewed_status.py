@@ -63,7 +63,9 @@ HISTORY = Grammar(Argument("metric", METRIC, bare=True), Argument("last", DAYS, 
 WHAT_IF = Grammar(Argument("defects", WHOLE), Argument("metric", METRIC, bare=True), *ABOUT)
 
 HISTORY_DAYS = 90
-_MORE = re.compile(r"(?<![^\s+])\+? ?([0-9]+) ?(?:more )?(?:defects?|reviews?)\b")
+_EVENTS = r"(?:more )?(?:defects?|reviews?)\b"
+_MORE = re.compile(rf"(?<![^\s+])(?:\+ ?([0-9]+)\b(?: {_EVENTS})?|([0-9]+) ?{_EVENTS})")
+"""`+2`, `+2 defects`, `2 more defects`."""
 
 
 def answer(ask: Ask) -> Reply:
@@ -120,7 +122,7 @@ def history(ask: Ask, text: str) -> Reply:
 
 def suppose(ask: Ask, text: str) -> Reply:
     """How one metric would stand with some more defects; nothing is written down."""
-    told = parse(WHAT_IF, _MORE.sub(r"defects=\1", text), ask.today)
+    told = parse(WHAT_IF, _MORE.sub(lambda found: f"defects={found[1] or found[2]}", text), ask.today)
     more = told.values.get("defects")
     subject = told.values.get("asin", "")
     metric = told.values.get("metric", "offer-rqs" if subject else "odr")

@@ -1,25 +1,29 @@
-"""`/seller-help`: what can be asked, and how."""
+"""`/seller-help`: what can be asked, and how; and any clause by its id."""
 
 from difflib import get_close_matches
 
 from bot.asking import Ask, Reply
 from bot.grammar.normalise import normalise
 from bot.grammar.slip import Slip
+from bot.views.clauses import clause_view
 from bot.views.help import commands_view, usage_view
+from rules.policy import clause, clause_ids
 
 NAME = "/seller-help"
-SUMMARY = "what you can ask, and how"
-USAGE = "[command]"
-EXAMPLES = ("", "sfp-refund")
+SUMMARY = "what you can ask, and how; or what a clause says"
+USAGE = "[command or clause]"
+EXAMPLES = ("", "sfp-refund", "sfp-ca/returns/address")
 
 
 def answer(ask: Ask) -> Reply:
-    """Every command, or the usage of the one named. Raises Slip for a name that is none."""
+    """Every command, the usage of the one named, or the clause named. Raises Slip for a name that is none."""
     words = normalise(ask.text)
     if not words:
         return Reply(commands_view(ask.commands.values()))
-    name = "/" + words.removeprefix("/").lower()
-    if name in ask.commands:
-        return Reply(usage_view(ask.commands[name]))
-    near = get_close_matches(name, ask.commands, n=1)
-    raise Slip("help.unknown", words, suggestion=near[0].removeprefix("/") if near else "")
+    name = words.removeprefix("/").lower()
+    if f"/{name}" in ask.commands:
+        return Reply(usage_view(ask.commands[f"/{name}"]))
+    if name in clause_ids():
+        return Reply(clause_view(*clause(name)))
+    near = get_close_matches(name, [each.removeprefix("/") for each in ask.commands] + list(clause_ids()), n=1)
+    raise Slip("help.unknown", words, suggestion=near[0] if near else "")

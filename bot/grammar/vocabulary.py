@@ -22,7 +22,7 @@ class Vocabulary:
     ) -> None:
         told = {fold(phrase): (meant,) if isinstance(meant, str) else meant for phrase, meant in phrases.items()}
         self._values = {value for several in told.values() for value in several}
-        self._meanings = {fold(value): (value,) for value in self._values} | told
+        self._meanings = {fold(value): (value,) for value in sorted(self._values)} | told
         self._example = example
         self._code = code
         self.longest = max(len(phrase.split()) for phrase in self._meanings)

@@ -7,7 +7,7 @@ from bot.catalogue import say
 from bot.message import Block, Message, context, section
 from bot.views.reply import plain, reason_text
 from rules.decision import Decision, Reason
-from rules.policy import Figure, assumptions, clause, policy
+from rules.policy import Clause, Figure, Policy, assumptions, clause, policy
 
 MOST_CLAUSES = 40
 """So that a message stays within Slack's 50 blocks."""
@@ -32,13 +32,13 @@ def _reason_text(reason: Reason, as_of: date) -> str:
         say("clauses.why", why=reason_text(reason)),
     ]
     if reason.figure:
-        lines.append(_figure(pack.figure(reason.figure, as_of), pack.since))
+        lines.append(_figure(pack.figure(reason.figure, as_of), pack))
     return "\n".join(lines)
 
 
-def _figure(figure: Figure, default_since: date) -> str:
-    since = figure.since or default_since
-    return say("clauses.figure", value=figure.value, unit=figure.unit, since=since, basis=figure.basis)
+def _figure(figure: Figure, pack: Policy) -> str:
+    since, page = figure.since or pack.since, figure.page or pack.page
+    return say("clauses.figure", value=figure.value, unit=figure.unit, since=since, basis=figure.basis, page=page)
 
 
 def _assumption(name: str) -> str:
@@ -49,7 +49,17 @@ def _sources(decision: Decision[Any]) -> list[str]:
     packs = dict.fromkeys(
         [decision.receipt.policy.split()[0], *(reason.clause.partition("/")[0] for reason in decision.reasons)]
     )
-    return [
-        say("clauses.source", title=pack.title, page=pack.page, footer=pack.footer, retrieved=pack.retrieved)
-        for pack in map(policy, packs)
-    ]
+    return [_source(policy(pack)) for pack in packs]
+
+
+def _source(pack: Policy) -> str:
+    return say("clauses.source", title=pack.title, page=pack.page, footer=pack.footer, retrieved=pack.retrieved)
+
+
+def clause_view(pack: Policy, held: Clause) -> Message:
+    """One clause by itself: its words, where it is from, and whether an answer rests on it."""
+    lines = [say("clauses.alone", id=f"{pack.id}/{held.id}", section=held.section), say("clauses.says", says=held.says)]
+    if held.why:
+        lines.append(say("clauses.not_encoded", why=held.why))
+    text = "\n".join(lines)
+    return Message(plain(text), (section(text), context(_source(pack))))

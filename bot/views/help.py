@@ -1,9 +1,11 @@
 """Usage: of one command, and of all of them."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from types import ModuleType
 
 from bot.catalogue import escaped, say
+from bot.grammar.slip import echo
 from bot.message import Message, section
 from bot.views.reply import plain
 
@@ -34,7 +36,9 @@ def commands_view(commands: Iterable[ModuleType]) -> Message:
     return Message(plain(text), (section(text),))
 
 
-def unknown_command_view(command: str) -> Message:
-    """A command that is not ours."""
-    text = say("reply.unknown_command", command=command)
+def unknown_command_view(command: str, known: Iterable[str]) -> Message:
+    """A command that is not ours, with the nearest one that is."""
+    text = say("reply.unknown_command", text=echo(command))
+    if near := get_close_matches(command, known, n=1):
+        text = f"{text}\n{say('reply.try', line=near[0])}"
     return Message(plain(text), (section(text),))

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.commands import COMMANDS
 from bot.doctor import MANIFEST, examine
 from storage.engine import open_engine
 
@@ -27,7 +28,7 @@ def test_a_fresh_folder_is_well(tmp_path):
     told = " ".join(map(str, findings))
     assert "opens the local workspace" in told
     assert "the first start fills it" in told
-    assert "has all 8 commands" in told
+    assert f"has all {len(COMMANDS)} commands" in told
 
 
 def test_a_database_that_is_up_to_date_is_well(engine, url):

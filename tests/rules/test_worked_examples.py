@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 from worked_examples import (
     AS_OF,
@@ -16,7 +14,6 @@ from worked_examples import (
     standing,
 )
 
-from rules.decision import Interpretation
 from rules.refund import CONDITIONS
 from rules.standing import Reading
 from rules.standing_decision import rate, what_if
@@ -116,12 +113,3 @@ def test_what_if_needs_counts(metric, counts):
 @pytest.mark.parametrize(("defects", "orders", "millionths"), [(31, 4_210, 7_363), (1, 2_000_000, 1), (0, 0, 0)])
 def test_a_rate_from_counts_is_rounded_half_up(defects, orders, millionths):
     assert millionths == rate(defects, orders)
-
-
-def test_the_amounts_do_not_depend_on_the_day_an_answer_is_asked_after_the_terms_begin():
-    from rules.refund import RefundCase
-    from rules.refund_decision import decide
-
-    case = RefundCase(**LATE_AND_USED)
-    outcomes = {decide(case, day, Interpretation()).outcome for day in (date(2021, 1, 1), AS_OF, date(2030, 1, 1))}
-    assert len(outcomes) == 1

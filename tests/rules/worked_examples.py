@@ -36,6 +36,7 @@ class Example:
     overrides: tuple[str, ...] | None = None
     taken_as: tuple[str, ...] | None = None
     says: str | None = None
+    as_of: date = AS_OF
 
     def __str__(self) -> str:
         return f"{self.clause} {self.told} {dict(self.settings) or ''}"
@@ -47,10 +48,11 @@ def decided(example: Example) -> Decision[Any]:
         overrides={name: Override(value=value, since=SET_ON) for name, value in example.settings.items()}
     )
     if example.rule == standing_decision.RULE:
-        readings = [Reading(**{"subject": "", "as_of": AS_OF, "source": "typed"} | each) for each in example.told]
-        return standing_decision.decide(readings, AS_OF, reading)
+        held = {"subject": "", "as_of": example.as_of, "source": "typed"}
+        readings = [Reading(**held | each) for each in example.told]
+        return standing_decision.decide(readings, example.as_of, reading)
     case, decide = QUESTIONS[example.rule]
-    return decide(case(**example.told), AS_OF, reading)
+    return decide(case(**example.told), example.as_of, reading)
 
 
 def shown(decision: Decision[Any]) -> dict[str, Any]:
@@ -141,6 +143,7 @@ REFUND = (
     refund("refund/general", {"price": 50_00, "quantity": 2}, {"refund_max": "100.00"}, assumes=frozenset({"A14"})),
     refund("refund/general", {}, UNPRICED, status="needs_info", missing=("price",)),
     refund("refund/1", LATE_AND_USED, BOTH_CAPS, assumes=frozenset({"A1", "B1", "B4"})),
+    refund("refund/1", LATE_AND_USED, BOTH_CAPS, as_of=date(2021, 1, 1)),
     refund("refund/1", {"price": 129_99, "late": 0}, NOTHING_KEPT, applied=False),
     refund("refund/1", {"price": 129_99, "late": -1}, NOTHING_KEPT, applied=False),
     refund("refund/1", {"price": 129_99, "late": 15}, NOTHING_KEPT, applied=False, assumes=frozenset({"B1", "B2"})),

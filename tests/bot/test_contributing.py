@@ -1,0 +1,40 @@
+"""What CONTRIBUTING asks for beside a change, so that forgetting it is told here and not by a person in Slack."""
+
+import ast
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import rules
+from bot.catalogue import sentences
+from bot.commands import COMMANDS
+from rules import standing_decision
+from rules.replay import QUESTIONS
+
+ROOT = Path(rules.__file__).parents[1]
+MODULES = [importlib.import_module(f"rules.{each.name}") for each in pkgutil.iter_modules(rules.__path__)]
+DECIDING = [module for module in MODULES if hasattr(module, "decide") and hasattr(module, "RULE")]
+
+
+@pytest.mark.parametrize("module", DECIDING, ids=lambda module: module.__name__)
+def test_every_rule_that_decides_can_be_replayed(module):
+    assert module.RULE in {*QUESTIONS, standing_decision.RULE}, "add it to QUESTIONS in rules/replay.py"
+
+
+def missing_fields() -> set[str]:
+    """The inputs that rules may ask for, as they are written in the calls that do."""
+    calls = (node for file in (ROOT / "rules").glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    asked = (node for node in calls if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Missing")
+    return {call.args[0].value for call in asked if isinstance(call.args[0], ast.Constant)}
+
+
+@pytest.mark.parametrize("field", sorted(missing_fields()))
+def test_every_input_that_may_be_missing_has_words(field):
+    assert f"need.{field}" in sentences(), "add it under [need] in bot/words/en/words.toml"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command):
+    assert f"| `{command}" in (ROOT / "README.md").read_text("utf-8"), "add a line to the table in README.md"
