@@ -1,6 +1,7 @@
-"""The long checks share their cases, oracle and worked examples with the tests of the rules."""
+"""The long checks share cases and oracle with the tests of the rules, and hostile lines with those of the bot."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "rules"))
+# In front, because an installed package is called `slack` too.
+sys.path[:0] = [str(Path(__file__).parents[1] / folder) for folder in ("rules", "bot")]
