@@ -49,8 +49,13 @@ def decision_json(decision: Decision[Any]) -> dict[str, Any]:
 
 
 def audit_json(decision: Decision[Any]) -> dict[str, Any]:
-    """What the audit keeps: the outcome and the receipt, from which the rest can be worked out again."""
-    return {"outcome": jsonable(decision.outcome), "receipt": jsonable(decision.receipt)}
+    """What the audit keeps: the verdict and its sums, and the receipt, from which the rest can be worked out again."""
+    outcome = decision.outcome
+    told = {name: getattr(outcome, name) for name in _names(outcome.__class__)}
+    return {
+        "outcome": {name: jsonable(value) for name, value in told.items() if value.__class__ is not tuple},
+        "receipt": jsonable(decision.receipt),
+    }
 
 
 def jsonable(value: Any) -> Any:

