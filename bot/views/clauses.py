@@ -57,9 +57,10 @@ def _source(pack: Policy) -> str:
 
 
 def clause_view(pack: Policy, held: Clause) -> Message:
-    """One clause by itself: its words, where it is from, and whether an answer rests on it."""
+    """One clause by itself: its words, every figure it ever held with its day and page, and where it is from."""
     lines = [say("clauses.alone", id=f"{pack.id}/{held.id}", section=held.section), say("clauses.says", says=held.says)]
     if held.why:
         lines.append(say("clauses.not_encoded", why=held.why))
+    lines += [_figure(figure, pack) for figure in pack.figures if figure.clause == held.id]
     text = "\n".join(lines)
     return Message(plain(text), (section(text), context(_source(pack))))

@@ -31,8 +31,8 @@ EQUIVALENT = {
     "refund.facts_of: case.days_late or 0 -> case.days_late or 1": NOT_LATE,
     "refund.facts_of: case.days_late or 0 -> case.days_late or -1": NOT_LATE,
     "refund.facts_of: case.days_to_acceptance or 0 -> case.days_to_acceptance or -1": NOT_LATE,
-    "label.decide: case.cost or 0 -> case.cost or 1": NOT_SHOWN,
-    "label.decide: case.cost or 0 -> case.cost or -1": NOT_SHOWN,
+    "label.steps_of: case.cost or 0 -> case.cost or 1": NOT_SHOWN,
+    "label.steps_of: case.cost or 0 -> case.cost or -1": NOT_SHOWN,
     "standing._steps: left < 0 -> left < 1": NONE_LEFT,
     "standing._steps: where(left < 0, where(counted, 0, UNKNOWN_NUMBER), left)"
     " -> where(left <= 0, where(counted, 0, UNKNOWN_NUMBER), left)": NONE_LEFT,

@@ -14,9 +14,15 @@ from worked_examples import (
     standing,
 )
 
+from rules import standing_decision
 from rules.refund import CONDITIONS
+from rules.replay import QUESTIONS
 from rules.standing import Reading
 from rules.standing_decision import rate, what_if
+
+
+def test_every_rule_has_examples():
+    assert {example.rule for example in EXAMPLES} == {*QUESTIONS, standing_decision.RULE}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
