@@ -19,6 +19,8 @@ def refusal_view(slip: Slip, command: str) -> Message:
     choices = slip.choices[:MOST_CHOICES]
     if slip.suggestion is not None and not choices:
         lines.append(say("reply.try", line=f"{command} {slip.suggestion}".rstrip()))
+    elif not choices:
+        lines.append(say("reply.see_help", command=command))
     text = "\n".join(lines)
     blocks = [section(text), *_choices(command, choices)]
     told = [text, *(f"{command} {escaped(choice)}" for choice in choices)]
