@@ -81,10 +81,10 @@ def run_local(engine: Engine) -> None:
     """Open the local workspace with its sample seller."""
     from zoneinfo import ZoneInfo
 
+    from bot.defaults import DEFAULT_ZONE
     from bot.desk import Desk
     from bot.local import sample, terminal
     from bot.local.workspace import TEAM, LocalWorkspace
-    from bot.workspace_settings import DEFAULT_ZONE
     from storage.workspaces import open_workspace
 
     today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 from bot.asking import Answer, Ask, Line, Reply
 from bot.commands import COMMANDS
+from bot.defaults import DEFAULT_ZONE
 from bot.grammar.slip import Slip
 from bot.rehearsal import mended
 from bot.views.help import unknown_command_view, usage_view
 from bot.views.refusal import no_terms_view, refusal_view, repeated_view
-from bot.workspace_settings import DEFAULT_ZONE, interpretation
+from bot.workspace_settings import interpretation
 from rules.policy import NoTerms
 from storage.settings import recent as recent_settings
 from storage.workspaces import Repeated, Workspace

@@ -1,6 +1,7 @@
 """A message as plain text, for a terminal and for whoever reads it aloud."""
 
 import re
+from collections.abc import Sequence
 
 from bot.message import Block, Message
 
@@ -32,3 +33,13 @@ def unmarked(mrkdwn: str) -> str:
         text = _MARKED.sub("", text) if escape == "&lt;" else text
         text = text.replace(escape, character)
     return text
+
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """The values as bars of eight heights, all of middle height where they are equal."""
+    low, high = min(values), max(values)
+    steps = len(BARS) - 1
+    return "".join(BARS[round((value - low) / (high - low) * steps)] if high > low else BARS[3] for value in values)

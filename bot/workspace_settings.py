@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 from rules.decision import Interpretation, Override
 from storage.settings import Setting
 
-DEFAULT_ZONE = "America/Toronto"
-
 READINGS = ("province", "stacking")
 READING_PREFIXES = ("payer ", "region ")
 """Settings that change how the policy is read; the first group by name, the second by how the name begins."""

@@ -16,8 +16,6 @@ from pydantic import BaseModel, ConfigDict
 
 from rules.policy import Policy
 
-Province = Literal["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]
-Stacking = Literal["single", "added"]
 Payer = Literal["seller", "buyer"]
 
 
@@ -43,6 +41,10 @@ class Override(Frozen):
     since: date
 
 
+DEFAULT_PROVINCE = "ON"
+DEFAULT_STACKING = "single"
+
+
 class Interpretation(Frozen):
     """How a workspace reads what the policy leaves open. The defaults are the advice of the register.
 
@@ -65,12 +67,12 @@ class Interpretation(Frozen):
     @property
     def province(self) -> str:
         """Whose holidays count, as a two-letter code; Ontario unless set."""
-        return self.of("province") or "ON"
+        return self.of("province") or DEFAULT_PROVINCE
 
     @property
     def stacking(self) -> str:
         """How caps combine (A1): `single` unless set to `added`."""
-        return self.of("stacking") or "single"
+        return self.of("stacking") or DEFAULT_STACKING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Slack messages drawn in the terminal: blocks, buttons by number, who sees them, what Slack would refuse."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -12,12 +12,10 @@ from rich.text import Text
 
 from bot.local.strictness import Refused
 from bot.message import Block, Message
-from bot.text import unmarked
+from bot.text import sparkline, unmarked
 
 _PIECES = re.compile(r"```(.+?)```|\*(.+?)\*|`(.+?)`|(?<!\w)_(.+?)_(?!\w)|~(.+?)~", re.DOTALL)
 _STYLES = ("", "reverse", "bold", "cyan", "italic", "strike")
-
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def draw(console: Console, where: str, message: Message) -> None:
@@ -102,13 +100,6 @@ DRAWERS: dict[str, Callable[[Block, Callable[[], int]], RenderableType]] = {
     "table": _table,
     "data_visualization": _chart,
 }
-
-
-def sparkline(values: Sequence[float]) -> str:
-    """The values as bars of eight heights."""
-    low, high = min(values), max(values)
-    steps = len(BARS) - 1
-    return "".join(BARS[round((value - low) / (high - low) * steps)] if high > low else BARS[3] for value in values)
 
 
 def marked(mrkdwn: str) -> Text:

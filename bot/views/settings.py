@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.catalogue import escaped, say
+from bot.defaults import DEFAULTS
 from bot.message import Message, context, section
 from bot.views.reply import plain
-
-DEFAULTS = {"province": "ON", "zone": "America/Toronto", "stacking": "single"}
-"""What holds until a workspace says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.catalogue import say
 from bot.message import Block, Message, button, context, section
+from bot.text import sparkline
 from bot.views.reply import ASK_AGAIN, Body, plain
 from rules import money
 from rules.decision import Decision
@@ -152,9 +153,3 @@ def history_body(metric: str, subject: str, readings: Sequence[Reading], days: i
 
 
 HISTORY_LINES = 14
-
-
-def sparkline(values: Sequence[int]) -> str:
-    """Each value as a bar of eight heights."""
-    low, high = min(values), max(values)
-    return "".join("▁▂▃▄▅▆▇█"[(value - low) * 7 // (high - low) if high > low else 3] for value in values)
