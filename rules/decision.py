@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict
 
 from rules.policy import Policy
 
+Province = Literal["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]
+"""The provinces and territories of Canada, whose holidays differ."""
+
 Payer = Literal["seller", "buyer"]
 
 
