@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    UniqueConstraint,
 )
 
 from storage.values import Text, UtcDateTime, Whole
@@ -124,6 +125,183 @@ answer = Table(
     Column("decision", JSON(none_as_null=True)),
     Column("answered_at", UtcDateTime, nullable=False),
     Index(None, "workspace_id", "answered_at"),
+)
+
+
+def _of_account() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["workspace_id", "account"], ["account.workspace_id", "account.name"])
+
+
+def _key(name: str, longest: int) -> Column[str]:
+    return Column(name, Text(longest), primary_key=True)
+
+
+# How often data of an account arrived: a number that has grown since says that there is something new to judge.
+arrival = Table(
+    "arrival",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    Column("number", Whole, nullable=False),
+    _of_account(),
+)
+
+# Orders and defects by the day of the order; `subject` is an ASIN, or '' for the account. A defect becomes known on
+# the day it is reported.
+order_day = Table(
+    "order_day",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("subject", 40),
+    Column("order_date", Date, primary_key=True),
+    Column("orders", Whole, nullable=False),
+    _of_account(),
+    CheckConstraint("orders >= 0", name="orders_not_negative"),
+)
+
+defect = Table(
+    "defect",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("metric", 20),
+    _key("subject", 40),
+    Column("order_date", Date, primary_key=True),
+    Column("reported_on", Date, primary_key=True),
+    Column("defects", Whole, nullable=False),
+    _of_account(),
+    CheckConstraint("defects >= 0", name="defects_not_negative"),
+    CheckConstraint("reported_on >= order_date", name="reported_after_order"),
+)
+
+# Which channel hears of what. `metrics` maps a metric to the channel's own threshold in millionths, or null for ours;
+# an empty map means every metric. `quiet` is "18:00-08:00", `digest` "daily 09:00" or "weekly mon 09:00".
+subscription = Table(
+    "subscription",
+    metadata,
+    _key("workspace_id", 64),
+    _key("channel", 64),
+    Column("account", Text(80), nullable=False),
+    Column("metrics", JSON, nullable=False),
+    Column("quiet", Text(20)),
+    Column("digest", Text(40)),
+    Column("owner", Text(64)),
+    Column("muted_until", UtcDateTime),
+    Column("trouble", Text(80)),
+    Column("since", UtcDateTime, nullable=False),
+    Column("who", Text(120), nullable=False),
+    ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
+)
+
+# How a subject is held to stand; `band` is a channel's own threshold in millionths, or 0 for ours.
+alert = Table(
+    "alert",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("metric", 20),
+    _key("subject", 40),
+    Column("band", Whole, primary_key=True, autoincrement=False),
+    Column("level", Whole, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("overlay", JSON, nullable=False),
+    Column("outlook", JSON, nullable=False),
+    _of_account(),
+    Index(None, "workspace_id", "level"),
+)
+
+# One look at a metric of an account: no two processes take the same one.
+evaluation = Table(
+    "evaluation",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("metric", 20),
+    Column("band", Whole, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("arrival", Whole, primary_key=True, autoincrement=False),
+    Column("evaluated_at", UtcDateTime, nullable=False),
+    _of_account(),
+)
+
+# Append-only: every change of a level, and what people did about it.
+transition = Table(
+    "transition",
+    metadata,
+    _row_number(),
+    Column("workspace_id", Text(64), nullable=False),
+    Column("account", Text(80), nullable=False),
+    Column("metric", Text(20), nullable=False),
+    Column("subject", Text(40), nullable=False),
+    Column("band", Whole, nullable=False),
+    Column("kind", Text(20), nullable=False),
+    Column("before", Whole, nullable=False),
+    Column("after", Whole, nullable=False),
+    Column("episode", Whole, nullable=False),
+    Column("who", Text(120), nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    _of_account(),
+    Index(None, "workspace_id", "account", "metric", "id"),
+)
+
+# The one message of an account's metric in a channel: `message` is the key of its row in the outbox.
+notice = Table(
+    "notice",
+    metadata,
+    _key("workspace_id", 64),
+    _key("channel", 64),
+    _key("account", 80),
+    _key("metric", 20),
+    Column("band", Whole, primary_key=True, autoincrement=False),
+    Column("message", Text(200), nullable=False),
+    Column("level", Whole, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
+    Column("cleared_on", Date),
+    _of_account(),
+)
+
+# What is to be said in Slack, and how far that got. `about` is the key of the message that an edit, a reply or a
+# removal is about; `ts` is where Slack put a post.
+outbox = Table(
+    "outbox",
+    metadata,
+    _row_number(),
+    _workspace(),
+    Column("key", Text(200), nullable=False),
+    Column("channel", Text(64), nullable=False),
+    Column("act", Text(10), nullable=False),
+    Column("about", Text(200), nullable=False),
+    Column("broadcast", Boolean, nullable=False),
+    Column("text", Text(40_000), nullable=False),
+    Column("blocks", JSON, nullable=False),
+    Column("state", Text(10), nullable=False),
+    Column("claimant", Text(80)),
+    Column("claimed_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Whole, nullable=False),
+    Column("error", Text(200)),
+    Column("ts", Text(40)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("workspace_id", "key"),
+    CheckConstraint("act IN ('post', 'edit', 'reply', 'remove')", name="act_known"),
+    CheckConstraint("state IN ('waiting', 'sending', 'sent', 'folded', 'dead', 'uncertain')", name="state_known"),
+    Index(None, "state", "not_before"),
+    Index(None, "workspace_id", "channel", "about"),
+)
+
+# What runs once in a slot of time, such as a digest on a local day.
+job_run = Table(
+    "job_run",
+    metadata,
+    Column("workspace_id", Text(64), ForeignKey("workspace.id"), primary_key=True),
+    _key("job", 120),
+    _key("slot", 40),
+    Column("ran_at", UtcDateTime, nullable=False),
 )
 
 

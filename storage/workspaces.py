@@ -6,20 +6,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import import_module
 from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
+    CursorResult,
+    Delete,
     Engine,
+    Executable,
     FromClause,
     Row,
     Select,
     Table,
+    Update,
     bindparam,
     delete,
     insert,
     select,
+    update,
 )
 from sqlalchemy.exc import IntegrityError, StatementError
 
@@ -33,6 +39,26 @@ _FIND = select(workspace.c.id).where(workspace.c.id == bindparam(_WORKSPACE))
 _LOCK = _FIND.with_for_update(key_share=True)
 
 _insert = cache(insert)
+
+
+@cache
+def _upsert(table: Table, dialect: str) -> Any:
+    """An INSERT that takes the place of a row of the same key."""
+    fresh = _upserting(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: fresh.excluded[name] for name in table.columns.keys() if name not in keys}  # noqa: SIM118
+    return fresh.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Any:
+    """An INSERT that does nothing where a key is taken."""
+    return _upserting(table, dialect).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+def _upserting(table: Table, dialect: str) -> Any:
+    # Both databases say ON CONFLICT alike, but each dialect has an INSERT of its own, which takes time to import.
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 def own(rows: FromClause) -> Select[*tuple[Any, ...]]:
@@ -52,10 +78,21 @@ Read = TypeVar("Read")
 REQUESTS_KEPT = timedelta(hours=1)
 """How long a request is remembered; Slack's own limit for a repetition is five minutes."""
 
+
+def change(table: Table, **values: Any) -> Update:
+    """An UPDATE of a table's rows to the values, limited as `own` is."""
+    owned = update(table).where(table.c.workspace_id == bindparam(_WORKSPACE)).values(values)
+    return owned.execution_options(**{_OWNED: True})
+
+
+def remove(table: Table) -> Delete:
+    """A DELETE of a table's rows, limited as `own` is."""
+    owned = delete(table).where(table.c.workspace_id == bindparam(_WORKSPACE))
+    return owned.execution_options(**{_OWNED: True})
+
+
 _SEEN = own(seen_request).where(seen_request.c.request == bindparam("request"))
-_FORGET = delete(seen_request).where(
-    seen_request.c.workspace_id == bindparam(_WORKSPACE), seen_request.c.seen_at < bindparam("before")
-)
+_FORGET = remove(seen_request).where(seen_request.c.seen_at < bindparam("before"))
 
 
 class Repeated(RuntimeError):
@@ -74,9 +111,12 @@ class Snapshot:
 
         Raises `ValueError` for a statement made otherwise.
         """
+        return self._run(statement, values).all()
+
+    def _run(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
         if _OWNED not in statement.get_execution_options():
             raise ValueError("a statement is made with own(), which limits it to one workspace")
-        return self._connection.execute(statement, {**values, _WORKSPACE: self._workspace_id}).all()
+        return self._connection.execute(statement, {**values, _WORKSPACE: self._workspace_id})
 
 
 class Transaction(Snapshot):
@@ -99,6 +139,24 @@ class Transaction(Snapshot):
             # JSON is written by psycopg itself, where SQLAlchemy wraps no error.
             raise StatementError(str(wrong), str(statement), None, wrong, hide_parameters=True) from wrong
 
+    def put(self, table: Table, *rows: Mapping[str, Any]) -> None:
+        """Insert the rows whole, each in the place of the row that has its primary key; raises as `insert` does."""
+        if rows:
+            statement = _upsert(table, self._connection.dialect.name)
+            self._connection.execute(statement, [{**row, "workspace_id": self._workspace_id} for row in rows])
+
+    def add(self, table: Table, row: Mapping[str, Any]) -> bool:
+        """Insert a row unless one of its keys is taken: whether it was; raises as `insert` does."""
+        statement = _insert_new(table, self._connection.dialect.name)
+        return self._connection.execute(statement, {**row, "workspace_id": self._workspace_id}).first() is not None
+
+    def write(self, statement: Update | Delete, **values: Any) -> int:
+        """Run a statement made with `change()` or `remove()`: how many rows it touched.
+
+        Raises `ValueError` for a statement made otherwise.
+        """
+        return self._run(statement, values).rowcount
+
     def once(self, request: str | None, now: datetime) -> None:
         """Go on only if this request changes something for the first time; None is never a repetition.
 
@@ -110,8 +168,7 @@ class Transaction(Snapshot):
         self.lock()
         if self.rows(_SEEN, request=request):
             raise Repeated(request)
-        forgotten = {_WORKSPACE: self._workspace_id, "before": now - REQUESTS_KEPT}
-        self._connection.execute(_FORGET, forgotten)
+        self.write(_FORGET, before=now - REQUESTS_KEPT)
         self.insert(seen_request, {"request": request, "seen_at": now})
 
     def lock(self) -> None:

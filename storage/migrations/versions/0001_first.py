@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.constraints import check, integer_checks, sqlite_check, text_checks
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -130,25 +132,3 @@ def create_answer() -> None:
         sqlite_check("answer_ok_type", "ok IN (0, 1)"),
     )
     op.create_index("ix_answer_workspace_id_answered_at", "answer", ["workspace_id", "answered_at"])
-
-
-def text_checks(table: str, **longest: int) -> list[sa.CheckConstraint]:
-    return [
-        sqlite_check(
-            f"{table}_{name}_type",
-            f"typeof({name}) IN ('text', 'null') AND length({name}) <= {most} AND instr({name}, char(0)) = 0",
-        )
-        for name, most in longest.items()
-    ]
-
-
-def integer_checks(table: str, *names: str) -> list[sa.CheckConstraint]:
-    return [sqlite_check(f"{table}_{name}_type", f"typeof({name}) IN ('integer', 'null')") for name in names]
-
-
-def sqlite_check(name: str, rule: str) -> sa.CheckConstraint:
-    return check(name, rule).ddl_if(dialect="sqlite")
-
-
-def check(name: str, rule: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(rule, name=f"ck_{name}")
