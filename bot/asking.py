@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.grammar.slip import Slip
 from bot.message import Message
-from bot.roles import ADMIN, ROLES, Denied, role_of
+from bot.roles import Denied, require
 from bot.views.reply import Question
 from rules.decision import Decision, Interpretation
 from storage.settings import Setting
@@ -56,9 +56,7 @@ class Ask:
 
     def needs(self, role: str) -> None:
         """Go on only if the asker has this role or more. Raises Denied."""
-        held = ADMIN if self.line.trusted else role_of(self.line.user_id, self.settings)
-        if ROLES.index(held) < ROLES.index(role):
-            raise Denied(role, held)
+        require(role, self.line.user_id, self.settings, trusted=self.line.trusted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ class Desk:
     """Answers lines with one database and one clock.
 
     `as_of` fixes what day it is, and `trusted` makes every asker an admin (the command line and the local workspace).
-    `heard` is told every answer, `failed` of every request that failed instead.
+    `heard` is told every answer, `failed` of every request that failed instead, and `outgoing` that something was put
+    into the outbox just now.
     """
 
     engine: Engine
@@ -38,6 +39,7 @@ class Desk:
     trusted: bool = False
     heard: Callable[[Answer], None] = _nobody
     failed: Callable[[], None] = _nobody
+    outgoing: Callable[[], None] = _nobody
     _workspaces: dict[str, Workspace] = field(default_factory=dict)
     _audit: Audit = field(default_factory=Audit)
 
@@ -55,11 +57,23 @@ class Desk:
         """Answer a line and have it written into the audit; `request` is its trigger, which is its own."""
         now = self.clock()
         line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted, request)
-        workspace = self._workspace(workspace_id, now)
+        workspace = self.workspace(workspace_id)
         answered = answer(line, workspace)
         self._audit.put(workspace, now, _audited(answered))
         self.heard(answered)
         return answered
+
+    def did(self, workspace_id: str, what: str, about: str, user_id: str, channel: str, status: str) -> None:
+        """Write into the audit what somebody did, or was not allowed to do, with a button or a form."""
+        done = answers.Answered(
+            command=cut(_storable(what), COMMAND_LIMIT),
+            line=cut(_storable(about), LINE_LIMIT),
+            user_id=user_id,
+            channel=channel,
+            ok=status != "denied",
+            status=status,
+        )
+        self._audit.put(self.workspace(workspace_id), self.clock(), done)
 
     def pending(self) -> int:
         """How many answers the audit does not have yet."""
@@ -69,9 +83,10 @@ class Desk:
         """Write what the audit still holds; nothing may be asked after it."""
         self._audit.close()
 
-    def _workspace(self, workspace_id: str, now: datetime) -> Workspace:
+    def workspace(self, workspace_id: str) -> Workspace:
+        """The workspace of that id, remembered from now on if it is new."""
         if workspace_id not in self._workspaces:
-            self._workspaces[workspace_id] = open_workspace(self.engine, workspace_id, now)
+            self._workspaces[workspace_id] = open_workspace(self.engine, workspace_id, self.clock())
         return self._workspaces[workspace_id]
 
 

@@ -11,10 +11,11 @@ import uuid
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.actions import ACTIONS
-from bot.actions.pressed import Pressed
+from bot.actions import ACTIONS, FORMS
+from bot.actions.pressed import Pressed, Submitted
 from bot.desk import Desk
 from bot.message import Message
 from bot.replies import as_reply, respond_at
@@ -46,11 +47,21 @@ def listen(app: App, desk: Desk) -> None:
         return acknowledged(answered.message)
 
     @app.action(ANY)
-    def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+    def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         """Do what a button does."""
         press = next((ACTIONS[kind] for kind in ACTIONS if action["action_id"].startswith(kind)), expired)
-        press(desk, pressed_in(body, action))
+        press(desk, pressed_in(body, action, client))
         ack()
+
+    @app.view(ANY)
+    def on_submission(ack: Ack, body: dict[str, Any]) -> None:
+        """Take a form, or say in it what is wrong."""
+        submit = FORMS.get(told(body, "view", "callback_id"))
+        wrong = submit(desk, submitted_in(body)) if submit else {}
+        if wrong:
+            ack(response_action="errors", errors=dict(wrong))
+        else:
+            ack()
 
     @app.error
     def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
@@ -72,8 +83,12 @@ def expired(_desk: Desk, pressed: Pressed) -> None:
     respond_at(pressed.response_url, expired_view())
 
 
-def pressed_in(body: dict[str, Any], action: dict[str, Any]) -> Pressed:
+def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Pressed:
     """What was pressed, out of the body of a `block_actions` request."""
+
+    def open_form(form: dict[str, Any]) -> None:
+        client.views_open(trigger_id=told(body, "trigger_id"), view=form)
+
     return Pressed(
         workspace_id=told(body, "team", "id") if body.get("team") else told(body, "user", "team_id"),
         user_id=told(body, "user", "id"),
@@ -81,7 +96,27 @@ def pressed_in(body: dict[str, Any], action: dict[str, Any]) -> Pressed:
         value=told(action, "value") if "value" in action else "",
         response_url=told(body, "response_url"),
         trigger=told(body, "trigger_id") if "trigger_id" in body else None,
+        open_form=open_form,
     )
+
+
+def submitted_in(body: dict[str, Any]) -> Submitted:
+    """What was filled in, out of the body of a `view_submission` request."""
+    view = body["view"]
+    state = view.get("state", {}).get("values", {})
+    return Submitted(
+        workspace_id=told(body, "team", "id") if body.get("team") else told(body, "user", "team_id"),
+        user_id=told(body, "user", "id"),
+        value=view.get("private_metadata", ""),
+        fields={block: filled(given) for block, inputs in state.items() for given in inputs.values()},
+        trigger=f"form {told(view, 'id')}",
+    )
+
+
+def filled(given: dict[str, Any]) -> str:
+    """What one input of a form holds; empty where it was left out."""
+    option = given.get("selected_option") or {}
+    return given.get("value") or given.get("selected_user") or option.get("value") or ""
 
 
 def told(body: dict[str, Any], *names: str) -> str:

@@ -45,6 +45,8 @@ def _check(body: dict[str, Any]) -> None:
     looked_at = [body["command"]] if body.get("command") is not None else []
     if body.get("type") == "block_actions" and "actions" in body:
         looked_at.append(body["actions"][0]["action_id"])
+    if body.get("type") == "view_submission":
+        looked_at.append(body["view"]["callback_id"])
     if not all(isinstance(each, str) for each in looked_at) or not isinstance(body.get("event", {}), dict):
         raise TypeError
 

@@ -70,6 +70,12 @@ def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) ->
     )
 
 
+def judge(each: Reading, as_of: date) -> Judged:
+    """One reading as it stands on a day. Raises NoTerms."""
+    page, ours = terms(StandingTerms, as_of), terms(NearTerms, as_of)
+    return _metric(each, standing(each, page, ours), page, ours, as_of)
+
+
 def what_if(reading: Reading, defects: int) -> Reading:
     """The reading as it would be after some more defects (for a rating, one-star reviews).
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, FromClause, Row, ScalarSelect, bindparam, func
 
 from rules.standing import Reading
+from storage.arrivals import arrived
 from storage.tables import reading
 from storage.workspaces import Workspace, own
 
@@ -65,6 +66,8 @@ def record(ws: Workspace, account: str, readings: Iterable[Reading], now: dateti
     with ws.begin() as transaction:
         transaction.once(request, now)
         transaction.insert(reading, *rows)
+        if rows:
+            arrived(transaction, account)
 
 
 def latest(ws: Workspace, account: str, until: date = date.max) -> list[Reading]:

@@ -257,7 +257,7 @@ notice = Table(
     Column("band", Whole, primary_key=True, autoincrement=False),
     Column("message", Text(200), nullable=False),
     Column("level", Whole, nullable=False),
-    Column("held", Boolean, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
     Column("said_at", UtcDateTime, nullable=False),
     Column("cleared_on", Date),
     _of_account(),

@@ -1,13 +1,21 @@
 """A button that somebody pressed, and the question it carries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bot.asking import Answer
 from bot.desk import Desk
+
+Form = dict[str, Any]
+"""A modal as Slack takes it; https://docs.slack.dev/reference/views/modal-views says what it holds."""
+
+
+def _closed(_form: Form) -> None:
+    """Nothing to open a form with."""
 
 
 class Asked(BaseModel):
@@ -20,7 +28,10 @@ class Asked(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Who pressed what, and where the reply goes. `value` is what the button was given when it was made."""
+    """Who pressed what, and where the reply goes.
+
+    `value` is what the button was given when it was made; `open_form` shows a form to who pressed.
+    """
 
     workspace_id: str
     user_id: str
@@ -28,6 +39,7 @@ class Pressed:
     value: str
     response_url: str
     trigger: str | None = None
+    open_form: Callable[[Form], None] = _closed
 
     @property
     def question(self) -> Asked | None:
@@ -53,5 +65,20 @@ class Pressed:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form that somebody sent. `value` is what the form was given when it was made, `fields` what was filled in."""
+
+    workspace_id: str
+    user_id: str
+    value: str
+    fields: Mapping[str, str]
+    trigger: str | None = None
+    channel: str = ""
+
+
 Press = Callable[[Desk, Pressed], None]
 """What a button does."""
+
+Submit = Callable[[Desk, Submitted], Mapping[str, str]]
+"""What a form does: what is wrong by field, nothing where it was taken."""

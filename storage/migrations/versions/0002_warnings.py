@@ -151,14 +151,13 @@ def create_notice() -> None:
         sa.Column("band", sa.BigInteger, nullable=False),
         sa.Column("message", sa.String(200), nullable=False),
         sa.Column("level", sa.BigInteger, nullable=False),
-        sa.Column("held", sa.Boolean, nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=False),
         sa.Column("said_at", INSTANT, nullable=False),
         sa.Column("cleared_on", sa.Date),
         primary_key("notice", "workspace_id", "channel", "account", "metric", "band"),
         of_account("notice"),
         *text_checks("notice", workspace_id=64, channel=64, account=80, metric=20, message=200),
         *integer_checks("notice", "band", "level"),
-        sqlite_check("notice_held_type", "held IN (0, 1)"),
     )
 
 

@@ -1,0 +1,73 @@
+"""Orders and defects by the day of the order: what the strongest forecast is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import bindparam
+
+from storage.arrivals import arrived
+from storage.tables import defect, order_day
+from storage.workspaces import Snapshot, Workspace, own
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """How many orders came in on a day; `subject` is an ASIN, or empty for the account."""
+
+    subject: str
+    order_date: date
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Defective:
+    """How many orders of one day were reported on another to have a defect that a metric counts."""
+
+    metric: str
+    subject: str
+    order_date: date
+    reported_on: date
+    defects: int
+
+
+_ORDERS = (
+    own(order_day)
+    .with_only_columns(order_day.c.account, order_day.c.subject, order_day.c.order_date, order_day.c.orders)
+    .where(order_day.c.order_date >= bindparam("since"), order_day.c.order_date <= bindparam("until"))
+    .order_by(order_day.c.account, order_day.c.subject, order_day.c.order_date)
+)
+_DEFECTS = (
+    own(defect)
+    .with_only_columns(defect.c.account, defect.c.subject, defect.c.order_date, defect.c.reported_on, defect.c.defects)
+    .where(
+        defect.c.metric == bindparam("metric"),
+        defect.c.order_date >= bindparam("since"),
+        defect.c.reported_on <= bindparam("until"),
+    )
+    .order_by(defect.c.account, defect.c.subject, defect.c.order_date, defect.c.reported_on)
+)
+
+
+def record(ws: Workspace, account: str, orders: Iterable[Ordered], defects: Iterable[Defective]) -> None:
+    """Write down an account's days: all or none, each in the place of what was known of that day before.
+
+    Raises `sqlalchemy.exc.StatementError` for an unknown account and for a row that the table refuses: a negative
+    number, a defect reported before its order.
+    """
+    with ws.begin() as transaction:
+        transaction.put(order_day, *({**asdict(each), "account": account} for each in orders))
+        transaction.put(defect, *({**asdict(each), "account": account} for each in defects))
+        arrived(transaction, account)
+
+
+def orders(snapshot: Snapshot, since: date, until: date) -> list[tuple[str, str, date, int]]:
+    """The orders of every account: account, subject, day, orders."""
+    return [tuple(row) for row in snapshot.rows(_ORDERS, since=since, until=until)]
+
+
+def defects(snapshot: Snapshot, metric: str, since: date, until: date) -> list[tuple[str, str, date, date, int]]:
+    """The defects reported up to a day of orders since another: account, subject, order day, report day, count."""
+    return [tuple(row) for row in snapshot.rows(_DEFECTS, metric=metric, since=since, until=until)]
