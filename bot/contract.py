@@ -1,12 +1,10 @@
 """An answer as JSON: what `headroom ask --json` prints, and what the audit keeps of a decision."""
 
-from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
-from decimal import Decimal
 from functools import cache
-from types import NoneType
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from bot.asking import Answer
 from bot.catalogue import say
@@ -38,13 +36,13 @@ def decision_json(decision: Decision[Any]) -> dict[str, Any]:
     return {
         "rule": decision.rule,
         "status": decision.status.value,
-        "outcome": jsonable(decision.outcome),
+        "outcome": to_jsonable_python(decision.outcome),
         "reasons": reasons,
         "assumptions": list(decision.assumptions),
         "missing": [each.field for each in decision.missing],
         "as_of": decision.receipt.as_of.isoformat(),
         "policy": decision.receipt.policy,
-        "receipt": jsonable(decision.receipt),
+        "receipt": to_jsonable_python(decision.receipt),
     }
 
 
@@ -53,30 +51,9 @@ def audit_json(decision: Decision[Any]) -> dict[str, Any]:
     outcome = decision.outcome
     told = {name: getattr(outcome, name) for name in _names(outcome.__class__)}
     return {
-        "outcome": {name: jsonable(value) for name, value in told.items() if value.__class__ is not tuple},
-        "receipt": jsonable(decision.receipt),
+        "outcome": to_jsonable_python({name: value for name, value in told.items() if value.__class__ is not tuple}),
+        "receipt": to_jsonable_python(decision.receipt),
     }
-
-
-def jsonable(value: Any) -> Any:
-    """The value as JSON takes it: dataclasses as objects, decimals as strings, dates in ISO form."""
-    kind = value.__class__
-    if kind in PLAIN:
-        return value
-    if kind in (tuple, list):
-        return [jsonable(each) for each in value]
-    if isinstance(value, Mapping):
-        return {key: jsonable(each) for key, each in value.items()}
-    if isinstance(value, Decimal):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else _fields(value)
-
-
-PLAIN = (str, int, bool, NoneType)
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: jsonable(getattr(value, name)) for name in _names(value.__class__)}
 
 
 @cache

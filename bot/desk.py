@@ -56,6 +56,7 @@ class Desk:
     ) -> Answer:
         """Answer a line and have it written into the audit; `request` is its trigger, which is its own."""
         now = self.clock()
+        command, text = storable(command), storable(text)
         line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted, request)
         workspace = self.workspace(workspace_id)
         answered = answer(line, workspace)
@@ -66,8 +67,8 @@ class Desk:
     def did(self, workspace_id: str, what: str, about: str, user_id: str, channel: str, status: str) -> None:
         """Write into the audit what somebody did, or was not allowed to do, with a button or a form."""
         done = answers.Answered(
-            command=cut(_storable(what), COMMAND_LIMIT),
-            line=cut(_storable(about), LINE_LIMIT),
+            command=cut(storable(what), COMMAND_LIMIT),
+            line=cut(storable(about), LINE_LIMIT),
             user_id=user_id,
             channel=channel,
             ok=status != "denied",
@@ -93,8 +94,8 @@ class Desk:
 def _audited(answered: Answer) -> answers.Answered:
     line = answered.line
     return answers.Answered(
-        command=cut(_storable(line.command), COMMAND_LIMIT),
-        line=cut(_storable(line.text), LINE_LIMIT),
+        command=cut(line.command, COMMAND_LIMIT),
+        line=cut(line.text, LINE_LIMIT),
         user_id=line.user_id,
         channel=line.channel,
         ok=answered.ok,
@@ -103,6 +104,8 @@ def _audited(answered: Answer) -> answers.Answered:
     )
 
 
-def _storable(text: str) -> str:
-    """The text without what a database refuses: lone surrogates and NUL."""
+def storable(text: str) -> str:
+    """The text without what neither JSON nor a database takes: lone surrogates and NUL."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-8", "replace").decode().replace("\0", " ")

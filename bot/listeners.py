@@ -4,12 +4,12 @@ One listener for all commands and one for all buttons look theirs up in a dictio
 after the other, and many of them cost more than the work. An answer is put into the acknowledgement itself.
 """
 
-import json
 import logging
 import re
 import uuid
 from typing import Any
 
+from pydantic_core import to_json
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -75,7 +75,8 @@ def listen(app: App, desk: Desk) -> None:
 
 def acknowledged(message: Message) -> BoltResponse:
     """The acknowledgement that carries a message to the person who typed."""
-    return BoltResponse(status=200, body=json.dumps(as_reply(message)), headers={"content-type": "application/json"})
+    body = to_json(as_reply(message)).decode()
+    return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
 
 
 def expired(_desk: Desk, pressed: Pressed) -> None:

@@ -6,10 +6,10 @@ from contextlib import closing
 from datetime import date
 
 import pytest
+from pydantic_core import to_jsonable_python as jsonable
 from sqlalchemy import event
 
 from bot import audit
-from bot.contract import jsonable
 from bot.desk import Desk
 from rules.decision import Receipt
 from rules.replay import replay

@@ -148,7 +148,7 @@ def test_the_database_can_be_brought_up_to_date_twice():
     for _ in range(2):
         run = headroom("db", "upgrade")
         assert run.exit_code == 0
-        assert "at revision 0001" in run.stdout
+        assert "at revision 0002" in run.stdout
 
 
 def test_lines_from_a_pipe_are_answered_and_the_sample_seller_is_there():

@@ -5,9 +5,9 @@ from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
+from pydantic_core import to_jsonable_python as jsonable
 from worked_examples import EXAMPLES, LATE_AND_USED, decided, refund
 
-from bot.contract import jsonable
 from rules.decision import Receipt
 from rules.policy import NoTerms
 from rules.replay import PolicyChanged, replay
