@@ -16,6 +16,7 @@ class Notice:
 
     `message` is the key of its post in the outbox, `level` what the channel was last told. `opened_at` is when this
     message began to speak, `said_at` when it last made a sound, and `cleared_on` the day it was said to be over.
+    `shown` is a fingerprint of how the message looks, so that it is edited only where it would look different.
     """
 
     channel: str
@@ -27,6 +28,7 @@ class Notice:
     opened_at: datetime
     said_at: datetime
     cleared_on: date | None = None
+    shown: str = ""
 
 
 _ALL = own(notice).with_only_columns(*(column for column in notice.c if column.name != "workspace_id"))

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, FromClause, Row, ScalarSele
 from rules.standing import Reading
 from storage.arrivals import arrived
 from storage.tables import reading
-from storage.workspaces import Workspace, own
+from storage.workspaces import Snapshot, Workspace, own
 
 _FIELDS = tuple(field.name for field in fields(Reading))
 _COLUMNS = tuple(reading.c[field] for field in _FIELDS)
@@ -54,6 +54,17 @@ _HISTORY = (
     .order_by(reading.c.as_of, reading.c.id)
 )
 
+_HISTORIES = (
+    own(reading)
+    .with_only_columns(*_COLUMNS)
+    .where(
+        reading.c.account == _account,
+        reading.c.metric == bindparam("metric"),
+        reading.c.as_of >= bindparam("since"),
+    )
+    .order_by(reading.c.subject, reading.c.as_of, reading.c.id)
+)
+
 
 def record(ws: Workspace, account: str, readings: Iterable[Reading], now: datetime, request: str | None = None) -> None:
     """Remember the readings of an account that `accounts.add` knows: all of them or none.
@@ -76,7 +87,12 @@ def latest(ws: Workspace, account: str, until: date = date.max) -> list[Reading]
     Of two readings as of one day, the one recorded later counts.
     """
     with ws.read() as snapshot:
-        rows = snapshot.rows(_LATEST, account=account, until=until)
+        return latest_of(snapshot, account, until)
+
+
+def latest_of(snapshot: Snapshot, account: str, until: date = date.max) -> list[Reading]:
+    """As `latest`, within a transaction."""
+    rows = snapshot.rows(_LATEST, account=account, until=until)
     return sorted(map(_reading, rows), key=attrgetter("metric", "subject"))
 
 
@@ -87,6 +103,12 @@ def history(
     with ws.read() as snapshot:
         rows = snapshot.rows(_HISTORY, account=account, metric=metric, subject=subject, since=since, until=until)
     return list({read.as_of: read for read in map(_reading, rows)}.values())
+
+
+def history_of(snapshot: Snapshot, account: str, metric: str, since: date) -> list[Reading]:
+    """The readings of every subject of a metric as of `since` or later, by subject and oldest first, one for a day."""
+    rows = snapshot.rows(_HISTORIES, account=account, metric=metric, since=since)
+    return list({(read.subject, read.as_of): read for read in map(_reading, rows)}.values())
 
 
 def _row(read: Reading) -> dict[str, Any]:

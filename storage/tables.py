@@ -260,6 +260,7 @@ notice = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("said_at", UtcDateTime, nullable=False),
     Column("cleared_on", Date),
+    Column("shown", Text(64), nullable=False),
     _of_account(),
 )
 
@@ -291,6 +292,7 @@ outbox = Table(
     CheckConstraint("act IN ('post', 'edit', 'reply', 'remove')", name="act_known"),
     CheckConstraint("state IN ('waiting', 'sending', 'sent', 'folded', 'dead', 'uncertain')", name="state_known"),
     Index(None, "state", "not_before"),
+    Index(None, "workspace_id", "state", "not_before"),
     Index(None, "workspace_id", "channel", "about"),
 )
 

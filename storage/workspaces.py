@@ -231,6 +231,12 @@ def open_workspace(engine: Engine, workspace_id: str, now: datetime) -> Workspac
     return Workspace(engine, workspace_id)
 
 
+def ids(engine: Engine) -> list[str]:
+    """Every workspace there is, by its id."""
+    with reading(engine).connect() as connection:
+        return sorted(connection.execute(select(workspace.c.id)).scalars())
+
+
 def _exists(engine: Engine, workspace_id: str) -> bool:
     with reading(engine).connect() as connection:
         return connection.execute(_FIND, {_WORKSPACE: workspace_id}).first() is not None

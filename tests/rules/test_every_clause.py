@@ -6,10 +6,12 @@ import pytest
 from worked_examples import EXAMPLES, decided
 
 from rules.eligibility import EligibilityTerms, MarginTerms
+from rules.forecast import ForecastTerms
 from rules.policy import PACKS, POLICIES, clause, policy
 from rules.reasons import return_reasons
 from rules.refund import RefundTerms
 from rules.standing import NearTerms, StandingTerms
+from rules.warnings import WarningTerms
 
 ANSWERED = {
     "sfp-ca/enrolment": "sfp.eligibility",
@@ -67,8 +69,16 @@ ANSWERED = {
     "headroom/near": "renewed.status",
     "headroom/stale": "renewed.status",
     "headroom/margin": "renewed.eligibility",
+    "headroom/watch": "headroom.forecast",
+    "headroom/act": "headroom.forecast",
+    "headroom/offers": "headroom.forecast",
+    "headroom/rate": "headroom.forecast",
+    "headroom/hold": "headroom.warnings",
+    "headroom/clear": "headroom.warnings",
+    "headroom/reopen": "headroom.warnings",
+    "headroom/flapping": "headroom.warnings",
 }
-"""Both pages clause by clause, in their order, then our own three; written here apart from the policy files."""
+"""Both pages clause by clause, in their order, then our own; written here apart from the policy files."""
 
 BY_A_FIGURE = {
     "sfp-ca/safe-t": "claim_wait_days",
@@ -77,6 +87,14 @@ BY_A_FIGURE = {
     "headroom/near": "near_share",
     "headroom/stale": "stale_after",
     "headroom/margin": "rate_margin",
+    "headroom/watch": "watch_chance",
+    "headroom/act": "act_chance",
+    "headroom/offers": "offer_chance",
+    "headroom/rate": "half_life",
+    "headroom/hold": "rise_after",
+    "headroom/clear": "fall_after",
+    "headroom/reopen": "reopen_within",
+    "headroom/flapping": "flap_on",
 }
 """Clauses that no reason cites: a rule uses their figure in what it works out or notes."""
 
@@ -84,6 +102,8 @@ SHAPES = {
     "sfp.refund": (RefundTerms,),
     "renewed.eligibility": (EligibilityTerms, MarginTerms),
     "renewed.status": (StandingTerms, NearTerms),
+    "headroom.forecast": (ForecastTerms,),
+    "headroom.warnings": (WarningTerms,),
 }
 
 DECISIONS = [decided(example) for example in EXAMPLES]

@@ -5,7 +5,7 @@ import pkgutil
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,31 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 import storage
 from rules.standing import Reading
-from storage import accounts, answers, arrivals, cohorts, job_runs, notices, readings, settings, tables
+from storage import (
+    accounts,
+    alerts,
+    answers,
+    arrivals,
+    channels,
+    claims,
+    cohorts,
+    job_runs,
+    notices,
+    outbox,
+    readings,
+    settings,
+    subscriptions,
+    tables,
+)
+from storage.alerts import Alert, Look
 from storage.answers import Answered
+from storage.claims import Claimed
 from storage.cohorts import Defective, Ordered
 from storage.engine import open_engine, reading
 from storage.notices import Notice
+from storage.outbox import Saying
 from storage.settings import Change
+from storage.subscriptions import Subscription
 from storage.workspaces import Snapshot, Transaction, Workspace, open_workspace, own
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -40,6 +59,46 @@ NOTICE = Notice(
     opened_at=NOW,
     said_at=NOW,
 )
+
+ALERT = Alert(account="main", metric="odr", subject="", level=1, outlook={"chance": 0.3})
+LOOK = Look("main", "odr", 0, DAY, 1)
+RAISED = alerts.Change(
+    account="main",
+    metric="odr",
+    subject="",
+    band=0,
+    kind="raised",
+    before=0,
+    after=1,
+    episode=1,
+    who="",
+    why={"chance": 0.3},
+    happened_at=NOW,
+)
+
+LEASE = timedelta(minutes=1)
+SAYINGS = [
+    Saying(key=key, channel=channel, act="post", text=key)
+    for key, channel in (("held", "C1"), ("said", "C2"), ("left", "C3"))
+]
+# The claim of the other workspace's first row, were it asked for here.
+THEIRS = Claimed(
+    **{name: getattr(SAYINGS[0], name) for name in ("key", "channel", "act", "text")},
+    id=1,
+    attempts=1,
+    claimant="one",
+    claimed_at=NOW,
+    lease_until=NOW + LEASE,
+    created_at=NOW,
+)
+
+
+def say_again(ws: Workspace) -> bool:
+    [lapsed] = claims.claim(ws, "two", NOW + LEASE, LEASE, besides=["C1", "C3"])
+    return claims.sent(ws, lapsed, "1.0", NOW)
+
+
+SUBSCRIPTION = Subscription(channel="C1", since=NOW, who="U1")
 
 
 def within(read: Callable[[Snapshot], object]) -> Callable[[Workspace], object]:
@@ -66,31 +125,73 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.add": (lambda ws: accounts.add(ws, "main", "U1", NOW), None),
     "answers.record": (lambda ws: answers.record(ws, ASKED, NOW), None),
     "answers.record_all": (lambda ws: answers.record_all(ws, [(NOW, ASKED)]), None),
+    "alerts.put": (writing(lambda t: alerts.put(t, [ALERT])), None),
+    "alerts.note": (writing(lambda t: alerts.note(t, [RAISED])), None),
+    "alerts.look": (writing(lambda t: alerts.look(t, LOOK, NOW)), True),
     "arrivals.arrived": (writing(lambda t: arrivals.arrived(t, "main")), None),
+    # Before anything is to be said, so that what these would do to what another workspace has to say is seen.
+    "channels.fold": (lambda ws: channels.fold(ws, "C3", NOW, 0, lambda texts: ("".join(texts), ())), 0),
+    "channels.hold": (lambda ws: channels.hold(ws, "C3", NOW + LEASE), None),
+    "channels.redirect": (lambda ws: channels.redirect(ws, "C3", "C9"), None),
+    "claims.dead": (lambda ws: claims.dead(ws, THEIRS, "is_archived", NOW), None),
+    "claims.postpone": (lambda ws: claims.postpone(ws, THEIRS, NOW, None), None),
+    "claims.uncertain": (lambda ws: claims.uncertain(ws, THEIRS, NOW, "missing_scope"), None),
+    "outbox.put": (writing(lambda t: outbox.put(t, SAYINGS, NOW)), None),
+    "claims.claim": (lambda ws: [each.key for each in claims.claim(ws, "one", NOW, LEASE, most=2)], ["held", "said"]),
+    "claims.sent": (say_again, True),
     "cohorts.record": (lambda ws: cohorts.record(ws, "main", [ORDERED], [DEFECTIVE]), None),
     "job_runs.take": (writing(lambda t: job_runs.take(t, "digest", "2026-03-01", NOW)), True),
     "notices.put": (writing(lambda t: notices.put(t, [NOTICE])), None),
     "readings.record": (lambda ws: readings.record(ws, "main", [READ], NOW), None),
     "settings.put": (lambda ws: settings.put(ws, {"near": "0.8"}, "U1", NOW), [CHANGE]),
+    # Before there is a subscription, so that what these would do to another workspace's is seen.
+    "subscriptions.edit": (lambda ws: subscriptions.edit(ws, "C1", lambda held: held, NOW), (None, None)),
+    "subscriptions.remove": (lambda ws: subscriptions.remove(ws, "C1", NOW), False),
+    "subscriptions.trouble": (lambda ws: subscriptions.trouble(ws, "C1", "is_archived", NOW), None),
+    "subscriptions.put": (lambda ws: subscriptions.put(ws, SUBSCRIPTION, NOW), None),
 }
 """What every writing function gives in a workspace where nothing was written yet."""
 
 READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.names": (accounts.names, []),
     "accounts.recent_names": (accounts.recent_names, []),
+    "channels.crowded": (lambda ws: channels.crowded(ws, NOW, 0), []),
+    "claims.said_again": (lambda ws: claims.said_again(ws, NOW), []),
+    "outbox.counts": (outbox.counts, {}),
+    "outbox.place": (lambda ws: outbox.place(ws, "said"), None),
     "answers.recent": (lambda ws: answers.recent(ws, 10), []),
+    "alerts.of": (within(lambda s: alerts.of(s, "main", "odr", 0)), {}),
+    "alerts.of_metric": (within(lambda s: alerts.of_metric(s, "odr", 0)), {}),
+    "alerts.held": (alerts.held, []),
+    "alerts.not_ok": (within(alerts.not_ok), []),
+    "alerts.looks": (within(lambda s: alerts.looks(s, DAY)), set()),
+    "alerts.raised_with": (within(lambda s: alerts.raised_with(s, "main", "odr", 0)), {}),
+    "alerts.history": (lambda ws: alerts.history(ws, "main", "odr", 9), []),
+    "alerts.since": (within(lambda s: alerts.since(s, NOW - timedelta(days=1))), []),
     "arrivals.numbers": (within(arrivals.numbers), {}),
     "cohorts.orders": (within(lambda s: cohorts.orders(s, DAY, DAY)), []),
     "cohorts.defects": (within(lambda s: cohorts.defects(s, "odr", DAY, DAY)), []),
     "job_runs.last": (within(lambda s: job_runs.last(s, "digest")), None),
     "notices.all_of": (within(notices.all_of), {}),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
+    "readings.history_of": (within(lambda s: readings.history_of(s, "main", "odr", DAY)), []),
+    "readings.latest_of": (within(lambda s: readings.latest_of(s, "main")), []),
     "readings.latest": (lambda ws: readings.latest(ws, "main"), []),
     "settings.recent": (settings.recent, {}),
     "settings.current": (settings.current, {}),
     "settings.history": (lambda ws: settings.history(ws, "near"), []),
+    "subscriptions.held": (subscriptions.held, []),
+    "subscriptions.of": (within(subscriptions.of), []),
+    "subscriptions.of_channel": (lambda ws: subscriptions.of_channel(ws, "C1"), None),
+    "subscriptions.wants": (
+        lambda ws: [subscriptions.wants(each, "main", "odr") for each in subscriptions.held(ws)],
+        [],
+    ),
 }
 """What every reading function gives in a workspace that is empty."""
+
+ACROSS = {"claims.doubtful_workspaces", "claims.waiting_workspaces"}
+"""What is asked across workspaces, and tells nothing but their ids."""
 
 BELOW_WORKSPACES = {"engine", "lock", "migrate", "tables", "values", "workspaces"}
 
@@ -128,7 +229,7 @@ def empty(engine: Engine) -> Workspace:
 
 
 def test_every_public_function_has_a_case_here() -> None:
-    assert public_functions() == {*READS, *WRITES}
+    assert public_functions() == {*READS, *WRITES, *ACROSS}
 
 
 @pytest.mark.parametrize("name", READS)

@@ -154,9 +154,10 @@ def create_notice() -> None:
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.Column("said_at", INSTANT, nullable=False),
         sa.Column("cleared_on", sa.Date),
+        sa.Column("shown", sa.String(64), nullable=False),
         primary_key("notice", "workspace_id", "channel", "account", "metric", "band"),
         of_account("notice"),
-        *text_checks("notice", workspace_id=64, channel=64, account=80, metric=20, message=200),
+        *text_checks("notice", workspace_id=64, channel=64, account=80, metric=20, message=200, shown=64),
         *integer_checks("notice", "band", "level"),
     )
 
@@ -190,6 +191,7 @@ def create_outbox() -> None:
         sqlite_check("outbox_broadcast_type", "broadcast IN (0, 1)"),
     )
     op.create_index("ix_outbox_state_not_before", "outbox", ["state", "not_before"])
+    op.create_index("ix_outbox_workspace_id_state_not_before", "outbox", ["workspace_id", "state", "not_before"])
     op.create_index("ix_outbox_workspace_id_channel_about", "outbox", ["workspace_id", "channel", "about"])
 
 
