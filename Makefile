@@ -1,6 +1,7 @@
 # make run         the bot: with Slack tokens it serves Slack, without them it opens the local workspace
 # make test        style, types, import contracts and the test suite
 # make check       the slow proofs: a million cases, mutants, a hundred thousand hostile requests
+# make soak        a long storm over the outbox: kills, frozen processes, a failing Slack and database; about seven minutes
 # make crosscheck  the same lines in local-slack, a stand-in for Slack that others wrote (Linux on x86_64, with npm)
 # make bench       measures Headroom beside named peers, about three minutes, and writes the figures into the README
 # All set up what they need in .venv, from Python 3.11 or later alone; only crosscheck needs more.
@@ -9,11 +10,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check crosscheck bench lock clean
+.PHONY: run test check soak crosscheck bench lock clean
 .NOTPARALLEL:
 
 run: .venv/run.done
-	@$(BIN)/headroom run
+	@$(BIN)/headroom run $(if $(CLOCK),--clock $(CLOCK))
 
 test: .venv/test.done
 	$(BIN)/ruff check .
@@ -24,6 +25,9 @@ test: .venv/test.done
 
 check: .venv/test.done
 	$(BIN)/pytest -s tests/check
+
+soak: .venv/test.done
+	$(BIN)/pytest -s tests/soak
 
 # local-slack listens on all interfaces, so it runs in a network namespace that has only the loopback one.
 LOCAL_SLACK := .venv/local-slack/node_modules/local-slack-linux-x64/bin/local-slack
