@@ -4,4 +4,13 @@ from rules.decision import DEFAULT_PROVINCE, DEFAULT_STACKING
 
 DEFAULT_ZONE = "America/Toronto"
 
-DEFAULTS = {"province": DEFAULT_PROVINCE, "zone": DEFAULT_ZONE, "stacking": DEFAULT_STACKING}
+DEFAULT_AFTER = "4h"
+
+DEFAULTS = {
+    "province": DEFAULT_PROVINCE,
+    "zone": DEFAULT_ZONE,
+    "stacking": DEFAULT_STACKING,
+    "escalate": "nobody",
+    "after": DEFAULT_AFTER,
+    "fallback": "no channel",
+}

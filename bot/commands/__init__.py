@@ -9,6 +9,7 @@ from types import ModuleType
 from bot.commands import (
     renewed_eligibility,
     renewed_status,
+    seller_alerts,
     seller_help,
     seller_settings,
     sfp_eligibility,
@@ -26,6 +27,7 @@ COMMANDS: dict[str, ModuleType] = {
         sfp_eligibility,
         renewed_status,
         renewed_eligibility,
+        seller_alerts,
         seller_settings,
         seller_help,
     )

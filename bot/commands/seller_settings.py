@@ -1,18 +1,20 @@
 """`/seller-settings`: the workspace's own settings, each dated and named in the answers that use it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import available_timezones
 
 from bot.asking import Ask, Reply
 from bot.grammar.codes import looks_like_user
 from bot.grammar.fold import fold
 from bot.grammar.grammar import Argument, Grammar
+from bot.grammar.kinds import CHANNEL, USER_OR_GROUP, Kind, choice, length
 from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.kinds import choice
 from bot.grammar.normalise import normalise
 from bot.grammar.parse import parse
+from bot.grammar.read import Read
 from bot.grammar.slip import Slip
 from bot.message import Message
 from bot.roles import ADMIN, ROLES
@@ -24,13 +26,17 @@ from storage import settings as stored
 
 NAME = "/seller-settings"
 SUMMARY = "your province, time zone, readings of the policy, roles and accounts"
-USAGE = "[province=QC zone=America/Toronto stacking=single|added payer CODE=seller role @user=admin account=NAME]"
+USAGE = (
+    "[province=QC zone=America/Toronto stacking=single|added payer CODE=seller role @user=admin account=NAME "
+    "escalate=@group after=4h fallback=#channel]"
+)
 EXAMPLES = (
     "",
     "province=QC",
     "stacking=added",
     "payer CR-UNWANTED_ITEM=buyer",
     "region X0A=rural",
+    "after=4h",
     "province=default",
 )
 
@@ -56,11 +62,29 @@ PROVINCE = choice({name: code for code, name in PROVINCES.items()} | {DEFAULT: D
 ZONE = choice({zone: zone for zone in sorted(available_timezones())} | {DEFAULT: DEFAULT}, "America/Toronto")
 STACKING = choice({"single": "single", "added": "added", DEFAULT: DEFAULT}, "single")
 
+
+def _or_default(kind: Kind, kept: Callable[[Any], str] = str) -> Kind:
+    """The kind as a setting: its value as it is kept, or the word that takes the setting back."""
+
+    def read(text: str, today: date) -> Read[str]:
+        return Read(DEFAULT if fold(text) == DEFAULT else kept(kind.read(text, today).value))
+
+    return Kind(read, kind.example, longest=kind.longest)
+
+
+LONGEST_WAIT = 7 * 24
+"""Hours until somebody else is told of a warning, at most."""
+
+HOURS = length(LONGEST_WAIT, "4h")
+
 GRAMMAR = Grammar(
     Argument("province", PROVINCE),
     Argument("zone", ZONE),
     Argument("stacking", STACKING),
     Argument("account", TEXT),
+    Argument("escalate", _or_default(USER_OR_GROUP)),
+    Argument("after", _or_default(HOURS, HOURS.show)),
+    Argument("fallback", _or_default(CHANNEL)),
 )
 _PAIR = re.compile(r"(?<!\S)(payer|role|region) +([^\s=]+) ?= ?(\S+)", re.IGNORECASE)
 

@@ -8,6 +8,9 @@ from bot.grammar.slip import Slip, Unread
 _ASIN = re.compile(r"B0[A-Z0-9]{4,14}")
 _ORDER = re.compile(r"([0-9]{2,4})-([0-9]{5,9})-([0-9]{5,9})|[0-9]{17}")
 _USER = re.compile(r"@([UW][A-Z0-9]{2,20})")
+_USER_OR_GROUP = re.compile(r"@([UWS][A-Z0-9]{2,20})")
+_CHANNEL = re.compile(r"#([CG][A-Z0-9]{2,20})")
+_EVERYONE = frozenset(("@channel", "@here", "@everyone"))
 
 _ANSWERS = {
     **dict.fromkeys(("yes", "y", "oui", "true", "vrai", "on"), True),
@@ -57,6 +60,24 @@ def read_user(text: str) -> str:
     match = _USER.fullmatch(text)
     if match is None:
         raise Unread("slip.expected.user", text)
+    return match[1]
+
+
+def read_user_or_group(text: str) -> str:
+    """The Slack id of a mentioned person or user group, such as `U123ABC` or `S123ABC`. Raises Slip."""
+    if text.lower() in _EVERYONE:
+        raise Slip("slip.everyone", text)
+    match = _USER_OR_GROUP.fullmatch(text)
+    if match is None:
+        raise Unread("slip.expected.user_or_group", text)
+    return match[1]
+
+
+def read_channel(text: str) -> str:
+    """The Slack id of a mentioned channel, such as `C123ABC`. Raises Slip."""
+    match = _CHANNEL.fullmatch(text)
+    if match is None:
+        raise Unread("slip.expected.channel", text)
     return match[1]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.grammar import codes, dates, days, figures, money, places
+from bot.grammar import codes, dates, days, figures, lengths, money, places, times
 from bot.grammar.read import Read
 from bot.grammar.slip import Slip, Unread
 from bot.grammar.vocabulary import Vocabulary, no_code
@@ -68,6 +68,11 @@ def amount(*, zero: bool = False, limit: int = money.INVOICE_LIMIT) -> Kind:
     )
 
 
+def length(limit: int, example: str) -> Kind:
+    """A length of time from an hour up to `limit` hours."""
+    return Kind(plain(lambda text: lengths.read_length(text, limit=limit)), example, lengths.show_length, longest=2)
+
+
 def read_name(text: str) -> str:
     """Free text of at most 80 characters. Raises Slip."""
     if not text.isprintable() or not text:
@@ -96,6 +101,10 @@ COUNTRY = Kind(plain(places.read_country), "US", longest=8, phrases=places.count
 ASIN = Kind(plain(codes.read_asin), "B0ABCDEFGH", looks_like=codes.looks_like_asin)
 ORDER = Kind(plain(codes.read_order), "123-1234567-1234567", looks_like=codes.looks_like_order)
 USER = Kind(plain(codes.read_user), "@name", lambda user: f"@{user}", codes.looks_like_user)
+USER_OR_GROUP = Kind(plain(codes.read_user_or_group), "@name", lambda mentioned: f"@{mentioned}")
+CHANNEL = Kind(plain(codes.read_channel), "#channel", lambda channel: f"#{channel}")
+SPAN = Kind(plain(times.read_span), "18:00-08:00", longest=7)
+RHYTHM = Kind(plain(times.read_rhythm), "daily 09:00", longest=6)
 YES_NO = Kind(plain(codes.read_yes_no), "yes", codes.show_yes_no)
 NAME = Kind(plain(read_name), "name", _show_name)
 

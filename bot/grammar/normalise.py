@@ -65,10 +65,8 @@ def _seen(inside: str) -> str:
     target, _, label = inside.partition("|")
     if "<" in inside or ">" in inside:
         return f"<{inside}>"
-    if target.startswith("@"):
+    if target.startswith(("@", "#")):
         return target
-    if target.startswith("#"):
-        return f"#{label.removeprefix('#')}" if label else target
     if target.startswith("!"):
         return "@" + target[1:].removeprefix("subteam^")
     if target.startswith(("mailto:", "tel:")):

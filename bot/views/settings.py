@@ -7,6 +7,7 @@ from datetime import date
 from bot.catalogue import escaped, say
 from bot.defaults import DEFAULTS
 from bot.message import Message, context, section
+from bot.views import mentions
 from bot.views.reply import plain
 
 
@@ -39,4 +40,11 @@ def settings_view(rows: Sequence[Row], accounts: Sequence[str], changed: Sequenc
 def _line(name: str, row: Row | None) -> str:
     if row is None:
         return say("settings.default", name=escaped(name), value=DEFAULTS[name])
-    return say("settings.line", name=name, value=row.value, since=row.since)
+    return say("settings.line", name=name, value=_seen(name, row.value), since=row.since)
+
+
+def _seen(name: str, value: str) -> str:
+    """People, groups and channels by what Slack calls them."""
+    if name == "escalate":
+        return mentions.group(value) if value.startswith("S") else mentions.user(value)
+    return mentions.channel(value) if name == "fallback" else escaped(value)

@@ -44,6 +44,9 @@ LOOSE = (
     *("payer CR-UNWANTED_ITEM=buyer", "payer X=seller", "region X0A=rural", "region K1A = moon", "province=default"),
     *("role <@U0BOB>=reader", "role <@U0BOB|bob>=admin", "role @bob=admin", "role <@U0ANN>=admin"),
     *("+2 defects", "+ 1 more defect", "-2 defects", "reviews", "help", "?", "set", "history", "what-if", "trend"),
+    *("on", "off", "list", "mute 2d", "mute=40d", "mute off", "digest daily 09:00", "digest weekly 9", "test", "owner"),
+    *("quiet 18h–8h", "quiet=18:00", "quiet 25:00-8", "owner=<@U0BOB>", "owner bob", "digest=“fri 16h30”", "at=0.7%"),
+    *("escalate=<!subteam^S1AB|@team>", "escalate=<!here>", "after=4h", "after=4", "fallback=<#C0WARN|warn>"),
     *("sfp-refund", "/sfp-label", "sfp-refnd", "account=Second", "account=“My shop”", "account=Sceond"),
 )
 """Words outside the grammars that some command reads."""
@@ -162,6 +165,8 @@ SPOIL = {
 """The ways in which a line goes wrong."""
 
 _LIVE = re.compile("<[^>]*>")
+_NAMED = re.compile(r"(?:owner |escalate = \*?|fallback = \*?)<(?:@[UW]|#C|!subteam\^S)[A-Z0-9]+>")
+"""Whom and what an answer names because somebody was chosen for that."""
 _FAULT = say("reply.fault", reference="").partition(".")[0]
 
 
@@ -172,7 +177,7 @@ def wrong_with(sent: dict[str, Any], asker: str) -> list[str]:
     except Refused as refused:
         return [str(refused)]
     written = (sent["text"], *mrkdwn_of(sent["blocks"]))
-    called = [live for text in written for live in _LIVE.findall(text) if live != f"<@{asker}>"]
+    called = [live for text in written for live in _LIVE.findall(_NAMED.sub("", text)) if live != f"<@{asker}>"]
     return called + [_FAULT for text in written if _FAULT in text]
 
 

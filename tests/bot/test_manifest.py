@@ -41,6 +41,9 @@ def test_names_keep_to_slacks_limits():
 
 
 def test_the_app_asks_for_no_more_than_it_uses():
-    assert MANIFEST["oauth_config"]["scopes"] == {"bot": ["commands"]}
+    speaking = {"chat:write", "im:write"}
+    looking_up_what_was_said = {"channels:history", "groups:history", "im:history"}
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == {"commands"} | speaking | looking_up_what_was_said
+    assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is True
     assert "event_subscriptions" not in MANIFEST["settings"]
     assert MANIFEST["settings"]["interactivity"]["is_enabled"] is True

@@ -9,7 +9,7 @@ from slack_bolt import App
 from bot.app import build_app, known_bot
 from bot.desk import Desk
 from bot.requests import command_form, signed_form, slack_request
-from storage import accounts, readings, settings
+from storage import accounts, outbox, readings, settings, subscriptions
 from storage.workspaces import Repeated, open_workspace
 
 SECRET = "s" * 32
@@ -39,6 +39,18 @@ def test_a_repeated_reading_is_written_once(desk, engine):
     twice(desk, "/renewed-status set odr=0.5%", between="/renewed-status set odr=0.7%")
     ws = open_workspace(engine, "T1", desk.clock())
     assert [each.value for each in readings.latest(ws, "main")] == [7_000]
+
+
+def test_a_repeated_subscription_does_not_undo_that_it_was_ended(desk, engine):
+    _, again = twice(desk, "/seller-alerts on odr", between="/seller-alerts off")
+    assert again == "That was done already, so nothing was changed again."
+    assert subscriptions.held(open_workspace(engine, "T1", desk.clock())) == []
+
+
+def test_a_repeated_test_sends_its_samples_once(desk, engine):
+    first, _ = twice(desk, "/seller-alerts test")
+    waiting = outbox.counts(open_workspace(engine, "T1", desk.clock()))["waiting"]
+    assert f"{waiting} samples come to you" in first
 
 
 def test_a_repeated_question_is_answered_again(desk):

@@ -6,7 +6,9 @@ import pytest
 from slack import Person
 
 from bot.desk import Desk
+from storage import settings
 from storage.engine import open_engine
+from storage.workspaces import open_workspace
 
 SETTINGS = {
     "province=QC": ("129.99 received=2026-12-23", "refund_due", "2026-12-29", "2026-12-28"),
@@ -55,6 +57,31 @@ def test_all_settings_are_listed_with_what_holds_by_default(ann):
         assert line in shown
 
 
+ESCALATIONS = {
+    "escalate=<@U0BOB|bob> after=6h": {"escalate": "U0BOB", "after": "6h"},
+    "escalate=<!subteam^S0TEAM|@team> after=48h": {"escalate": "S0TEAM", "after": "2d"},
+    "fallback=<#C0WARN|warnings>": {"fallback": "C0WARN"},
+}
+
+
+@pytest.mark.parametrize(("line", "kept"), ESCALATIONS.items())
+def test_who_hears_of_what_nobody_takes_on_is_set_and_taken_back(ann, engine, now, line, kept):
+    ws = open_workspace(engine, "T0SHOP", now)
+    assert ann.types(f"/seller-settings {line}").told["ok"]
+    assert kept == {name: held.value for name, held in settings.current(ws).items()}
+    assert ann.types("/seller-settings escalate=default after=default fallback=default").told["ok"]
+    assert settings.current(ws) == {}
+
+
+def test_people_groups_and_channels_are_shown_as_slack_calls_them(ann):
+    shown = ann.types("/seller-settings escalate=<!subteam^S0TEAM> after=6h fallback=<#C0WARN>").shown
+    for line in ("escalate = *<!subteam^S0TEAM>*, since", "after = *6h*, since", "fallback = *<#C0WARN>*, since"):
+        assert line in shown
+    assert "escalate = *<@U0BOB>*, since" in ann.types("/seller-settings escalate=<@U0BOB>").shown
+    shown = ann.types("/seller-settings escalate=default fallback=default").shown
+    assert "escalate = *nobody*, the default" in shown
+
+
 def test_what_is_so_already_is_not_changed(ann):
     assert "Changed:* stacking" in ann.types("/seller-settings stacking=added").shown
     assert "Nothing changed" in ann.types("/seller-settings stacking=added").shown
@@ -74,6 +101,11 @@ REFUSED = [
     "province=QC role @bob=admin",
     "province=QC role <@U0BOB|bob>=owner",
     "province=QC nonsense",
+    "province=QC escalate=<!channel>",
+    "province=QC escalate=@bob",
+    "province=QC after=4",
+    "province=QC after=8d",
+    "province=QC fallback=#general",
     "province=QC province=ON",
 ]
 

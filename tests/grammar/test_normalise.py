@@ -16,7 +16,7 @@ TYPED = {
     "<https://x.ca>": "https://x.ca",
     "owner=<@U123|bob>": "owner=@U123",
     "<@U123>": "@U123",
-    "<#C1|general>": "#general",
+    "<#C1|general>": "#C1",
     "<#C1|>": "#C1",
     "<#C1>": "#C1",
     "<!channel>": "@channel",

@@ -5,8 +5,10 @@ from bot.grammar.codes import (
     looks_like_order,
     looks_like_user,
     read_asin,
+    read_channel,
     read_order,
     read_user,
+    read_user_or_group,
     read_yes_no,
 )
 from bot.grammar.slip import Slip
@@ -22,6 +24,9 @@ def test_what_amazon_and_slack_number():
     assert read_asin("b0abcdef12") == "B0ABCDEF12"
     assert read_order("123-1234567-1234567") == "123-1234567-1234567"
     assert read_user("@U123ABC") == "U123ABC"
+    assert read_user_or_group("@U123ABC") == "U123ABC"
+    assert read_user_or_group("@S123ABC") == "S123ABC"
+    assert read_channel("#C123ABC") == "C123ABC"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,12 @@ def test_known_by_their_shape(looks_like, text):
         (read_order, "123", "slip.expected.order"),
         (read_user, "@bob", "slip.expected.user"),
         (read_user, "U123", "slip.expected.user"),
+        (read_user, "@S123ABC", "slip.expected.user"),
+        (read_user_or_group, "@team", "slip.expected.user_or_group"),
+        (read_user_or_group, "@channel", "slip.everyone"),
+        (read_user_or_group, "@HERE", "slip.everyone"),
+        (read_channel, "#general", "slip.expected.channel"),
+        (read_channel, "C123ABC", "slip.expected.channel"),
         (read_yes_no, "maybe", "slip.expected.yes_no"),
         (read_yes_no, "", "slip.expected.yes_no"),
     ],
