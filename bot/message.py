@@ -4,10 +4,13 @@ Blocks are Slack's own dictionaries; https://docs.slack.dev/reference/block-kit/
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 Block = dict[str, Any]
+
+ButtonStyle = Literal["primary", "danger"]
 
 TEXT_LIMIT = 40_000
 """Characters in the text of a message."""
@@ -18,6 +21,9 @@ SECTION_LIMIT = 3_000
 VALUE_LIMIT = 2_000
 """Characters in the value of a button."""
 
+CHART_TITLE_LIMIT = 50
+CHART_NAME_LIMIT = 20
+"""Characters in a chart's title, and in the name of a line or of a category."""
 
 _HALF = re.compile("(?:&[a-z]{0,3}|<[^<>]{0,100})$")
 """The beginning of an escape or of a mention."""
@@ -46,9 +52,38 @@ def actions(*buttons: Block) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(label: str, action_id: str, value: str) -> Block:
-    """One button; `value` comes back when it is pressed, together with `action_id`."""
-    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": action_id, "value": value}
+def button(
+    label: str, action_id: str, value: str, style: ButtonStyle | None = None, confirm: Block | None = None
+) -> Block:
+    """One button; `value` comes back when it is pressed, together with `action_id`. `confirm` is asked before."""
+    made: Block = {"type": "button", "text": _plain_text(label), "action_id": action_id, "value": value}
+    return made | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+
+
+def confirmation(title: str, text: str, yes: str, no: str) -> Block:
+    """A question asked before a button counts as pressed."""
+    words = {"title": title, "text": text, "confirm": yes, "deny": no}
+    return {name: _plain_text(said) for name, said in words.items()}
+
+
+def line_chart(title: str, categories: Sequence[str], series: Mapping[str, Sequence[float]], unit: str) -> Block:
+    """Lines over the same categories, each by its name; all texts are plain, none may be empty.
+
+    At most 20 categories, which differ from each other, and two charts in a message. slack_sdk has no class for this
+    block and drops it when it parses one.
+    """
+    lines = [{"name": cut(name, CHART_NAME_LIMIT), "data": _points(categories, series[name])} for name in series]
+    axis = {"categories": list(categories), "y_label": unit}
+    chart = {"type": "line", "series": lines, "axis_config": axis}
+    return {"type": "data_visualization", "title": cut(title, CHART_TITLE_LIMIT), "chart": chart}
+
+
+def _points(categories: Sequence[str], values: Sequence[float]) -> list[Block]:
+    return [{"label": label, "value": value} for label, value in zip(categories, values, strict=True)]
+
+
+def _plain_text(text: str) -> Block:
+    return {"type": "plain_text", "text": text}
 
 
 def quoted(text: str) -> Block:

@@ -10,9 +10,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.local.plotting import plotted
 from bot.local.strictness import Refused
 from bot.message import Block, Message
-from bot.text import sparkline, unmarked
+from bot.text import element_label, unmarked
 
 _PIECES = re.compile(r"```(.+?)```|\*(.+?)\*|`(.+?)`|(?<!\w)_(.+?)_(?!\w)|~(.+?)~", re.DOTALL)
 _STYLES = ("", "reverse", "bold", "cyan", "italic", "strike")
@@ -23,6 +24,15 @@ def draw(console: Console, where: str, message: Message) -> None:
     numbers = iter(range(1, 100))
     drawn = [_draw_block(block, numbers.__next__) for block in message.blocks] or [marked(message.text)]
     console.print(Panel(Group(*drawn), title=f"Headroom · {where}", title_align="left", border_style="dim"))
+
+
+def draw_form(console: Console, view: Block) -> None:
+    """Draw a form in a frame whose title is the form's, with its buttons below."""
+    numbers = iter(range(1, 100))
+    drawn = [_draw_block(block, numbers.__next__) for block in view["blocks"]]
+    ends = "  ".join(f"[{view[name]['text']}]" for name in ("submit", "close") if view.get(name))
+    title = f"Form · {view['title']['text']}"
+    console.print(Panel(Group(*drawn, Text(ends, style="green")), title=title, title_align="left", border_style="dim"))
 
 
 def draw_refusal(console: Console, refused: Refused) -> None:
@@ -60,7 +70,7 @@ def _divider(_block: Block, _number: Callable[[], int]) -> RenderableType:
 
 
 def _actions(block: Block, number: Callable[[], int]) -> RenderableType:
-    return Text("  ".join(f"[{number()}] {each['text']['text']}" for each in block["elements"]), style="green")
+    return Text("  ".join(f"[{number()}] {element_label(each)}" for each in block["elements"]), style="green")
 
 
 def _image(block: Block, _number: Callable[[], int]) -> RenderableType:
@@ -83,11 +93,23 @@ def _cell(cell: dict[str, Any]) -> str:
 
 
 def _chart(block: Block, _number: Callable[[], int]) -> RenderableType:
-    lines = [Text(block.get("title", ""), style="bold")]
-    for series in block["chart"].get("series", ()):
-        values = [point["value"] for point in series["data"]]
-        lines.append(Text(f"{sparkline(values)}  {series.get('name', '')} {values[-1]:g}"))
-    return Group(*lines)
+    return Group(Text(block["title"], style="bold"), *(Text(line, no_wrap=True) for line in plotted(block["chart"])))
+
+
+def _input(block: Block, _number: Callable[[], int]) -> RenderableType:
+    asked = Text(block["label"]["text"], style="bold")
+    if block.get("optional"):
+        asked.append(" (optional)", style="dim")
+    hint = [Text(block["hint"]["text"], style="dim")] if "hint" in block else []
+    return Group(asked, _field(block["element"]), *hint)
+
+
+def _field(element: Block) -> Text:
+    """A field with what stands in it, or the choices with a dot at what is chosen."""
+    chosen = [element.get("initial_option"), *element.get("initial_options", ())]
+    if options := element.get("options"):
+        return Text("\n".join(f"({'•' if each in chosen else ' '}) {each['text']['text']}" for each in options))
+    return Text(f"[{element_label(element):<40}]", style="green")
 
 
 DRAWERS: dict[str, Callable[[Block, Callable[[], int]], RenderableType]] = {
@@ -97,6 +119,7 @@ DRAWERS: dict[str, Callable[[Block, Callable[[], int]], RenderableType]] = {
     "divider": _divider,
     "actions": _actions,
     "image": _image,
+    "input": _input,
     "table": _table,
     "data_visualization": _chart,
 }

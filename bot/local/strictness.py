@@ -9,13 +9,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from slackblocks import ActionsBlock, Block, Button, WebhookMessage
+from slackblocks import ModalView, WebhookMessage
 from slackblocks.errors import InvalidUsageError
+
+from bot.local.elements import rebuilt
 
 TEXT_LIMIT = 40_000
 """Characters in a message's text (reference/methods/chat.postMessage)."""
 
-_MARKUP = re.compile(r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|!date\^[^<>]+|https?://[^<>]+|mailto:[^<>]+)>")
+_MARKUP = re.compile(
+    r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|!subteam\^S[A-Z0-9]+|!date\^[^<>]+|https?://[^<>]+|mailto:[^<>]+)>"
+)
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 _SPECIAL = re.compile(r"[<>&]")
 
@@ -43,32 +47,43 @@ def check_message(payload: dict[str, Any]) -> None:
 def check_blocks(text: str, blocks: list[dict[str, Any]]) -> None:
     """Refuse blocks that break a limit of Slack's (reference/block-kit/blocks)."""
     try:
-        WebhookMessage(text=text, blocks=[_built(block) for block in blocks])
-    except (InvalidUsageError, KeyError, TypeError) as broken:
+        WebhookMessage(text=text, blocks=[rebuilt(block) for block in blocks])
+    except BROKEN as broken:
         raise Refused("invalid_blocks", str(broken)) from broken
-    for kind in ("block_id", "action_id"):
-        ids = Counter(each[kind] for each in _with_ids(blocks) if kind in each)
-        if repeated := [name for name, count in ids.items() if count > 1]:
-            raise Refused("invalid_blocks", f"{kind} {repeated[0]} stands there twice")
+    _check_ids(blocks)
     if any(block["type"] == "image" and not block.get("alt_text", "").strip() for block in blocks):
         raise Refused("invalid_blocks", "an image has no alt text")
 
 
-def _built(block: dict[str, Any]) -> Block:
-    """The block made anew by the library, which raises where a limit is broken."""
-    if block["type"] == "actions":
-        return ActionsBlock([_button(each) for each in block["elements"]], block_id=block.get("block_id"))
-    return Block.from_dict(block)
+def check_form(view: dict[str, Any]) -> None:
+    """Refuse a form that Slack would refuse (reference/views/modal-views)."""
+    words = {name: view[name]["text"] for name in ("title", "submit", "close") if view.get(name)}
+    told = {name: view[name] for name in view if name not in ("type", "blocks", *words)}
+    try:
+        ModalView(blocks=[rebuilt(block) for block in view.get("blocks", ())], **words, **told)
+    except BROKEN as broken:
+        raise Refused("invalid_arguments", str(broken)) from broken
+    _check_ids(view["blocks"])
+    for written in mrkdwn_of(view["blocks"]):
+        check_escaped(written)
 
 
-def _button(element: dict[str, Any]) -> Button:
-    return Button(element["text"]["text"], element["action_id"], value=element.get("value"))
+BROKEN = (InvalidUsageError, KeyError, TypeError, ValueError)
+"""What `bot.local.elements` raises."""
+
+
+def _check_ids(blocks: list[dict[str, Any]]) -> None:
+    for kind in ("block_id", "action_id"):
+        ids = Counter(each[kind] for each in _with_ids(blocks) if kind in each)
+        if repeated := [name for name, count in ids.items() if count > 1]:
+            raise Refused("invalid_blocks", f"{kind} {repeated[0]} stands there twice")
 
 
 def _with_ids(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for block in blocks:
+        inside = [*block.get("elements", ()), block.get("element"), block.get("accessory")]
         yield block
-        yield from (each for each in block.get("elements", ()) if isinstance(each, dict))
+        yield from (each for each in inside if isinstance(each, dict))
 
 
 def mrkdwn_of(blocks: list[dict[str, Any]]) -> Iterator[str]:

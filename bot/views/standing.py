@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.catalogue import say
+from bot.catalogue import escaped, has, say
 from bot.message import Block, Message, button, context, section
 from bot.text import sparkline
 from bot.views.reply import ASK_AGAIN, Body, plain
@@ -41,10 +41,14 @@ def metric_line(metric: Judged) -> str:
         bound=bound(metric.metric, metric.limit),
         room=room(metric),
     )
-    aged = say(
-        "standing.reply.old" if metric.stale else "standing.reply.aged", source=metric.source, as_of=metric.as_of
-    )
+    source = source_word(metric.source)
+    aged = say("standing.reply.old" if metric.stale else "standing.reply.aged", source=source, as_of=metric.as_of)
     return f"{shown} _{aged}_"
+
+
+def source_word(source: str) -> str:
+    """Where a reading is from: our own word for it, or the name of a report."""
+    return say(f"word.{source}") if has(f"word.{source}") else escaped(source)
 
 
 def room(metric: Judged) -> str:

@@ -1,0 +1,38 @@
+"""People, channels and instants as Slack shows them: a name to press, a time in the reader's own zone."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.catalogue import escaped, say
+
+_USER = re.compile("[UW][A-Z0-9]{1,30}")
+_GROUP = re.compile("S[A-Z0-9]{1,30}")
+_CHANNEL = re.compile("C[A-Z0-9]{1,30}")
+
+
+def user(user_id: str) -> str:
+    """A person, told of it by Slack; what is no user id of Slack's is only a text."""
+    return f"<@{user_id}>" if _USER.fullmatch(user_id) else escaped(user_id)
+
+
+def group(group_id: str) -> str:
+    """A user group, all of whom Slack tells; what is no id of one is only a text."""
+    return f"<!subteam^{group_id}>" if _GROUP.fullmatch(group_id) else escaped(group_id)
+
+
+def channel(channel_id: str) -> str:
+    """A channel to go to; what is no id of a public one is only a text."""
+    return f"<#{channel_id}>" if _CHANNEL.fullmatch(channel_id) else escaped(channel_id)
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """An instant in the reader's zone, and in the workspace's where Slack does not show it."""
+    local = when.astimezone(zone)
+    fallback = say("warning.moment", day=local.date(), time=f"{local:%H:%M}")
+    return f"<!date^{int(when.timestamp())}^{{date_short}}, {{time}}|{fallback}>"
+
+
+def short_day(day: date) -> str:
+    """A day of this year or so, as a chart and a list have room for: `3 Dec`."""
+    return f"{day.day} {day:%b}"
