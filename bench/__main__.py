@@ -1,6 +1,7 @@
 """Measure everything and write the medians into the README: `python -m bench`.
 
-`python -m bench commands cold` measures only those sections and leaves the README alone.
+`python -m bench commands cold` measures only those sections and leaves the README alone; `python -m bench.foresight`
+measures how early and how rarely warnings come.
 """
 
 import sys
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from rich.console import Console
 
-from bench import agreeing, cold, commands, decisions, over_http, sweeps
+from bench import agreeing, cold, commands, decisions, foresight, over_http, sweeps
 from bench.figures import Agreement, Row
 from bench.report import PIPE_WIDTH, print_agreement, print_table, write_readme
 
@@ -35,7 +36,10 @@ def main(named: list[str]) -> None:
         rows += SECTIONS[section]()
     print_table(console, rows)
     if not named:
-        write_readme(rows, agreed)
+        console.print("Measuring foresight...", style="dim")
+        seen = list(foresight.foresights())
+        foresight.print_foresight(console, seen)
+        write_readme(rows, agreed, foresight.section(seen))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from bench.figures import Agreement, Goal, Row, Spread, Unit
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+FORESIGHT_BEGIN, FORESIGHT_END = "<!-- foresight -->", "<!-- /foresight -->"
 
 PIPE_WIDTH = 170
 """Columns where there is no terminal to ask."""
@@ -42,11 +43,16 @@ def print_agreement(console: Console, agreement: Agreement) -> None:
     console.print(f"{agreement.cases:,} cases, {agreement.peer}: {_agreed(agreement)}")
 
 
-def write_readme(rows: Sequence[Row], agreements: Sequence[Agreement]) -> None:
-    """Put the medians between the marks in the README."""
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n{_section(rows, agreements)}\n{END}{after}", encoding="utf-8")
+def write_readme(rows: Sequence[Row], agreements: Sequence[Agreement], foresight: str) -> None:
+    """Put the medians, and what warnings foresaw, between their marks in the README."""
+    text = _between(README.read_text(encoding="utf-8"), BEGIN, END, _section(rows, agreements))
+    README.write_text(_between(text, FORESIGHT_BEGIN, FORESIGHT_END, foresight), encoding="utf-8")
+
+
+def _between(text: str, begin: str, end: str, section: str) -> str:
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{section}\n{end}{after}"
 
 
 def _section(rows: Sequence[Row], agreements: Sequence[Agreement]) -> str:

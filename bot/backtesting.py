@@ -1,0 +1,99 @@
+"""`headroom backtest`: what the warnings would have said over a history in files, and how well they would have done."""
+
+import csv
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from bot.catalogue import say
+from bot.history_files import BadFile, read_history
+from rules.backtest import NOTICE, QUIET, WARM_UP, History, Replay, Score, Terms, replay, score
+from rules.forecast import ForecastTerms
+from rules.metrics import METRICS
+from rules.policy import terms
+from rules.standing import LEVELS, OK, StandingTerms
+from rules.warnings import WarningTerms
+
+COLUMNS = ("account", "date", "level")
+
+REPLAYED = tuple(name for name, metric in METRICS.items() if metric.counted_in == "orders")
+"""The metrics that a history of orders and defects tells."""
+
+
+def backtest(folder: Path, metric: str, out: Path, today: date) -> list[str]:
+    """Replay a folder by today's rules, write every change of a level to a file, and say how it went, line by line.
+
+    The file is written whole or not at all. Raises `bot.history_files.BadFile`.
+    """
+    if metric not in REPLAYED:
+        raise BadFile("backtest.metric", text=metric, choices=", ".join(REPLAYED))
+    with _written_whole(out, folder) as file:
+        history = read_history(folder)
+        told = replay(
+            history, metric, Terms(*(terms(each, today) for each in (StandingTerms, ForecastTerms, WarningTerms)))
+        )
+        _write(file, history, told)
+    return [*_summary(history, score(told.held > OK, told.breached)), say("backtest.written", file=out)]
+
+
+@contextmanager
+def _written_whole(out: Path, folder: Path) -> Iterator[TextIO]:
+    """A file that takes its place only once everything is in it. Raises BadFile where it cannot."""
+    place = out.resolve()
+    if place.parent == folder.resolve() and place.name in ("orders.csv", "defects.csv", "gaps.csv"):
+        raise BadFile("backtest.same", file=out)
+    if place.exists() and not place.is_file():
+        raise BadFile("backtest.no_file", file=out)
+    partial = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        partial.replace(place)
+    except OSError as wrong:
+        raise BadFile("backtest.no_place", file=out, why=wrong.strerror) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _write(file: TextIO, history: History, told: Replay) -> None:
+    """The level that each account begins with, then every change."""
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(COLUMNS)
+    days = [(history.first + timedelta(days=at)).isoformat() for at in range(told.held.shape[1])]
+    changed = np.diff(told.held, axis=1, prepend=-1) != 0
+    for row, at in zip(*(each.tolist() for each in np.nonzero(changed)), strict=True):
+        table.writerow((history.units[row], days[at], LEVELS[told.held[row, at]]))
+
+
+def _summary(history: History, came: Score) -> Iterator[str]:
+    days = history.orders.shape[1]
+    span = {"days": days, "first": history.first, "last": history.first + timedelta(days=days - 1)}
+    yield say("backtest.units", n=len(history.units))
+    yield say("backtest.days", **span)
+    if days <= WARM_UP:
+        yield say("backtest.too_short", days=WARM_UP)
+        return
+    yield say("backtest.warnings", n=came.raises)
+    yield say("backtest.breaches", n=came.first_breaches)
+    yield _notice(came)
+    yield _recall(came)
+    yield say("backtest.false", rate=f"{came.false_a_month:.4f}")
+    yield say("backtest.flaps", days=QUIET, rate=f"{came.flaps_a_year:.2f}")
+    yield say("backtest.scored", first=history.first + timedelta(days=WARM_UP), days=WARM_UP)
+
+
+def _notice(came: Score) -> str:
+    if came.median_notice is None:
+        return say("backtest.no_notice")
+    return say("backtest.notice", days=f"{came.median_notice:g}")
+
+
+def _recall(came: Score) -> str:
+    if came.recall is None:
+        return say("backtest.no_recall", days=NOTICE)
+    return say("backtest.recall", days=NOTICE, share=f"{came.recall * 100:.1f} %")
