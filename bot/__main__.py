@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -60,39 +61,30 @@ def ready(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+Speed = Annotated[
+    str | None, typer.Option("--clock", help="How fast time goes in the local workspace, such as 1d/s or 6h/s.")
+]
+
+
 @app.command()
-def run(database_url: DatabaseUrl = None) -> None:
+def run(database_url: DatabaseUrl = None, clock: Speed = None) -> None:
     """Serve Slack, or without Slack tokens open the local workspace."""
     chosen = settings(database_url)
     try:
         how = chosen.serves
         with one_bot(chosen.database_url), ready(chosen.database_url) as engine:
             if how == "local":
-                run_local(engine)
+                from bot.local.running import run_local
+
+                run_local(engine, chosen.database_url, clock)
+            elif clock:
+                raise ValueError("--clock is for the local workspace; with Slack tokens time goes as it does.")
             else:
                 from bot.serving import serve
 
                 serve(engine, chosen, now)
     except (ValueError, AlreadyRunning) as wrong:
         sys.exit(str(wrong))
-
-
-def run_local(engine: Engine) -> None:
-    """Open the local workspace with its sample seller."""
-    from zoneinfo import ZoneInfo
-
-    from bot.defaults import DEFAULT_ZONE
-    from bot.desk import Desk
-    from bot.local import sample, terminal
-    from bot.local.workspace import TEAM, LocalWorkspace
-    from storage.workspaces import open_workspace
-
-    today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
-    sample.plant(open_workspace(engine, TEAM, now()), today, now())
-    heard: list[Answer] = []
-    desk = Desk(engine, now, trusted=True, heard=heard.append)
-    with closing(desk), LocalWorkspace(desk, strict=False) as workspace:
-        terminal.run(workspace, heard)
 
 
 @app.command()
@@ -147,6 +139,24 @@ def doctor(database_url: DatabaseUrl = None) -> None:
         print(finding)
     if any(finding.bad for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def backtest(
+    folder: Annotated[Path, typer.Argument(help="A folder with orders.csv, defects.csv and, if days miss, gaps.csv.")],
+    *,
+    metric: Annotated[str, typer.Option(help="odr, seller-rqs or offer-rqs.")],
+    out: Annotated[Path, typer.Option(help="Where to write each account's levels, as CSV.")],
+) -> None:
+    """Replay a history: what the warnings would have said, and how well they would have done."""
+    from bot.backtesting import backtest
+    from bot.history_files import BadFile
+
+    try:
+        print(*backtest(folder, metric, out, now().date()), sep="\n")
+    except BadFile as bad:
+        print(bad, file=sys.stderr)
+        raise typer.Exit(REFUSED) from None
 
 
 @database.command("upgrade")

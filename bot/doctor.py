@@ -1,19 +1,25 @@
 """`headroom doctor`: what is wrong with this installation, and what to do about it."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.commands import COMMANDS
 from bot.settings import HOME, Settings
+from storage import outbox, subscriptions, workspaces
 from storage.engine import open_engine, sqlite_has_wal_reset_bug
 from storage.migrate import current_revision, head_revision
+from storage.workspaces import Workspace
+
+SHOWN = 5
+"""Channels in trouble that are named."""
 
 MANIFEST = HOME / "manifest.yml"
 TOKEN_PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
@@ -100,6 +106,8 @@ def _database(url: str) -> Iterator[Finding]:
     try:
         found = current_revision(engine)
         yield _revision(shown, found)
+        if found == head_revision():
+            yield from warnings_of(engine)
     except DBAPIError as wrong:
         yield Finding(
             "database", f"{shown} cannot be opened: {wrong.orig}", "Restore a backup, or name another file.", True
@@ -109,6 +117,30 @@ def _database(url: str) -> Iterator[Finding]:
     if url.startswith("sqlite") and sqlite_has_wal_reset_bug(sqlite3.sqlite_version_info):
         told = f"SQLite {sqlite3.sqlite_version} has a rare bug in WAL mode that can damage a busy database"
         yield Finding("database", told, "Keep backups, or use a Python built with SQLite 3.51.3 or later.")
+
+
+def warnings_of(engine: Engine) -> Iterator[Finding]:
+    """How the warnings of every workspace fare: what waits, what nobody can be sure of, which channels take nothing."""
+    states: Counter[str] = Counter()
+    troubled: list[str] = []
+    for workspace_id in workspaces.ids(engine):
+        workspace = Workspace(engine, workspace_id)
+        states.update(outbox.counts(workspace))
+        held = subscriptions.held(workspace)
+        troubled += [f"{workspace_id}/{each.channel} ({each.trouble})" for each in held if each.trouble]
+    told = f"{states['sent']:,} said, {states['waiting'] + states['sending']:,} waiting"
+    if states["uncertain"]:
+        advice = "Give the bot the history scopes of manifest.yml, or look whether the warning stands there."
+        told += f", {states['uncertain']:,} of which nobody knows whether Slack has them"
+        yield Finding("warnings", told, advice)
+    elif states["dead"]:
+        advice = "The log says why, under “not said”."
+        yield Finding("warnings", f"{told}, {states['dead']:,} that Slack will not have", advice)
+    else:
+        yield Finding("warnings", told)
+    if troubled:
+        advice = "Invite the bot there with /invite, or set a fallback: /seller-settings fallback=#channel."
+        yield Finding("channels", f"nothing can be posted in {', '.join(sorted(troubled)[:SHOWN])}", advice)
 
 
 def _revision(shown: str, found: str | None) -> Finding:

@@ -14,7 +14,6 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.actions import ACTIONS, FORMS
 from bot.actions.pressed import Pressed, Submitted
 from bot.desk import Desk
 from bot.message import Message
@@ -49,6 +48,8 @@ def listen(app: App, desk: Desk) -> None:
     @app.action(ANY)
     def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         """Do what a button does."""
+        from bot.buttons import ACTIONS  # what buttons need takes a while to import, and one line needs no button
+
         press = next((ACTIONS[kind] for kind in ACTIONS if action["action_id"].startswith(kind)), expired)
         press(desk, pressed_in(body, action, client))
         ack()
@@ -56,6 +57,8 @@ def listen(app: App, desk: Desk) -> None:
     @app.view(ANY)
     def on_submission(ack: Ack, body: dict[str, Any]) -> None:
         """Take a form, or say in it what is wrong."""
+        from bot.buttons import FORMS
+
         submit = FORMS.get(told(body, "view", "callback_id"))
         wrong = submit(desk, submitted_in(body)) if submit else {}
         if wrong:

@@ -27,6 +27,7 @@ from bot.ops import Ops
 from bot.replies import TIMEOUT
 from bot.settings import Settings
 from bot.stopping import on_signal
+from bot.watch.running import Bell, speaking
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,9 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "socket-mode"
     authorize = known_to_slack(token, settings.slack_api_url)
     _ask_once(authorize)
-    with closing(Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc)) as desk:
+    bell = Bell()
+    desk = Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell)
+    with closing(desk), speaking(desk, bell, WebClient(token, base_url=settings.slack_api_url)):
         ops.watch(desk)
         app = build_app(desk, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
         if settings.slack_app_token:

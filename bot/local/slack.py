@@ -7,18 +7,21 @@ the tests raise. It exists to try and to test Headroom, not to be Slack.
 import itertools
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.local.strictness import Refused, check_blocks, check_message
+from bot.local.strictness import Refused, check_form, check_message
 
 RESPONSE_USES = 5
 RESPONSE_SECONDS = 30 * 60
 TRIGGER_SECONDS = 3.0
 POST_INTERVAL = 1.0
 """Slack takes about one post a second in a channel; a second one sooner is refused here."""
+
+HISTORY_LIMIT = 200
+"""Messages in one page of a channel's history."""
 
 Payload = dict[str, Any]
 Clock = Callable[[], float]
@@ -34,6 +37,19 @@ class Shown:
     to: str = ""
     thread: str = ""
     edited: bool = False
+    posted: bool = False  # by the app itself, and not in answer to somebody
+
+
+Heard = Callable[[Shown, str], None]
+"""Told of every message that an app posts, edits or removes by itself, and which of these it was."""
+
+
+def kept_nowhere(_messages: Sequence[Shown]) -> None:
+    """Nothing outlives the run."""
+
+
+def nobody(_shown: Shown, _how: str) -> None:
+    """Nobody is listening."""
 
 
 @dataclass(slots=True)
@@ -51,6 +67,9 @@ class Slack:
     """The state of the workspace, and what happens to it."""
 
     clock: Clock = time.monotonic
+    calendar: Clock = time.time
+    heard: Heard = nobody
+    keep: Callable[[Sequence[Shown]], None] = kept_nowhere
     messages: list[Shown] = field(default_factory=list)
     views: list[Payload] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
@@ -100,18 +119,41 @@ class Slack:
             raise Refused("ratelimited", f"two posts within a second in {channel}")
         check_message(arguments)
         self._posted[channel] = now
-        shown = self._show(Shown(channel, self._ts(), arguments, thread=arguments.get("thread_ts", "")))
+        shown = self._show(Shown(channel, self._ts(), arguments, thread=arguments.get("thread_ts", ""), posted=True))
+        self._tell(shown, "posted")
         return {"ok": True, "channel": channel, "ts": shown.ts, "message": arguments}
 
     def update(self, arguments: Payload) -> Payload:
         """`chat.update`."""
         check_message(arguments)
-        held = (each for each in self.messages if (each.channel, each.ts) == (arguments["channel"], arguments["ts"]))
-        shown = next(held, None)
-        if shown is None:
-            raise Refused("message_not_found", arguments["ts"])
+        shown = self._held(arguments)
         shown.payload, shown.edited = arguments, True
+        self._tell(shown, "edited")
         return {"ok": True, "channel": shown.channel, "ts": shown.ts}
+
+    def delete(self, arguments: Payload) -> Payload:
+        """`chat.delete`."""
+        shown = self._held(arguments)
+        self.messages.remove(shown)
+        self._tell(shown, "removed")
+        return {"ok": True, "channel": shown.channel, "ts": shown.ts}
+
+    def history(self, arguments: Payload) -> Payload:
+        """`conversations.history`: what everyone sees in a channel, the newest first."""
+        oldest = float(arguments.get("oldest", 0))
+        shown = [each for each in self.messages if each.channel == arguments["channel"] and not each.to]
+        return _page(each for each in shown if float(each.ts) >= oldest and not each.thread)
+
+    def replies(self, arguments: Payload) -> Payload:
+        """`conversations.replies`: a message and its thread."""
+        channel, ts = arguments["channel"], arguments["ts"]
+        return _page(each for each in self.messages if each.channel == channel and ts in (each.ts, each.thread))
+
+    def _held(self, arguments: Payload) -> Shown:
+        for shown in self.messages:
+            if (shown.channel, shown.ts) == (arguments["channel"], arguments["ts"]):
+                return shown
+        raise Refused("message_not_found", arguments["ts"])
 
     def open_view(self, arguments: Payload) -> Payload:
         """`views.open`: a trigger opens one view, within three seconds."""
@@ -120,29 +162,45 @@ class Slack:
             raise Refused("exchanged_trigger_id", "this trigger was used before, or never given")
         if self.clock() - made > TRIGGER_SECONDS:
             raise Refused("expired_trigger_id", f"a trigger lasts {TRIGGER_SECONDS:.0f} seconds")
-        view: Payload = arguments["view"]
-        if not view.get("title"):
-            raise Refused("invalid_arguments", "a view needs a title")
-        check_blocks("view", view.get("blocks", []))
-        self.views.append(view)
-        return {"ok": True, "view": view}
+        view: Payload = {**arguments["view"]}
+        check_form(view)
+        self.views.append({**view, "id": f"V{next(self._ids)}"})
+        return {"ok": True, "view": self.views[-1]}
 
     def auth(self, _arguments: Payload) -> Payload:
         """`auth.test`."""
         return {"ok": True, "team": "Local", "user": "headroom", "user_id": "UHEADROOM", "bot_id": "BHEADROOM"}
+
+    def open_direct(self, arguments: Payload) -> Payload:
+        """`conversations.open`: the direct messages of one person."""
+        return {"ok": True, "channel": {"id": f"D{arguments['users'].removeprefix('U')}"}}
+
+    def _tell(self, shown: Shown, how: str) -> None:
+        self.keep(self.messages)
+        self.heard(shown, how)
 
     def _show(self, shown: Shown) -> Shown:
         self.messages.append(shown)
         return shown
 
     def _ts(self) -> str:
-        return f"1700000000.{next(self._ids):06d}"
+        return f"{int(self.calendar())}.{next(self._ids):06d}"
+
+
+def _page(shown: Iterable[Shown]) -> Payload:
+    """One page of messages as Slack lists them."""
+    messages = [{**each.payload, "ts": each.ts, "thread_ts": each.thread or each.ts} for each in shown]
+    return {"ok": True, "messages": messages[: -HISTORY_LIMIT - 1 : -1], "has_more": len(messages) > HISTORY_LIMIT}
 
 
 METHODS: dict[str, Callable[[Slack, Payload], Payload]] = {
     "auth.test": Slack.auth,
+    "chat.delete": Slack.delete,
     "chat.postMessage": Slack.post,
     "chat.update": Slack.update,
+    "conversations.history": Slack.history,
+    "conversations.open": Slack.open_direct,
+    "conversations.replies": Slack.replies,
     "views.open": Slack.open_view,
 }
 

@@ -1,6 +1,8 @@
 """The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel."""
 
+import re
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,16 +11,19 @@ from rich.console import Console
 from bot.asking import Answer
 from bot.conversation import HELP_WORDS
 from bot.local.drawing import draw, draw_refusal
+from bot.local.filling import CLOSE, Filling
 from bot.local.slack import Shown
-from bot.local.workspace import CHANNELS, LocalWorkspace
+from bot.local.workspace import CHANNELS, USER, LocalWorkspace
 from bot.message import Message
+from bot.text import unmarked
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
 WELCOME = """Headroom, in a workspace of its own: no Slack is needed, and a sample Canadian seller is there.
 Type a command, a number to press a button, #returns to switch channel, help, or quit.
-Tab completes, the arrow up brings back what you typed and what I suggest. Try: /sfp-refund 129.99 late=18d used"""
+Tab completes, the arrow up brings back what you typed and what I suggest. Try: /sfp-refund 129.99 late=18d used
+To see warnings arrive, let a day go by each second: make run CLOCK=1d/s"""
 
 TOUR = (
     ("What must be refunded on a used item that came back 18 days late?", "/sfp-refund 129.99 late=18d used"),
@@ -34,6 +39,10 @@ LEAVE = ("quit", "exit", "q")
 PIPE_WIDTH = 100
 """Columns where there is no terminal to ask."""
 
+WAIT = re.compile(r"wait (\d{1,3})", re.IGNORECASE)
+LONGEST_WAIT = 300
+"""Seconds that `wait` waits at most, while messages arrive."""
+
 REMEMBERED = 5
 """Messages shown when a channel is entered."""
 
@@ -45,11 +54,18 @@ class Terminal:
         self.workspace = workspace
         self.heard = heard
         self.console = console
+        self._filling: Filling | None = None
+        workspace.slack.heard = self.arrived
 
     def converse(self, lines: Iterable[str]) -> int:
         """Answer lines until they end or one says quit; returns how many were answered."""
         answered = 0
-        for line in filter(None, map(str.strip, lines)):
+        for line in map(str.strip, lines):
+            if self._filling:
+                self._fill(line)
+                continue
+            if not line:
+                continue
             if line.lower() in LEAVE:
                 break
             self.answer(line)
@@ -57,9 +73,12 @@ class Terminal:
         return answered
 
     def answer(self, line: str) -> None:
-        """Do what a line says: switch channel, press a button, or send a command."""
+        """Do what a line says: switch channel, press a button, wait a while, or send a command."""
         if line.startswith("#"):
             self._enter(line.lower())
+            return
+        if waiting := WAIT.fullmatch(line):
+            time.sleep(min(int(waiting[1]), LONGEST_WAIT))
             return
         if line.isdecimal():
             self._press(int(line))
@@ -70,8 +89,46 @@ class Terminal:
     def _press(self, number: int) -> None:
         if 1 <= number <= len(self.workspace.buttons):
             self._show(self.workspace.press(number))
+            if self.workspace.form:
+                self._filling = Filling(self.workspace.form, USER)
+                self.console.print(f"{self._filling.title} (cancel closes it)", style="bold", markup=False)
+                self._ask()
         else:
             self.console.print(f"There is no button {number} here.")
+
+    def arrived(self, shown: Shown, how: str) -> None:
+        """Draw what the app says by itself: a new message whole, an edit as the line it now begins with."""
+        channel = channel_name(shown.channel)
+        text = shown.payload["text"].partition("\n")[0]
+        if how == "posted":
+            where = f"{channel}, in a thread" if shown.thread else channel
+            draw(self.console, f"posted to {where}", _message(shown))
+        else:
+            self.console.print(f"{how} in {channel}: {unmarked(text)}", style="dim", markup=False)
+        if not shown.thread:
+            self.workspace.look_at(shown)
+
+    def _fill(self, line: str) -> None:
+        """Take a line for the open form, and send it when it is filled in."""
+        filling = self._filling
+        if filling is None:
+            return
+        if line.lower() in CLOSE:
+            self.workspace.close_form()
+            self._filling = None
+            return
+        filling.take(line)
+        if filling.done:
+            wrong = self.workspace.submit(filling.fields)
+            filling.again(wrong)
+            self._filling = filling if wrong else None
+            for words in wrong.values():
+                self.console.print(words, markup=False)
+        self._ask()
+
+    def _ask(self) -> None:
+        for words in self._filling.question() if self._filling else ():
+            self.console.print(words, markup=False)
 
     def _enter(self, channel: str) -> None:
         if channel not in CHANNELS:
@@ -79,9 +136,12 @@ class Terminal:
             return
         self.workspace.channel = channel
         self.console.print(f"This is {channel}.", style="bold")
-        for shown in self.workspace.shown_in(channel)[-REMEMBERED:]:
-            message = Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
-            draw(self.console, _where(channel, shown), message)
+        shown_here = self.workspace.shown_in(channel)
+        for shown in [each for each in shown_here if not each.thread][-REMEMBERED:]:
+            draw(self.console, _where(channel, shown), _message(shown))
+            self.workspace.look_at(shown)
+            for reply in [each for each in shown_here if each.thread == shown.ts][-REMEMBERED:]:
+                self.console.print(f"  ↳ {unmarked(reply.payload['text'])}", style="dim", markup=False)
 
     def _show(self, replies: list[tuple[str, Message]]) -> None:
         for refused in self.workspace.take_refusals():
@@ -103,14 +163,18 @@ class Terminal:
 
     def typed(self) -> Iterator[str]:
         """The lines that a person types, until end of input; what was suggested is one arrow up."""
+        from prompt_toolkit.patch_stdout import patch_stdout
+
         from bot.local.typing import prompt_session
 
         session: PromptSession[str] = prompt_session()
         while True:
             try:
-                yield session.prompt(f"{self.workspace.channel}> ")
+                with patch_stdout(raw=True):
+                    line = session.prompt(f"{self.workspace.channel}> ")
             except (EOFError, KeyboardInterrupt):
                 return
+            yield line
             if suggested := self._suggested():
                 session.history.append_string(suggested)
 
@@ -126,10 +190,18 @@ class Terminal:
             yield line
 
 
+def _message(shown: Shown) -> Message:
+    return Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
+
+
+def channel_name(channel: str) -> str:
+    """The name of a channel; what is no channel is somebody's direct message."""
+    return next((name for name, known in CHANNELS.items() if known == channel), "your direct messages")
+
+
 def _where(channel: str, shown: Shown) -> str:
     """Where a message stands and who sees it, with whether it was edited or is in a thread."""
     marks = [f"posted to {channel}" if not shown.to else "only you can see this"]
-    marks += ["in a thread"] if shown.thread else []
     marks += ["edited"] if shown.edited else []
     return ", ".join(marks)
 

@@ -9,7 +9,7 @@ import secrets
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -17,7 +17,7 @@ from typing import Self
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.app import build_app, known_bot
+from bot.app import NO_TOKEN, build_app, known_bot
 from bot.desk import Desk
 from bot.local.doors import app_door, slack_door
 from bot.local.slack import Payload, Shown, Slack
@@ -30,6 +30,9 @@ CHANNELS = {"#general": "C0GENERAL", "#returns": "C0RETURNS", "#renewed": "C0REN
 
 ACK_SECONDS = 3.0
 """Slack waits so long for the acknowledgement, and then tells the person that the app did not respond."""
+
+Button = tuple[str, Block]
+"""A button and the channel that it stands in."""
 
 BuildApp = Callable[[str, WebClient], App]
 """Makes an app from a signing secret and the client that it should call Slack with."""
@@ -49,10 +52,11 @@ class LocalWorkspace:
         *,
         build: BuildApp | None = None,
         strict: bool = True,
+        slack: Slack | None = None,
     ) -> None:
-        self.slack = Slack()
+        self.slack = slack or Slack()
         self.channel = "#general"
-        self.buttons: list[Block] = []
+        self.buttons: list[Button] = []
         self._secret = secrets.token_hex(16)
         self._team, self._user = team, user
         self._strict = strict
@@ -61,6 +65,7 @@ class LocalWorkspace:
 
     def __enter__(self) -> Self:
         self._slack_url = self._doors.enter_context(slack_door(self.slack))
+        self.client = WebClient(NO_TOKEN, base_url=f"{self._slack_url}/api/", retry_handlers=[])
         client = WebClient(base_url=f"{self._slack_url}/api/")
         self._app_url = self._doors.enter_context(app_door(self._build(self._secret, client)))
         return self
@@ -76,16 +81,49 @@ class LocalWorkspace:
 
     def press(self, number: int) -> list[tuple[str, Message]]:
         """Press a button of the last reply, counted from 1. Raises IndexError where it has none of that number."""
+        channel, button = self.buttons[number - 1]
         payload = {
             "type": "block_actions",
-            "team": {"id": self._team},
-            "user": {"id": self._user, "team_id": self._team},
-            "channel": {"id": CHANNELS[self.channel]},
+            **self._person(),
+            "channel": {"id": channel},
             "response_url": self._new_response_url(),
             "trigger_id": self.slack.new_trigger(),
-            "actions": [{"type": "button", "block_id": "b", **self.buttons[number - 1]}],
+            "actions": [{"type": "button", "block_id": "b", **button}],
         }
         return self._send({"payload": json.dumps(payload)})
+
+    @property
+    def form(self) -> Payload | None:
+        """The form that is open, if one is."""
+        return self.slack.views[-1] if self.slack.views else None
+
+    def submit(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Send the open form with its fields filled in, by block: what is wrong, by block; nothing closes it."""
+        view = self.slack.views[-1]
+        names = {each["block_id"]: each["element"] for each in view["blocks"] if each["type"] == "input"}
+        values = {name: _filled(element, fields.get(name, "")) for name, element in names.items()}
+        payload = {
+            "type": "view_submission",
+            **self._person(),
+            "trigger_id": self.slack.new_trigger(),
+            "view": {**view, "state": {"values": values}},
+        }
+        told = _payload(self._post({"payload": json.dumps(payload)}) or "{}")
+        wrong: dict[str, str] = told.get("errors", {})
+        if not wrong:
+            self.slack.views.clear()
+        return wrong
+
+    def close_form(self) -> None:
+        """Close the open form and send nothing."""
+        self.slack.views.clear()
+
+    def look_at(self, shown: Shown) -> None:
+        """Have the buttons of a message be the ones that are pressed by number."""
+        self.buttons = [(shown.channel, button) for button in _buttons(_message(shown))] or self.buttons
+
+    def _person(self) -> Payload:
+        return {"team": {"id": self._team}, "user": {"id": self._user, "team_id": self._team}}
 
     def shown_in(self, channel: str) -> list[Shown]:
         """What this person sees in a channel, oldest first."""
@@ -112,9 +150,10 @@ class LocalWorkspace:
             self.slack.refusals.append(refusal)
         if self._strict and self.slack.refusals[refused:]:
             raise self.slack.refusals[-1]
-        replies = [_reply(each) for each in self.slack.messages[before:]]
-        self.buttons = [button for _, message in replies for button in _buttons(message)] or self.buttons
-        return replies
+        told = [each for each in self.slack.messages[before:] if not each.posted]
+        for each in told:
+            self.look_at(each)
+        return [_reply(each) for each in told]
 
     def _post(self, form: dict[str, str]) -> str:
         """Send a signed request to the app: the body of its acknowledgement."""
@@ -145,8 +184,23 @@ def _ours(desk: Desk | None, team: str) -> BuildApp:
 
 
 def _reply(shown: Shown) -> tuple[str, Message]:
-    audience = "ephemeral" if shown.to else "in_channel"
-    return audience, Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
+    return "ephemeral" if shown.to else "in_channel", _message(shown)
+
+
+def _message(shown: Shown) -> Message:
+    return Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
+
+
+def _filled(element: Block, value: str) -> Payload:
+    """What Slack sends for a field: an option or a person that was chosen, or the words typed."""
+    told: Payload = {"type": element["type"]}
+    if element["type"] == "static_select":
+        told["selected_option"] = {"value": value} if value else None
+    elif element["type"] == "users_select":
+        told["selected_user"] = value or None
+    else:
+        told["value"] = value or None
+    return {element["action_id"]: told}
 
 
 def _buttons(message: Message) -> list[Block]:

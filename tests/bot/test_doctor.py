@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -12,8 +13,12 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.commands import COMMANDS
-from bot.doctor import MANIFEST, examine
+from bot.doctor import MANIFEST, examine, warnings_of
+from storage import claims, outbox, subscriptions
 from storage.engine import open_engine
+from storage.outbox import Saying
+from storage.subscriptions import Subscription
+from storage.workspaces import open_workspace
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -173,3 +178,20 @@ def test_looking_leaves_nothing_behind(tmp_path):
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar() == 0
     engine.dispose()
+
+
+def test_warnings_that_nobody_is_sure_of_and_channels_that_take_nothing_are_named(engine, url, now):
+    workspace = open_workspace(engine, "T0SHOP", now)
+    subscriptions.put(workspace, Subscription(channel="C1", since=now, who="U1"), now)
+    subscriptions.trouble(workspace, "C1", "not_in_channel", now)
+    with workspace.begin() as transaction:
+        outbox.put(transaction, [Saying(key="a", channel="C1", act="post", text="hello")], now)
+    (claimed,) = claims.claim(workspace, "me", now, timedelta(seconds=60))
+    told = {each.about: each for each in warnings_of(engine)}
+    assert told["warnings"].told == "0 said, 1 waiting"
+    assert "T0SHOP/C1 (not_in_channel)" in told["channels"].told
+    assert "/invite" in told["channels"].advice
+    claims.uncertain(workspace, claimed, now, "missing_scope")
+    (uncertain, _) = warnings_of(engine)
+    assert "1 of which nobody knows" in uncertain.told
+    assert "history scopes" in uncertain.advice

@@ -1,0 +1,91 @@
+"""From how everything stands to what is said in which channel."""
+
+from collections.abc import Collection, Iterator
+
+from bot.local_time import quiet
+from bot.watch.found import from_json
+from bot.watch.scene import Scene
+from bot.watch.staleness import say_what_is_stale
+from bot.watch.telling import Told, Topic, tell
+from rules.metrics import METRICS
+from rules.standing import ACT, OK
+from storage import alerts, notices, outbox, subscriptions
+from storage.notices import Notice
+from storage.subscriptions import Subscription, wants
+from storage.workspaces import Snapshot, Transaction
+
+Looked = tuple[str, str, int]
+"""An account, a metric and a band whose figures were looked at."""
+
+Notices = dict[tuple[str, str, str, int], Notice]
+
+
+def announce(scene: Scene, looked: Collection[Looked]) -> None:
+    """Put into the outbox what every channel is to be told now: all of it and what was told, or nothing."""
+    with scene.workspace.begin() as transaction:
+        transaction.lock()
+        say_what_is_stale(scene, transaction)
+        told = notices.all_of(transaction)
+        for topic in list(topics(scene, transaction, told, looked)):
+            put(scene, transaction, tell(scene, topic))
+
+
+def put(scene: Scene, transaction: Transaction, told: Told) -> None:
+    """Write what is said and what the channel then knows."""
+    outbox.put(transaction, told.sayings, scene.now)
+    notices.put(transaction, (told.notice,) if told.notice else ())
+
+
+def topics(scene: Scene, snapshot: Snapshot, told: Notices, looked: Collection[Looked]) -> Iterator[Topic]:
+    """Every message that there is, or that there might now be."""
+    open_ones = {(each.account, each.metric, each.band) for each in alerts.not_ok(snapshot)}
+    for subscription in subscriptions.of(snapshot):
+        for account, metric, band in wanted(scene, subscription):
+            notice = told.get((subscription.channel, account, metric, band))
+            if (account, metric, band) in open_ones or (notice and notice.level):
+                yield topic_of(scene, snapshot, subscription, (account, metric, band), notice, looked)
+
+
+def wanted(scene: Scene, subscription: Subscription) -> Iterator[Looked]:
+    """Every account and metric that a channel hears of, with the band in which it does."""
+    for account in scene.accounts:
+        for metric in METRICS:
+            band = wants(subscription, account, metric)
+            if band is not None:
+                yield account, metric, band
+
+
+def topic_of(
+    scene: Scene,
+    snapshot: Snapshot,
+    subscription: Subscription,
+    about: Looked,
+    notice: Notice | None,
+    looked: Collection[Looked] = (),
+) -> Topic:
+    """One message with all that decides what it says."""
+    account, metric, band = about
+    return Topic(
+        subscription=subscription,
+        account=account,
+        metric=metric,
+        band=band,
+        alerts=alerts.of(snapshot, account, metric, band),
+        notice=notice,
+        looked=about in looked,
+        quiet=is_quiet(scene, subscription),
+        inhibited=METRICS[metric].of_offer and _account_is_worse(snapshot, account),
+        before=from_json(alerts.raised_with(snapshot, account, metric, band)) if notice else None,
+    )
+
+
+def is_quiet(scene: Scene, subscription: Subscription) -> bool:
+    """Whether only what is broken may be heard in the channel now."""
+    muted = subscription.muted_until is not None and scene.now < subscription.muted_until
+    return muted or (subscription.quiet is not None and quiet(subscription.quiet, scene.zone, scene.now))
+
+
+def _account_is_worse(snapshot: Snapshot, account: str) -> bool:
+    """Whether the account's own Seller RQS is already to be acted upon, which its offers then only repeat."""
+    own = alerts.of(snapshot, account, "seller-rqs", 0).get("")
+    return own is not None and own.level >= ACT != OK

@@ -1,0 +1,86 @@
+"""The daily or weekly digest of a channel, once in each of its local slots."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import cast
+
+from bot.local_time import slot
+from bot.views.digest import AccountDigest, Changed, Digest, digest_view
+from bot.watch.announcing import topic_of, wanted
+from bot.watch.scene import Scene
+from bot.watch.staleness import stale_sources
+from bot.watch.telling import warned_of
+from rules.metrics import METRICS
+from rules.warnings import Kind, Transition
+from storage import alerts, job_runs, outbox, subscriptions
+from storage.alerts import Change
+from storage.outbox import Saying
+from storage.subscriptions import Subscription, wants
+from storage.workspaces import Snapshot
+
+LEVEL_CHANGES = ("raised", "worsened", "eased", "resolved", "reopened")
+
+
+def digest(scene: Scene) -> None:
+    """Put every digest whose time has come into the outbox."""
+    for subscription in subscriptions.held(scene.workspace):
+        named = slot(subscription.digest, scene.zone, scene.now, subscription.since)
+        muted = subscription.muted_until is not None and scene.now < subscription.muted_until
+        if named and not muted:
+            _put(scene, subscription, named)
+
+
+def _put(scene: Scene, subscription: Subscription, named: str) -> None:
+    job = f"digest {subscription.channel}"
+    with scene.workspace.begin() as transaction:
+        last = job_runs.last(transaction, job) or subscription.since
+        if not job_runs.take(transaction, job, named, scene.now):
+            return
+        changes = alerts.since(transaction, last)
+        message = digest_view(digest_of(scene, transaction, subscription, changes))
+        key = f"digest/{subscription.channel}/{named}"
+        saying = Saying(
+            key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks
+        )  # fmt: skip
+        outbox.put(transaction, [saying], scene.now)
+
+
+def digest_of(scene: Scene, snapshot: Snapshot, subscription: Subscription, changes: list[Change]) -> Digest:
+    """What there is to say in a channel, and what changed there."""
+    mine = [each for each in changes if wants(subscription, each.account, each.metric) == each.band]
+    return Digest(
+        day=scene.today,
+        rhythm="weekly" if (subscription.digest or "").startswith("weekly") else "daily",
+        accounts=tuple(_accounts(scene, snapshot, subscription)),
+        changes=tuple(_changed(scene, each) for each in mine if each.kind in LEVEL_CHANGES),
+        stale=tuple(stale_sources(scene, snapshot)),
+    )
+
+
+def _accounts(scene: Scene, snapshot: Snapshot, subscription: Subscription) -> Iterator[AccountDigest]:
+    """Every account that the channel hears of, the worst first."""
+    told = [
+        _account(scene, snapshot, subscription, account, [metric for _, metric, _ in of_account])
+        for account, of_account in groupby(wanted(scene, subscription), key=lambda each: each[0])
+    ]
+    return iter(sorted(told, key=lambda each: -max((subject.level for subject in each.subjects), default=0)))
+
+
+def _account(
+    scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str, metrics: list[str]
+) -> AccountDigest:
+    topics = [
+        topic_of(scene, snapshot, subscription, (account, metric, wants(subscription, account, metric) or 0), None)
+        for metric in metrics
+    ]
+    subjects = [subject for topic in topics if topic.alerts for subject in warned_of(scene, topic).subjects]
+    near = sorted((each for each in subjects if each.level), key=attrgetter("level"), reverse=True)
+    well = [metric for metric in METRICS if metric in metrics and all(each.judged.metric != metric for each in near)]
+    return AccountDigest(account=account, subjects=tuple(near), ok=len(well))
+
+
+def _changed(scene: Scene, change: Change) -> Changed:
+    day = change.happened_at.astimezone(scene.zone).date()
+    transition = Transition(cast("Kind", change.kind), change.before, change.after, day, change.episode)
+    return Changed(account=change.account, metric=change.metric, subject=change.subject, transition=transition)

@@ -1,0 +1,60 @@
+"""Sources that have stopped bringing figures: nothing is raised or taken back on what is not there."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.views.digest import StaleSource
+from bot.views.notices import stale_view
+from bot.watch.scene import Scene
+from rules.policy import terms
+from rules.standing import NearTerms, Reading
+from storage import outbox, readings, subscriptions
+from storage.outbox import Saying
+from storage.workspaces import Snapshot, Transaction
+
+TYPED = "typed"
+EXPECTED = 1
+"""Days between two reports of a source that is not a person."""
+
+
+def patience(source: str, today: date) -> int:
+    """Days after which the figures of a source are old: half as long again as they are expected to take."""
+    return terms(NearTerms, today).stale_after if source == TYPED else round(EXPECTED * 1.5) + 1
+
+
+def is_stale(reading: Reading, today: date) -> bool:
+    """Whether nothing may be concluded from a reading any more."""
+    return (today - reading.as_of).days > patience(reading.source, today)
+
+
+def stale_sources(scene: Scene, snapshot: Snapshot) -> Iterator[StaleSource]:
+    """The sources whose newest figures are old, by account."""
+    for account in scene.accounts:
+        newest: dict[str, date] = {}
+        for reading in readings.latest_of(snapshot, account, scene.today):
+            newest[reading.source] = max(reading.as_of, newest.get(reading.source, date.min))
+        for source, last in sorted(newest.items()):
+            if (scene.today - last).days > patience(source, scene.today):
+                yield StaleSource(account=account, source=source, last=last)
+
+
+def say_what_is_stale(scene: Scene, transaction: Transaction) -> None:
+    """Tell every channel once of a source that has stopped."""
+    for each in stale_sources(scene, transaction):
+        expected = patience(each.source, scene.today)
+        message = stale_view(each.account, each.source, each.last, expected)
+        outbox.put(
+            transaction,
+            [
+                Saying(
+                    key=f"stale/{subscription.channel}/{each.account}/{each.source[:40]}/{each.last}",
+                    channel=subscription.channel,
+                    act="post",
+                    text=message.text,
+                    blocks=message.blocks,
+                )
+                for subscription in subscriptions.of(transaction)
+                if subscription.account in ("", each.account)
+            ],
+            scene.now,
+        )
