@@ -37,7 +37,7 @@ def test_two_processes_on_sqlite_lose_and_repeat_nothing(rage: Rage, sqlite_url:
         ("post then mark", {KILLED_AFTER: 0.2}, {}),
         ("outbox without reconciliation", {KILLED_AFTER: 0.2}, {}),
         ("SDK retries on", {}, {CUT_AFTER: 0.2}),
-        ("no look at the age of a claim", {FROZEN_AFTER_CLAIM: 0.5}, {}),
+        ("no look at the age of a claim", {FROZEN_AFTER_CLAIM: 0.25}, {}),
     ],
 )
 def test_a_protocol_that_says_things_twice_is_found_out(
@@ -53,6 +53,7 @@ def test_a_protocol_that_loses_things_is_found_out(rage: Rage, sqlite_url: str) 
 
 
 def dubious(protocol: str, chances: dict[str, float]) -> Plan:
+    """Enough alerts to be found out by; three a channel, since a backlog would be folded into fewer posts."""
     return Plan(
-        alerts=60, workers=2, channels=10, lease=LEASE, seconds=8, protocol=protocol, chances=chances, posts_only=True
+        alerts=150, workers=3, channels=50, lease=LEASE, seconds=20, protocol=protocol, chances=chances, posts_only=True
     )
