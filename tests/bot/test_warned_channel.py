@@ -303,6 +303,44 @@ def test_a_clock_that_jumps_back_says_nothing_again(warned: Watched) -> None:
     assert warned.tick() == []
 
 
+def test_figures_that_come_twice_or_late_change_nothing(warned: Watched) -> None:
+    warned.read(75)
+    assert warned.tick() == []
+    today = warned.clock.now
+    warned.clock.now -= timedelta(days=3)
+    warned.read(85)  # of three days ago, and only known now
+    warned.clock.now = today
+    assert warned.tick() == []
+
+
+def test_figures_that_go_backwards_are_believed_and_clear_the_warning(warned: Watched) -> None:
+    told = warned.days(10, 4)
+    assert any("Resolved" in each for each in told)
+
+
+def test_an_offer_that_disappears_is_held_and_marked_as_old(watch: Watched) -> None:
+    for defects in (100, 480, 480):
+        watch.clock.now += timedelta(days=1)
+        watch.read(defects, "offer-rqs", "B0AAAAAAAA")
+        watch.tick()
+    for _ in range(12):
+        watch.clock.now += timedelta(days=1)
+        watch.read(100, "offer-rqs", "B0BBBBBBBB")
+        watch.tick()
+    assert [each.subject for each in alerts.held(watch.workspace)] == ["B0AAAAAAAA"]
+    assert "⏳" in str(watch.channel[-1].payload["blocks"])
+
+
+def test_a_button_of_another_version_is_answered(warned: Watched) -> None:
+    warned.local.look_at(warned.channel[-1])
+    channel, button = warned.local.buttons[0]
+    others = ({**button, "value": "of another version"}, {**button, "action_id": "of another version"})
+    warned.local.buttons = [(channel, each) for each in others]
+    for number in (1, 2):
+        ((_, reply),) = warned.local.press(number)
+        assert "too old" in reply.text
+
+
 def test_two_accounts_have_a_message_each(warned: Watched) -> None:
     accounts.add(warned.workspace, "second", "U0YOU", warned.clock.now)
     warned.read(40, account="second")

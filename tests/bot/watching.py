@@ -123,7 +123,7 @@ def watched(engine: Engine, slack: Slack | None = None, clock: Clock | None = No
     """A desk, its local workspace with a channel that hears of everything, and a sender."""
     clock = clock or Clock()
     seconds = never_the_same_second()
-    slack = slack or Slack(clock=seconds.__next__, calendar=lambda: clock.now.timestamp())
+    slack = slack or Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
     with closing(Desk(engine, clock, trusted=True)) as desk, LocalWorkspace(desk, slack=slack) as local:
         workspace = desk.workspace(TEAM)
         accounts.add(workspace, "main", "U0YOU", clock.now)
