@@ -10,7 +10,7 @@ from bot.views.refusal import expired_view
 from bot.views.warning import ALERT_OFFERS
 from bot.watch.announcing import topic_of
 from bot.watch.scene import scene_of
-from bot.watch.telling import warned_of
+from bot.watch.topic import warned_of
 from storage import subscriptions
 
 ACTION = ALERT_OFFERS

@@ -50,6 +50,9 @@ EXAMPLES = ("", "on", "on odr at=0.70%", "mute 2d", "digest weekly mon 09:00", "
 LONGEST_MUTE = 30 * 24
 """Hours."""
 
+APART = timedelta(seconds=1.5)
+"""Between two samples: all at once would be a backlog, which one message would carry."""
+
 ON = on_grammar(PERCENT)
 
 
@@ -126,8 +129,15 @@ def try_out(ask: Ask, rest: str) -> Reply:
     line = ask.line
     key = f"sample {line.request or line.now.isoformat()}"
     sayings = [
-        Saying(key=f"{key} {kind}", channel=line.user_id, act="post", text=message.text, blocks=message.blocks)
-        for kind, message in samples(ask.today)
+        Saying(
+            key=f"{key} {kind}",
+            channel=line.user_id,
+            act=outbox.POST,
+            text=message.text,
+            blocks=message.blocks,
+            not_before=line.now + place * APART,
+        )
+        for place, (kind, message) in enumerate(samples(ask.today))
     ]
     with ask.workspace.begin() as transaction:
         transaction.once(line.request, line.now)

@@ -1,5 +1,6 @@
 """The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel."""
 
+import json
 import re
 import sys
 import time
@@ -148,7 +149,7 @@ class Terminal:
             draw_refusal(self.console, refused)
         for audience, message in replies:
             everyone = f"posted to {self.workspace.channel}"
-            draw(self.console, everyone if audience == "in_channel" else "only you can see this", message)
+            draw(self.console, everyone if audience == "in_channel" else "only you can see this", named(message))
 
     def play_tour(self) -> None:
         """Show what Headroom does, line by line."""
@@ -191,7 +192,16 @@ class Terminal:
 
 
 def _message(shown: Shown) -> Message:
-    return Message(shown.payload["text"], tuple(shown.payload.get("blocks", ())))
+    return named(Message(shown.payload["text"], tuple(shown.payload.get("blocks", ()))))
+
+
+def named(message: Message) -> Message:
+    """The message with channels by their names, as Slack shows them."""
+    told = json.dumps([message.text, message.blocks])
+    for name, known in CHANNELS.items():
+        told = told.replace(f"<#{known}>", name)
+    text, blocks = json.loads(told)
+    return Message(text, tuple(blocks))
 
 
 def channel_name(channel: str) -> str:

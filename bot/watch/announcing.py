@@ -6,7 +6,8 @@ from bot.local_time import quiet
 from bot.watch.found import from_json
 from bot.watch.scene import Scene
 from bot.watch.staleness import say_what_is_stale
-from bot.watch.telling import Told, Topic, tell
+from bot.watch.telling import Told, tell
+from bot.watch.topic import Topic
 from rules.metrics import METRICS
 from rules.standing import ACT, OK
 from storage import alerts, notices, outbox, subscriptions

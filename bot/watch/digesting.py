@@ -10,7 +10,7 @@ from bot.views.digest import AccountDigest, Changed, Digest, digest_view
 from bot.watch.announcing import topic_of, wanted
 from bot.watch.scene import Scene
 from bot.watch.staleness import stale_sources
-from bot.watch.telling import warned_of
+from bot.watch.topic import warned_of
 from rules.metrics import METRICS
 from rules.warnings import Kind, Transition
 from storage import alerts, job_runs, outbox, subscriptions
@@ -40,9 +40,7 @@ def _put(scene: Scene, subscription: Subscription, named: str) -> None:
         changes = alerts.since(transaction, last)
         message = digest_view(digest_of(scene, transaction, subscription, changes))
         key = f"digest/{subscription.channel}/{named}"
-        saying = Saying(
-            key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks
-        )  # fmt: skip
+        saying = Saying(key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks)
         outbox.put(transaction, [saying], scene.now)
 
 

@@ -7,7 +7,7 @@ from bot.grammar.lengths import read_length
 from bot.views.thread import escalation_view
 from bot.watch.announcing import topic_of
 from bot.watch.scene import Scene
-from bot.watch.telling import Topic, warned_of
+from bot.watch.topic import Topic, warned_of
 from rules.standing import ACT
 from storage import job_runs, notices, outbox, subscriptions
 from storage.notices import Notice

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bot.watch.announcing import put, topic_of
 from bot.watch.scene import Scene
-from bot.watch.telling import Told, edit_of
+from bot.watch.telling import edited_now
 from rules.warnings import Overlay
 from storage import alerts, notices, subscriptions
 from storage.alerts import Alert, Change
@@ -56,7 +56,7 @@ def refresh(scene: Scene, transaction: Transaction, about: About) -> None:
         notice = told.get((subscription.channel, about.account, about.metric, about.band))
         if notice:
             topic = topic_of(scene, transaction, subscription, (about.account, about.metric, about.band), notice)
-            put(scene, transaction, Told((edit_of(scene, topic),), notice))
+            put(scene, transaction, edited_now(scene, topic, notice))
 
 
 def _change(alert: Alert, worst: Alert, kind: str, who: str, now: datetime) -> Change:

@@ -341,6 +341,17 @@ def test_a_button_of_another_version_is_answered(warned: Watched) -> None:
         assert "too old" in reply.text
 
 
+def test_samples_of_every_kind_come_one_by_one_to_who_asked(watch: Watched) -> None:
+    ((_, reply),) = watch.local.type("/seller-alerts test")
+    for _ in range(16):
+        watch.clock.now += timedelta(seconds=1)
+        while watch.sender.deliver():
+            pass
+    samples = [each for each in watch.local.slack.messages if each.channel == "D0YOU"]
+    assert reply.text.startswith(f"🧪 {len(samples)} samples")
+    assert len(samples) == 8
+
+
 def test_two_accounts_have_a_message_each(warned: Watched) -> None:
     accounts.add(warned.workspace, "second", "U0YOU", warned.clock.now)
     warned.read(40, account="second")

@@ -1,0 +1,129 @@
+"""One message of a channel: whose metric it is about, how that stands, and how it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from bot.message import Message
+from bot.views.warning import Subject, Warned, cause_of, resolved_view, warning_view
+from bot.watch.found import Found, from_json
+from bot.watch.scene import Scene
+from rules import money
+from rules.metrics import METRICS
+from rules.standing import OK
+from rules.standing_decision import judge
+from rules.warnings import Overlay, State
+from storage.alerts import Alert
+from storage.notices import Notice
+from storage.subscriptions import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A channel, an account, a metric, the alerts in it, and what the channel was told so far.
+
+    `looked` says whether the figures were looked at just now, `quiet` whether only what is broken may be heard, and
+    `inhibited` whether another message says the same. `before` is what was found when the level last rose.
+    """
+
+    subscription: Subscription
+    account: str
+    metric: str
+    band: int
+    alerts: Mapping[str, Alert]
+    notice: Notice | None
+    looked: bool = False
+    quiet: bool = False
+    inhibited: bool = False
+    before: Found | None = None
+
+    @property
+    def overlay(self) -> Overlay:
+        """What people did about the whole message."""
+        alert = self.alerts.get("")
+        return alert.overlay if alert else Overlay()
+
+    @property
+    def told(self) -> int:
+        """The level that the channel was last told."""
+        return self.notice.level if self.notice else OK
+
+    @property
+    def open_alerts(self) -> list[Alert]:
+        """The alerts that are worth telling, the worst first: a baseline is not, nor an offer that somebody muted."""
+        telling = [each for each in self.alerts.values() if each.level and each.state and each.state.episode]
+        return sorted((each for each in telling if not each.overlay.muted), key=_worst_first)
+
+    @property
+    def lead(self) -> Alert:
+        """The alert that the message is about first: the worst one, or the one that was over last."""
+        looked_at = [each for each in self.alerts.values() if each.state]
+        return (self.open_alerts or [max(looked_at, key=lambda each: state_of(each).since)])[0]
+
+    @property
+    def all_muted(self) -> bool:
+        """Whether nothing speaks any more only because somebody muted it."""
+        return not self.open_alerts and any(each.level and each.overlay.muted for each in self.alerts.values())
+
+
+def state_of(alert: Alert) -> State:
+    """The state of an alert that was looked at. Raises ValueError for one that never was."""
+    if alert.state is None:
+        raise ValueError(f"{alert.metric} was never looked at")
+    return alert.state
+
+
+def present_view(scene: Scene, topic: Topic, level: int) -> Message:
+    """The message as it now stands: open, or over with its cause."""
+    warned = warned_of(scene, topic)
+    if level or topic.all_muted or not warned.subjects:
+        return warning_view(warned)
+    now = warned.subjects[0].judged
+    before = judge(topic.before.reading, scene.today) if topic.before else now
+    return resolved_view(warned, cause_of(before, now))
+
+
+def warned_of(scene: Scene, topic: Topic) -> Warned:
+    """What the views need: the subjects worst first, with the weeks of the worst."""
+    found = [(each, held) for each in topic.open_alerts or [topic.lead] if (held := from_json(each.outlook))]
+    return Warned(
+        account=topic.account,
+        named=len(scene.accounts) > 1,
+        metric=topic.metric,
+        band=topic.band,
+        subjects=tuple(_subject(scene, alert, held, topic) for alert, held in found),
+        weeks=tuple((day, _shown(topic.metric, value)) for day, value in (found[0][1].weeks if found else ())),
+        today=scene.today,
+        zone=scene.zone,
+        owner=topic.subscription.owner or "",
+    )
+
+
+def _subject(scene: Scene, alert: Alert, found: Found, topic: Topic) -> Subject:
+    state = state_of(alert)
+    return Subject(
+        judged=judge(found.reading, scene.today),
+        level=alert.level,
+        since=state.since if alert.level else state.opened or scene.today,
+        outlook=found.outlook,
+        overlay=alert.overlay if alert.overlay.muted else in_force(topic.overlay, alert.level, scene.now),
+    )
+
+
+def in_force(overlay: Overlay, level: int, now: datetime) -> Overlay:
+    """The overlay without what has expired, or what a worse level has broken."""
+    if not overlay.acknowledged(now):
+        overlay = replace(overlay, acknowledged_by="", acknowledged_until=None)
+    if not overlay.snoozed(level, now):
+        overlay = replace(overlay, snoozed_by="", snoozed_until=None, snoozed_level=OK, snoozed_reason="")
+    return overlay
+
+
+def _shown(metric: str, value: int) -> Decimal:
+    return money.stars(value) if METRICS[metric].counted_in == "reviews" else money.percent(value)
+
+
+def _worst_first(alert: Alert) -> tuple[int, float, str]:
+    found = from_json(alert.outlook)
+    return -alert.level, -(found.outlook.chance or 0) if found else 0, alert.subject
