@@ -94,7 +94,8 @@ def cohorts_of(orders: Iterable[OrderRow], defects: Iterable[DefectRow], today: 
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> Sequence[Sequence[Any]]:
-    return tuple(zip(*rows, strict=True)) or ((),) * width
+    held = list(rows)
+    return [[row[place] for row in held] for place in range(width)]  # zip(*rows) would make an iterator of each row
 
 
 def _rows(row: Mapping[str, int], subjects: Sequence[str]) -> NDArray[np.int64]:
