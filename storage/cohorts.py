@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 
 from storage.arrivals import arrived
 from storage.tables import defect, order_day
-from storage.workspaces import Snapshot, Workspace, own
+from storage.workspaces import Snapshot, Transaction, Workspace, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ _ORDERS = (
     .where(order_day.c.order_date >= bindparam("since"), order_day.c.order_date <= bindparam("until"))
     .order_by(order_day.c.account, order_day.c.subject, order_day.c.order_date)
 )
+_NEWEST = (
+    own(order_day)
+    .with_only_columns(order_day.c.account, func.max(order_day.c.order_date).label("newest"))
+    .where(order_day.c.order_date <= bindparam("until"))
+    .group_by(order_day.c.account)
+)
 _DEFECTS = (
     own(defect)
     .with_only_columns(defect.c.account, defect.c.subject, defect.c.order_date, defect.c.reported_on, defect.c.defects)
@@ -58,14 +64,26 @@ def record(ws: Workspace, account: str, orders: Iterable[Ordered], defects: Iter
     number, a defect reported before its order.
     """
     with ws.begin() as transaction:
-        transaction.put(order_day, *({**asdict(each), "account": account} for each in orders))
-        transaction.put(defect, *({**asdict(each), "account": account} for each in defects))
+        put(transaction, account, orders, defects)
         arrived(transaction, account)
+
+
+def put(
+    transaction: Transaction, account: str, orders: Iterable[Ordered] = (), defects: Iterable[Defective] = ()
+) -> None:
+    """As `record`, within a transaction that also counts the arrival."""
+    transaction.put(order_day, *({**asdict(each), "account": account} for each in orders))
+    transaction.put(defect, *({**asdict(each), "account": account} for each in defects))
 
 
 def orders(snapshot: Snapshot, since: date, until: date) -> list[tuple[str, str, date, int]]:
     """The orders of every account: account, subject, day, orders."""
     return [tuple(row) for row in snapshot.rows(_ORDERS, since=since, until=until)]
+
+
+def newest(snapshot: Snapshot, until: date) -> dict[str, date]:
+    """The newest day of orders up to another, by account; an account without any is absent."""
+    return {row.account: row.newest for row in snapshot.rows(_NEWEST, until=until)}
 
 
 def defects(snapshot: Snapshot, metric: str, since: date, until: date) -> list[tuple[str, str, date, date, int]]:

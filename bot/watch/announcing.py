@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from bot.local_time import quiet
 from bot.watch.found import from_json
 from bot.watch.scene import Scene
-from bot.watch.staleness import say_what_is_stale
+from bot.watch.staleness import say_what_is_stale, stale_sources
 from bot.watch.telling import Told, tell
 from bot.watch.topic import Topic
 from rules.metrics import METRICS
@@ -23,9 +23,11 @@ Notices = dict[tuple[str, str, str, int], Notice]
 
 def announce(scene: Scene, looked: Collection[Looked]) -> None:
     """Put into the outbox what every channel is to be told now: all of it and what was told, or nothing."""
+    with scene.workspace.read() as snapshot:
+        stale = list(stale_sources(scene, snapshot))
     with scene.workspace.begin() as transaction:
         transaction.lock()
-        say_what_is_stale(scene, transaction)
+        say_what_is_stale(scene, transaction, stale)
         told = notices.all_of(transaction)
         for topic in list(topics(scene, transaction, told, looked)):
             put(scene, transaction, tell(scene, topic))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.watch.found import Found
 from bot.watch.scene import Scene
-from bot.watch.staleness import is_stale
+from bot.watch.staleness import BY_DAY, are_old, is_stale
 from rules.cohorts import Cohorts, cohorts_of
 from rules.forecast import ForecastTerms, Outlook, outlook_of_readings, outlooks
 from rules.metrics import METRICS
@@ -25,9 +25,6 @@ WEEKS = 13
 
 READ_BACK = WEEKS * 7
 """Days of readings that are looked at."""
-
-BY_DAY = "by-day"
-"""The source of a figure that is counted from orders and defects by day."""
 
 Subject = tuple[str, str]
 Days = Sequence[tuple[str, date, int]]
@@ -94,9 +91,11 @@ def _by_readings(scene: Scene, told: Sequence[Reading]) -> Found:
 
 def _by_day(scene: Scene, metric: str, history: History) -> Iterator[tuple[Subject, Found]]:
     """The subjects whose orders are held by day, up to the newest day that anything is known of."""
-    newest = max((day for _, day, _ in history.orders), default=None)
-    if newest is None or (scene.today - newest).days > 2:
+    last = last_days(history.orders)
+    fresh = {account for account, day in last.items() if not are_old(day, scene.today)}
+    if not fresh:
         return
+    newest = max(last[account] for account in fresh)
     page, ours = terms(StandingTerms, scene.today), terms(ForecastTerms, scene.today)
     held = cohorts_of(history.orders, history.defects, newest, WINDOW)
     ahead = outlooks(held, metric, page, ours)
@@ -104,12 +103,21 @@ def _by_day(scene: Scene, metric: str, history: History) -> Iterator[tuple[Subje
     totals = zip(held.subjects, held.orders.sum(axis=1).tolist(), held.defects.sum(axis=1).tolist(), strict=True)
     for row, (subject, orders, defects) in enumerate(totals):
         account, _, asin = subject.partition(APART)
-        if orders:
+        if orders and account in fresh:
             reading = _reading(metric, asin, newest, orders, defects)
             if ahead.stays[row] > OK or (account, asin) in history.open:
                 yield (account, asin), Found(reading, ahead.of(row), weeks.of(subject, newest))
             else:
                 yield (account, asin), Found(reading, QUIET)
+
+
+def last_days(orders: Days) -> dict[str, date]:
+    """The newest day on which anything was ordered, by account."""
+    last: dict[str, date] = {}
+    for subject, day, _ in orders:
+        account = subject.partition(APART)[0]
+        last[account] = max(day, last.get(account, day))
+    return last
 
 
 def _reading(metric: str, asin: str, day: date, orders: int, defects: int) -> Reading:

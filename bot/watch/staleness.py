@@ -1,6 +1,6 @@
 """Sources that have stopped bringing figures: nothing is raised or taken back on what is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.views.digest import StaleSource
@@ -8,11 +8,14 @@ from bot.views.notices import stale_view
 from bot.watch.scene import Scene
 from rules.policy import terms
 from rules.standing import NearTerms, Reading
-from storage import outbox, readings, subscriptions
+from storage import cohorts, outbox, readings, subscriptions
 from storage.outbox import Saying
 from storage.workspaces import Snapshot, Transaction
 
 TYPED = "typed"
+BY_DAY = "by-day"
+"""The source of a figure that is counted from orders and defects by day."""
+
 EXPECTED = 1
 """Days between two reports of a source that is not a person."""
 
@@ -27,20 +30,28 @@ def is_stale(reading: Reading, today: date) -> bool:
     return (today - reading.as_of).days > patience(reading.source, today)
 
 
+def are_old(last: date, today: date) -> bool:
+    """Whether orders by day have stopped coming, the newest being of that day."""
+    return (today - last).days > patience(BY_DAY, today)
+
+
 def stale_sources(scene: Scene, snapshot: Snapshot) -> Iterator[StaleSource]:
     """The sources whose newest figures are old, by account."""
+    by_day = cohorts.newest(snapshot, scene.today)
     for account in scene.accounts:
         newest: dict[str, date] = {}
         for reading in readings.latest_of(snapshot, account, scene.today):
             newest[reading.source] = max(reading.as_of, newest.get(reading.source, date.min))
+        if account in by_day:
+            newest[BY_DAY] = by_day[account]
         for source, last in sorted(newest.items()):
             if (scene.today - last).days > patience(source, scene.today):
                 yield StaleSource(account=account, source=source, last=last)
 
 
-def say_what_is_stale(scene: Scene, transaction: Transaction) -> None:
+def say_what_is_stale(scene: Scene, transaction: Transaction, stale: Iterable[StaleSource]) -> None:
     """Tell every channel once of a source that has stopped."""
-    for each in stale_sources(scene, transaction):
+    for each in stale:
         expected = patience(each.source, scene.today)
         message = stale_view(each.account, each.source, each.last, expected)
         outbox.put(

@@ -11,7 +11,8 @@ from watching import CHANNEL, Watched, watched
 
 from bot.local import sample
 from bot.watch.ticking import tick_workspace
-from storage import accounts, alerts, answers, outbox, settings, subscriptions
+from storage import accounts, alerts, answers, cohorts, outbox, settings, subscriptions
+from storage.cohorts import Defective, Ordered
 from storage.engine import open_engine
 from storage.subscriptions import Subscription
 from storage.workspaces import open_workspace
@@ -382,3 +383,20 @@ def test_the_sample_seller_has_a_warning_from_its_beginning_to_its_end(watch: Wa
     ]
     assert len(watch.channel) == 1
     assert {"sent", "folded"} >= outbox.counts(watch.workspace).keys()
+
+
+def test_an_account_whose_orders_stop_coming_is_frozen_while_another_goes_on(watch: Watched) -> None:
+    accounts.add(watch.workspace, "second", "U0YOU", watch.clock.now)
+    for day in range(100):
+        today = watch.clock.now.date()
+        for account in ("main", "second") if day < 90 else ("second",):
+            bad = 4 if account == "main" and day > 70 else 0
+            defects = [Defective("odr", "", today, today, bad)] if bad else []
+            cohorts.record(watch.workspace, account, [Ordered("", today, 100)], defects)
+        if day > 60:
+            watch.tick()
+        watch.clock.now += timedelta(days=1)
+    (held,) = alerts.held(watch.workspace)
+    assert (held.account, held.metric) == ("main", "odr")
+    stopped = [each for each in watch.local.slack.messages if "No fresh figures of main" in each.payload["text"]]
+    assert len(stopped) == 1

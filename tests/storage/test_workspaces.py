@@ -22,10 +22,15 @@ from storage import (
     channels,
     claims,
     cohorts,
+    defect_orders,
+    imports,
+    invoices,
     job_runs,
     notices,
+    offers,
     outbox,
     readings,
+    returns,
     settings,
     subscriptions,
     tables,
@@ -34,9 +39,14 @@ from storage.alerts import Alert, Look
 from storage.answers import Answered
 from storage.claims import Claimed
 from storage.cohorts import Defective, Ordered
+from storage.defect_orders import DefectOrder
 from storage.engine import open_engine, reading
+from storage.imports import Batch
+from storage.invoices import InvoiceLine
 from storage.notices import Notice
+from storage.offers import Offer
 from storage.outbox import Saying
+from storage.returns import Case
 from storage.settings import Change
 from storage.subscriptions import Subscription
 from storage.workspaces import Snapshot, Transaction, Workspace, open_workspace, own
@@ -48,6 +58,14 @@ ASKED = Answered(command="status", line="main", user_id="U1", channel="C1", ok=T
 CHANGE = Change("near", "0.8", NOW, "U1")
 ORDERED = Ordered("", DAY, 40)
 DEFECTIVE = Defective("odr", "", DAY, DAY, 1)
+ORDER = "701-1234567-1234567"
+DEFECT_ORDER = DefectOrder("odr", ORDER, DAY, DAY)
+CASE = Case(order_id=ORDER, rma="D1", item="SKU-1", return_date=DAY, order_date=DAY)
+OFFER = Offer(sku="SKU-1", asin="B0ABCD1234")
+INVOICE_LINE = InvoiceLine(line="1", invoiced_on=DAY, supplier="A supplier", brand="A brand", currency="CAD")
+BATCH = Batch(
+    account="main", file_hash="f" * 64, kind="returns", name="r.txt", rows=1, problems=0, imported_at=NOW, who="U1"
+)
 
 NOTICE = Notice(
     channel="C1",
@@ -121,6 +139,18 @@ def writing(write: Callable[[Transaction], object]) -> Callable[[Workspace], obj
     return of
 
 
+@writing
+def take_file(transaction: Transaction) -> None:
+    if imports.taken(transaction, "main", BATCH.file_hash) is None:
+        imports.record(transaction, BATCH)
+
+
+@writing
+def see_defect(transaction: Transaction) -> None:
+    if not defect_orders.known(transaction, "main", "odr", [ORDER]):
+        defect_orders.put(transaction, "main", [DEFECT_ORDER])
+
+
 WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.add": (lambda ws: accounts.add(ws, "main", "U1", NOW), None),
     "answers.record": (lambda ws: answers.record(ws, ASKED, NOW), None),
@@ -140,8 +170,15 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "claims.claim": (lambda ws: [each.key for each in claims.claim(ws, "one", NOW, LEASE, most=2)], ["held", "said"]),
     "claims.sent": (say_again, True),
     "cohorts.record": (lambda ws: cohorts.record(ws, "main", [ORDERED], [DEFECTIVE]), None),
+    "cohorts.put": (writing(lambda t: cohorts.put(t, "main", [ORDERED], [DEFECTIVE])), None),
+    "imports.record": (take_file, None),
+    "invoices.put": (writing(lambda t: invoices.put(t, "main", [INVOICE_LINE])), None),
+    "offers.put": (writing(lambda t: offers.put(t, "main", [OFFER])), None),
+    "returns.put": (writing(lambda t: returns.put(t, "main", [CASE])), None),
+    "defect_orders.put": (see_defect, None),
     "job_runs.take": (writing(lambda t: job_runs.take(t, "digest", "2026-03-01", NOW)), True),
     "notices.put": (writing(lambda t: notices.put(t, [NOTICE])), None),
+    "readings.add": (writing(lambda t: readings.add(t, "main", [READ], NOW)), 1),
     "readings.record": (lambda ws: readings.record(ws, "main", [READ], NOW), None),
     "settings.put": (lambda ws: settings.put(ws, {"near": "0.8"}, "U1", NOW), [CHANGE]),
     # Before there is a subscription, so that what these would do to another workspace's is seen.
@@ -169,8 +206,19 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "alerts.history": (lambda ws: alerts.history(ws, "main", "odr", 9), []),
     "alerts.since": (within(lambda s: alerts.since(s, NOW - timedelta(days=1))), []),
     "arrivals.numbers": (within(arrivals.numbers), {}),
+    "cohorts.newest": (within(lambda s: cohorts.newest(s, DAY)), {}),
     "cohorts.orders": (within(lambda s: cohorts.orders(s, DAY, DAY)), []),
     "cohorts.defects": (within(lambda s: cohorts.defects(s, "odr", DAY, DAY)), []),
+    "defect_orders.known": (within(lambda s: defect_orders.known(s, "main", "odr", [ORDER])), {}),
+    "imports.recent": (lambda ws: imports.recent(ws, 9), []),
+    "imports.taken": (within(lambda s: imports.taken(s, "main", BATCH.file_hash)), None),
+    "invoices.of": (within(lambda s: invoices.of(s, "main")), []),
+    "invoices.count": (within(lambda s: invoices.count(s, "main")), 0),
+    "offers.of": (within(lambda s: offers.of(s, "main")), []),
+    "offers.count": (within(lambda s: offers.count(s, "main")), 0),
+    "returns.of": (within(lambda s: returns.of(s, "main")), []),
+    "returns.count": (within(lambda s: returns.count(s, "main")), 0),
+    "returns.order_days": (within(lambda s: returns.order_days(s, "main", [ORDER])), {}),
     "job_runs.last": (within(lambda s: job_runs.last(s, "digest")), None),
     "notices.all_of": (within(notices.all_of), {}),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
