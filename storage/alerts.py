@@ -13,7 +13,7 @@ from sqlalchemy import Integer, bindparam
 
 from rules.warnings import Overlay, State
 from storage.tables import alert, evaluation, transition
-from storage.workspaces import Snapshot, Transaction, Workspace, own
+from storage.workspaces import Snapshot, Transaction, Workspace, own, remove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,7 @@ _LOOKS = (
     .with_only_columns(*(evaluation.c[name] for name in Look._fields))
     .where(evaluation.c.day == bindparam("day"))
 )
+_FORGET_LOOKS = remove(evaluation).where(evaluation.c.day < bindparam("before"))
 _NOT_OK = _ALERTS.where(alert.c.level > 0).order_by(alert.c.level.desc(), alert.c.account, alert.c.metric)
 _CHANGED = tuple(column for column in transition.c if column.name not in ("id", "workspace_id"))
 _HISTORY = (
@@ -138,6 +139,11 @@ def put(transaction: Transaction, alerts: Iterable[Alert]) -> None:
 def look(transaction: Transaction, taken: Look, now: datetime) -> bool:
     """Take a look: False where it was taken before."""
     return transaction.add(evaluation, {**taken._asdict(), "evaluated_at": now})
+
+
+def forget_looks(transaction: Transaction, before: date) -> int:
+    """Forget the looks of days before one: how many those were."""
+    return transaction.write(_FORGET_LOOKS, before=before)
 
 
 def note(transaction: Transaction, changes: Iterable[Change]) -> None:

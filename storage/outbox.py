@@ -16,7 +16,7 @@ from sqlalchemy import and_, bindparam, case, func
 
 from storage.tables import outbox
 from storage.values import UtcDateTime
-from storage.workspaces import Transaction, Workspace, change, own
+from storage.workspaces import Transaction, Workspace, change, own, remove
 
 POST, EDIT, REPLY, REMOVE = "post", "edit", "reply", "remove"
 
@@ -70,6 +70,9 @@ _FOLD_OLDER = change(outbox, state="folded").where(
     _c.not_before >= _when,
 )
 _PLACE = own(outbox).with_only_columns(_c.channel, _c.ts).where(_c.key == bindparam("key"), _c.ts.is_not(None))
+_FORGET = remove(outbox).where(
+    _c.act != POST, _c.state.in_(("sent", "folded", "dead")), _c.done_at < bindparam("before", type_=UtcDateTime())
+)
 _COUNTS = own(outbox).with_only_columns(_c.state, func.count()).group_by(_c.state)
 
 
@@ -105,6 +108,11 @@ def place(ws: Workspace, key: str) -> Place | None:
     with ws.read() as snapshot:
         rows = snapshot.rows(_PLACE, key=key)
     return Place(*rows[0]) if rows else None
+
+
+def forget(transaction: Transaction, before: datetime) -> int:
+    """Forget what is done with since before an instant: how many rows; a post stays, for what may yet be about it."""
+    return transaction.write(_FORGET, before=before)
 
 
 def counts(ws: Workspace) -> dict[str, int]:

@@ -12,6 +12,7 @@ from bot.watch.announcing import announce
 from bot.watch.digesting import digest
 from bot.watch.escalating import escalate
 from bot.watch.evaluating import evaluate
+from bot.watch.forgetting import forget
 from bot.watch.scene import scene_of
 from storage.workspaces import Workspace
 
@@ -39,3 +40,4 @@ def tick_workspace(workspace: Workspace, now: datetime) -> None:
     announce(scene, evaluate(scene))
     escalate(scene)
     digest(scene)
+    forget(scene)

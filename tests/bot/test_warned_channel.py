@@ -400,3 +400,11 @@ def test_an_account_whose_orders_stop_coming_is_frozen_while_another_goes_on(wat
     assert (held.account, held.metric) == ("main", "odr")
     stopped = [each for each in watch.local.slack.messages if "No fresh figures of main" in each.payload["text"]]
     assert len(stopped) == 1
+
+
+def test_what_was_said_long_ago_is_forgotten_but_not_where_a_message_stands(warned: Watched) -> None:
+    before = outbox.counts(warned.workspace)["sent"]
+    warned.days(75, 60)
+    assert outbox.counts(warned.workspace)["sent"] <= before + 32
+    assert warned.days(83, 1)[0] == "edited: 🔴 Over the limit · Order defect rate"
+    assert len(warned.channel) == 1

@@ -157,6 +157,7 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "answers.record_all": (lambda ws: answers.record_all(ws, [(NOW, ASKED)]), None),
     "alerts.put": (writing(lambda t: alerts.put(t, [ALERT])), None),
     "alerts.note": (writing(lambda t: alerts.note(t, [RAISED])), None),
+    "alerts.forget_looks": (writing(lambda t: alerts.forget_looks(t, DAY)), 0),
     "alerts.look": (writing(lambda t: alerts.look(t, LOOK, NOW)), True),
     "arrivals.arrived": (writing(lambda t: arrivals.arrived(t, "main")), None),
     # Before anything is to be said, so that what these would do to what another workspace has to say is seen.
@@ -166,6 +167,7 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "claims.dead": (lambda ws: claims.dead(ws, THEIRS, "is_archived", NOW), None),
     "claims.postpone": (lambda ws: claims.postpone(ws, THEIRS, NOW, None), None),
     "claims.uncertain": (lambda ws: claims.uncertain(ws, THEIRS, NOW, "missing_scope"), None),
+    "outbox.forget": (writing(lambda t: outbox.forget(t, NOW)), 0),
     "outbox.put": (writing(lambda t: outbox.put(t, SAYINGS, NOW)), None),
     "claims.claim": (lambda ws: [each.key for each in claims.claim(ws, "one", NOW, LEASE, most=2)], ["held", "said"]),
     "claims.sent": (say_again, True),
