@@ -11,7 +11,6 @@ from bot.watch.announcing import topic_of, wanted
 from bot.watch.scene import Scene
 from bot.watch.staleness import stale_sources
 from bot.watch.topic import warned_of
-from rules.metrics import METRICS
 from rules.warnings import Kind, Transition
 from storage import alerts, job_runs, outbox, subscriptions
 from storage.alerts import Change
@@ -38,7 +37,10 @@ def _put(scene: Scene, subscription: Subscription, named: str) -> None:
         if not job_runs.take(transaction, job, named, scene.now):
             return
         changes = alerts.since(transaction, last)
-        message = digest_view(digest_of(scene, transaction, subscription, changes))
+        told = digest_of(scene, transaction, subscription, changes)
+        if not any(each.ok or each.subjects for each in told.accounts):
+            return  # nothing was ever looked at, so there is nothing to say
+        message = digest_view(told)
         key = f"digest/{subscription.channel}/{named}"
         saying = Saying(key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks)
         outbox.put(transaction, [saying], scene.now)
@@ -68,14 +70,15 @@ def _accounts(scene: Scene, snapshot: Snapshot, subscription: Subscription) -> I
 def _account(
     scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str, metrics: list[str]
 ) -> AccountDigest:
-    topics = [
-        topic_of(scene, snapshot, subscription, (account, metric, wants(subscription, account, metric) or 0), None)
-        for metric in metrics
-    ]
-    subjects = [subject for topic in topics if topic.alerts for subject in warned_of(scene, topic).subjects]
-    near = sorted((each for each in subjects if each.level), key=attrgetter("level"), reverse=True)
-    well = [metric for metric in METRICS if metric in metrics and all(each.judged.metric != metric for each in near)]
-    return AccountDigest(account=account, subjects=tuple(near), ok=len(well))
+    """What of an account is not all right, and how many of the metrics that were looked at are."""
+    bands = ((account, metric, wants(subscription, account, metric) or 0) for metric in metrics)
+    topics = [topic_of(scene, snapshot, subscription, each, None) for each in bands]
+    looked_at = [topic for topic in topics if any(alert.state for alert in topic.alerts.values())]
+    subjects = [subject for topic in looked_at for subject in warned_of(scene, topic).subjects if subject.level]
+    well = [topic for topic in looked_at if not any(alert.level for alert in topic.alerts.values())]
+    return AccountDigest(
+        account=account, subjects=tuple(sorted(subjects, key=attrgetter("level"), reverse=True)), ok=len(well)
+    )
 
 
 def _changed(scene: Scene, change: Change) -> Changed:

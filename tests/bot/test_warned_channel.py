@@ -408,3 +408,17 @@ def test_what_was_said_long_ago_is_forgotten_but_not_where_a_message_stands(warn
     assert outbox.counts(warned.workspace)["sent"] <= before + 32
     assert warned.days(83, 1)[0] == "edited: 🔴 Over the limit · Order defect rate"
     assert len(warned.channel) == 1
+
+
+def test_a_digest_tells_what_is_near_and_how_many_are_well_of_those_looked_at(watch: Watched) -> None:
+    told = Subscription(channel=CHANNEL, digest="daily 09:00", since=watch.clock.now, who="U0YOU")
+    subscriptions.put(watch.workspace, told, watch.clock.now)
+    watch.clock.now += timedelta(days=1)
+    assert watch.tick() == []  # nothing was ever looked at
+    watch.read(40, "seller-rqs")
+    watch.day(75)
+    watch.day(75)
+    watch.read(40, "seller-rqs")
+    digests = [each.payload["text"] for each in watch.channel if "Digest" in each.payload["text"]]
+    assert "Order defect rate" in digests[-1]
+    assert "Product rating" not in digests[-1]
