@@ -4,6 +4,7 @@ A sentence is a template: `{cap:money}` puts in the value `cap` as money. A valu
 made safe for Slack. A sentence with `one` and `other` below it is chosen by its value `n`.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -30,8 +31,8 @@ class Template(NamedTuple):
 
 def say(key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
-    template = templates().get(key) or templates()[_plural(key, values.get("n"))]
-    return template.pattern % tuple([form(values[name]) for name, form in template.gaps])
+    pattern, gaps = templates().get(key) or templates()[_plural(key, values.get("n"))]
+    return pattern % tuple([form(values[name]) for name, form in gaps])
 
 
 def has(key: str) -> bool:
@@ -41,9 +42,11 @@ def has(key: str) -> bool:
 
 def escaped(text: object) -> str:
     """A text that Slack shows as it is: no link, no mention, no formatting."""
-    return str(text).translate(_SAFE)
+    plain = str(text)
+    return plain.translate(_SAFE) if _UNSAFE.search(plain) else plain
 
 
+_UNSAFE = re.compile("[&<>*~`]")
 _SAFE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})
 
 
@@ -94,7 +97,16 @@ def _percent(value: int | Decimal) -> str:
 
 
 def _words(names: Iterable[str]) -> str:
-    return ", ".join(say(f"word.{name}") for name in names)
+    return ", ".join([say(f"word.{name}") for name in names])
+
+
+def _date(day: date) -> str:
+    """A day as `24 Nov 2026`: `strftime` would take as long as the rest of a sentence, and its months a locale's."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 FORMS: Mapping[str, Form] = {
@@ -104,8 +116,8 @@ FORMS: Mapping[str, Form] = {
     "usd": lambda value: f"US${_dollars(value):,.2f}",
     "percent": _percent,
     "count": lambda value: f"{value:,}",
-    "date": lambda day: f"{day.day} {day:%b %Y}",
-    "day": lambda day: f"{day:%a} {day.day} {day:%b %Y}",
+    "date": _date,
+    "day": lambda day: f"{_WEEKDAYS[day.weekday()]} {_date(day)}",
     "iso": date.isoformat,
     "word": lambda name: say(f"word.{name}"),
     "words": _words,

@@ -50,10 +50,9 @@ def audit_json(decision: Decision[Any]) -> dict[str, Any]:
     """What the audit keeps: the verdict and its sums, and the receipt, from which the rest can be worked out again."""
     outcome = decision.outcome
     told = {name: getattr(outcome, name) for name in _names(outcome.__class__)}
-    return {
-        "outcome": to_jsonable_python({name: value for name, value in told.items() if value.__class__ is not tuple}),
-        "receipt": to_jsonable_python(decision.receipt),
-    }
+    sums = {name: value for name, value in told.items() if value.__class__ is not tuple}
+    audited: dict[str, Any] = to_jsonable_python({"outcome": sums, "receipt": decision.receipt})
+    return audited
 
 
 @cache

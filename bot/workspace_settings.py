@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from rules.decision import Interpretation, Override
+from rules.decision import AS_ADVISED, Interpretation, Override
 from storage.settings import Setting
 
 READINGS = ("province", "stacking")
@@ -13,10 +13,9 @@ READING_PREFIXES = ("payer ", "region ")
 
 def interpretation(settings: Mapping[str, Setting], zone: ZoneInfo) -> Interpretation:
     """How a workspace reads the policy, each of its settings with the local day since which it stands."""
-    return Interpretation(
-        overrides={
-            name: Override(value=setting.value, since=setting.since.astimezone(zone).date())
-            for name, setting in settings.items()
-            if name in READINGS or name.startswith(READING_PREFIXES)
-        }
-    )
+    overrides = {
+        name: Override(value=setting.value, since=setting.since.astimezone(zone).date())
+        for name, setting in settings.items()
+        if name in READINGS or name.startswith(READING_PREFIXES)
+    }
+    return Interpretation(overrides=overrides) if overrides else AS_ADVISED

@@ -78,6 +78,10 @@ class Interpretation(Frozen):
         return self.of("stacking") or DEFAULT_STACKING
 
 
+AS_ADVISED = Interpretation()
+"""How a workspace reads the policy that has set nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One clause weighed: whether it applied, and the sentence of the catalogue that says why.

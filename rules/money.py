@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(7))
+"""The last digit behind the point, by how many digits there are."""
+
 
 def amount(cents: int) -> Decimal:
     """Cents as a Decimal with two places: 6500 is 65.00."""
-    return Decimal(cents).scaleb(-2)
+    return cents * _UNITS[2]
 
 
 def percent(millionths: int) -> Decimal:
@@ -22,4 +25,4 @@ def _shown(number: int, places: int) -> Decimal:
     """The number with so many of its digits behind the point, without trailing zeros beyond the second."""
     while places > 2 and number % 10 == 0:
         number, places = number // 10, places - 1
-    return Decimal(number).scaleb(-places)
+    return number * _UNITS[places]

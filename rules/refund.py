@@ -50,21 +50,21 @@ class RefundCase(Case):
     deduct: int | None = None
     order: str | None = None
 
-    @cached_property
+    @property
     def days_late(self) -> int | None:
         """Days from the window's end to the receipt, by calendar date; None where it was not said."""
         if self.late is not None or self.received is None or self.window_end is None:
             return self.late
         return (self.received - self.window_end).days
 
-    @cached_property
+    @property
     def window_closed(self) -> date | None:
         """The day the window ended, as it was told or as lateness and receipt imply it."""
         if self.window_end is None and self.received is not None and self.late is not None:
             return self.received - timedelta(days=self.late)
         return self.window_end
 
-    @cached_property
+    @property
     def days_to_acceptance(self) -> int | None:
         """Days from the window's end to Amazon's acceptance; None where it cannot be told."""
         if self.accepted_day is not None or self.accepted is None or self.window_closed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Integer, bindparam
@@ -31,6 +32,7 @@ class Answered:
 
 
 _FIELDS = tuple(field.name for field in fields(Answered))
+_VALUES = attrgetter(*_FIELDS)
 _NEWEST_FIRST = (
     own(answer)
     .with_only_columns(answer.c.answered_at, *(answer.c[field] for field in _FIELDS))
@@ -50,7 +52,7 @@ def record_all(ws: Workspace, answered: Iterable[tuple[datetime, Answered]]) -> 
     Raises `sqlalchemy.exc.StatementError` for a row that the table refuses, and for a decision that JSON does
     not take.
     """
-    rows = [{field: getattr(each, field) for field in _FIELDS} | {"answered_at": now} for now, each in answered]
+    rows = [dict(zip(_FIELDS, _VALUES(each), strict=True), answered_at=now) for now, each in answered]
     with ws.begin() as transaction:
         transaction.insert(answer, *rows)
 

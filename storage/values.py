@@ -44,7 +44,8 @@ class Text(TypeDecorator[str]):
             return None
         if not isinstance(value, str) or "\0" in value:
             raise ValueError("not text, or text with a NUL character")
-        value.encode()
+        if not value.isascii():
+            value.encode()
         return value
 
 

@@ -76,7 +76,7 @@ class Grammar:
     def claims_of_shape(self, text: str) -> tuple[Claim, ...]:
         """The arguments whose values look like `text`."""
         found = [arguments for looks_like, arguments in self._shapes if looks_like(text)]
-        return tuple(Claim(argument, text) for arguments in found for argument in arguments)
+        return tuple([Claim(argument, text) for arguments in found for argument in arguments])
 
     def with_joined_keys(self, line: str) -> str:
         """`line` with `window end=` written `window-end=`."""

@@ -39,6 +39,7 @@ _ELSEWHERE = frozenset(
 )
 _THOUSANDS = {"k": 1_000, "m": 1_000_000}
 _SIGNS = _DOLLARS | _CURRENCIES.keys() | _ELSEWHERE | {""}
+_AFTER = _SIGNS | _THOUSANDS.keys()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _parts(text: str) -> dict[str, str] | None:
     if match is None:
         return None
     parts = match.groupdict()
-    if parts["before"] not in _SIGNS or parts["after"] not in _SIGNS | _THOUSANDS.keys():
+    if parts["before"] not in _SIGNS or parts["after"] not in _AFTER:
         return None
     figure = parts["figure"]
     spaced = " " in figure and not _is_spaced_figure(parts)
@@ -102,7 +103,7 @@ def _parts(text: str) -> dict[str, str] | None:
 def _is_spaced_figure(parts: dict[str, str]) -> bool:
     """Two numbers side by side are one amount only with decimals or a currency to say so."""
     match = _FIGURE.fullmatch(parts["figure"])
-    return bool(match and (match["cents"] or parts["before"] or parts["after"] in _SIGNS - {""}))
+    return bool(match and (match["cents"] or parts["before"] or (parts["after"] and parts["after"] in _SIGNS)))
 
 
 def _currency(text: str, parts: dict[str, str]) -> Currency:
@@ -120,7 +121,7 @@ def _cents(text: str, parts: dict[str, str]) -> int:
     match = _FIGURE.fullmatch(figure)
     if match is None or not _is_grouped_well(match):
         raise _sub_cent(text, figure)
-    whole = re.sub("[^0-9]", "", match["whole"])
+    whole = match["whole"].replace(match["group"] or " ", "")
     cents = int(whole or "0") * 100 + int((match["cents"] or "").ljust(2, "0"))
     if times:
         raise Slip("slip.shorthand", text, suggestion=_typed(cents * times))

@@ -23,14 +23,16 @@ _FIGURES = re.compile(r"[0-9.,' ]+")
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a line said: `values` by argument name with `_` for `-`, only those that were given.
-
-    `understood` is each argument's name and its value as it could be typed, in the order given.
-    """
+    """What a line said: `values` by argument name with `_` for `-`, only those that were given."""
 
     values: dict[str, Any]
     notes: tuple[Note, ...]
-    understood: tuple[tuple[str, str], ...]
+    taken: tuple[Taken, ...]
+
+    @property
+    def understood(self) -> tuple[tuple[str, str], ...]:
+        """Each argument's name and its value as it could be typed, in the order given."""
+        return tuple((one.argument.name, one.argument.kind.show(one.read.value)) for one in self.taken)
 
 
 def parse(grammar: Grammar, text: str, today: date) -> Parsed:
@@ -51,11 +53,11 @@ def _parsed(grammar: Grammar, text: str, today: date) -> Parsed:
         raise Slip("slip.too_long", limit=LONGEST_TEXT)
     reading = _Reading(grammar, Line(grammar, text), today)
     reading.read()
-    taken = reading.taken.values()
+    taken = tuple(reading.taken.values())
     return Parsed(
         {one.argument.name.replace("-", "_"): one.read.value for one in taken},
-        tuple(note for one in taken for note in one.read.notes),
-        tuple((one.argument.name, one.argument.kind.show(one.read.value)) for one in taken),
+        tuple([note for one in taken for note in one.read.notes]),
+        taken,
     )
 
 

@@ -1,10 +1,11 @@
 """The shape that every answer of a rule shares: verdict, calculation, next step, small print, buttons."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from pydantic_core import to_json
 
 from bot.catalogue import say
 from bot.grammar.parse import Parsed
@@ -26,7 +27,7 @@ class Question:
 
     def value(self) -> str | None:
         """The value of a button that asks this again; None where the text is too long for one."""
-        packed = json.dumps({"command": self.command, "text": self.text, "as_of": self.today.isoformat()})
+        packed = to_json({"command": self.command, "text": self.text, "as_of": self.today}).decode()
         return packed if len(packed) <= VALUE_LIMIT else None
 
 
@@ -51,7 +52,7 @@ def decision_view(
     more_buttons: tuple[Block, ...] = (),
 ) -> Message:
     """An answer: the rule's own body, then what every answer says."""
-    wanting = () if body.asks or not told.understood else _wanting(decision, told)
+    wanting = () if body.asks or not (decision.missing and told.taken) else _wanting(decision, told)
     blocks = [section("\n".join(lines)) for lines in ((body.verdict,), body.lines, wanting, body.next_steps) if lines]
     if body.copy:
         blocks += [context(body.copy_title or ""), quoted(body.copy)]
@@ -62,9 +63,7 @@ def decision_view(
 
 
 def _wanting(decision: Decision[Any], told: Parsed) -> tuple[str, ...]:
-    """What was understood and what is still needed, where something is."""
-    if not decision.missing:
-        return ()
+    """What was understood and what is still needed."""
     understood = ", ".join(name if value == "yes" else f"{name} {value}" for name, value in told.understood)
     missing = [field.field for field in decision.missing]
     return say("reply.understood", told=understood), say("reply.still_needed", fields=missing)
@@ -87,10 +86,9 @@ def small_print(decision: Decision[Any], reading: Interpretation, notes: Iterabl
         parts.append(say("reply.taken_as", names=decision.taken_as))
     if decision.overrides:
         parts.append(say("reply.overrides", names="; ".join(_override(name, reading) for name in decision.overrides)))
-    terms = [say("reply.policy", policy=receipt.policy), say("reply.as_of", day=receipt.as_of)]
-    if decision.assumptions:
-        terms.append(say("reply.assumes", ids=", ".join(decision.assumptions)))
-    return "\n".join([*parts, " · ".join(terms)])
+    terms = "reply.terms_assuming" if decision.assumptions else "reply.terms"
+    parts.append(say(terms, policy=receipt.policy, day=receipt.as_of, ids=", ".join(decision.assumptions)))
+    return "\n".join(parts)
 
 
 def _override(name: str, reading: Interpretation) -> str:

@@ -31,19 +31,17 @@ def standing_body(decision: Decision[StandingOutcome], heading: str | None = Non
 
 def metric_line(metric: Judged) -> str:
     """One metric: level, value, limit, counts, what is left, and how old the reading is."""
-    key = "standing.reply.metric"
-    shown = say(
-        key,
+    return say(
+        "standing.reply.metric_old" if metric.stale else "standing.reply.metric",
         level=metric.level,
         metric=metric.metric,
         about=about(metric.subject),
         shown=shown_value(metric.metric, metric.value),
         bound=bound(metric.metric, metric.limit),
         room=room(metric),
+        source=source_word(metric.source),
+        as_of=metric.as_of,
     )
-    source = source_word(metric.source)
-    aged = say("standing.reply.old" if metric.stale else "standing.reply.aged", source=source, as_of=metric.as_of)
-    return f"{shown} _{aged}_"
 
 
 def source_word(source: str) -> str:

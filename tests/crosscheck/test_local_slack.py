@@ -77,7 +77,7 @@ class Ours:
         self._workspace.type(line)
 
     def presses(self, label: str) -> None:
-        labels = [button["text"]["text"] for button in self._workspace.buttons]
+        labels = [button["text"]["text"] for _, button in self._workspace.buttons]
         self._workspace.press(labels.index(label) + 1)
 
     def new_response_url(self) -> str:
