@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from bot.asking import Answer
 from bot.settings import Settings
@@ -157,6 +158,40 @@ def backtest(
     except BadFile as bad:
         print(bad, file=sys.stderr)
         raise typer.Exit(REFUSED) from None
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Reports as Amazon gives them, or our own CSV.")],
+    *,
+    account: Annotated[str | None, typer.Option(help="Whose they are; default: the only account there is.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Whose they are; default: the only one there is.")] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help="How 03/04/2026 reads where a file does not say.")
+    ] = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Take in files, each wholly or not at all; beside a running bot, too."""
+    from bot.catalogue import say
+    from bot.feeds.feed import Unreadable
+    from bot.importing_aloud import import_all, workspace_for
+
+    with ready(settings(database_url).database_url) as engine:
+        try:
+            ws = workspace_for(engine, workspace, now())
+            told = [_told(*said) for said in import_all(ws, files, account, now(), day_first=day_first)]
+        except Unreadable as unclear:
+            print(say(unclear.key, **unclear.values), file=sys.stderr)
+            raise typer.Exit(REFUSED) from None
+        except OperationalError as away:
+            sys.exit(f"The database is away or busy, so nothing more was taken: {away.orig}")
+    if not all(told):
+        raise typer.Exit(REFUSED)
+
+
+def _told(words: str, taken: bool) -> bool:
+    print(words, flush=True)
+    return taken
 
 
 @database.command("upgrade")

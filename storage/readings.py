@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, FromClause, Row, ScalarSele
 from rules.standing import Reading
 from storage.arrivals import arrived
 from storage.tables import reading
-from storage.workspaces import Snapshot, Workspace, own
+from storage.workspaces import Snapshot, Transaction, Workspace, own
 
 _FIELDS = tuple(field.name for field in fields(Reading))
 _COLUMNS = tuple(reading.c[field] for field in _FIELDS)
@@ -73,12 +73,17 @@ def record(ws: Workspace, account: str, readings: Iterable[Reading], now: dateti
     `sqlalchemy.exc.StatementError` for an unknown account and for a reading that the table refuses: a
     negative number, more defects than orders, over-long text.
     """
-    rows = [{**_row(read), "account": account, "recorded_at": now} for read in readings]
     with ws.begin() as transaction:
         transaction.once(request, now)
-        transaction.insert(reading, *rows)
-        if rows:
+        if add(transaction, account, readings, now):
             arrived(transaction, account)
+
+
+def add(transaction: Transaction, account: str, readings: Iterable[Reading], now: datetime) -> int:
+    """As `record`, within a transaction that also counts the arrival: how many readings there were."""
+    rows = [{**_row(read), "account": account, "recorded_at": now} for read in readings]
+    transaction.insert(reading, *rows)
+    return len(rows)
 
 
 def latest(ws: Workspace, account: str, until: date = date.max) -> list[Reading]:

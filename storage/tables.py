@@ -307,6 +307,133 @@ job_run = Table(
 )
 
 
+# Every file that was taken, once for each account: the same file again changes nothing. `marketplace` is null where
+# the file names none or several.
+import_batch = Table(
+    "import_batch",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("file_hash", 64),
+    Column("kind", Text(40), nullable=False),
+    Column("marketplace", Text(40)),
+    Column("name", Text(200), nullable=False),
+    Column("rows", Whole, nullable=False),
+    Column("problems", Whole, nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("who", Text(120), nullable=False),
+    _of_account(),
+    Index(None, "workspace_id", "imported_at"),
+)
+
+# One item of a return, as the reports know it together: what one of them does not say is null, and nothing is about
+# the buyer. Money is in cents of `currency`; `decision` is the receipt of what our rules made of it.
+return_case = Table(
+    "return_case",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("order_id", 40),
+    _key("rma", 120),
+    _key("item", 140),
+    Column("marketplace", Text(40)),
+    Column("asin", Text(40)),
+    Column("sku", Text(120)),
+    Column("title", Text(1_000)),
+    Column("category", Text(120)),
+    Column("reason", Text(120)),
+    Column("quantity", Whole, nullable=False),
+    Column("order_date", Date),
+    Column("return_date", Date, nullable=False),
+    Column("arrived_on", Date),
+    Column("status", Text(120)),
+    Column("kind", Text(120)),
+    Column("resolution", Text(120)),
+    Column("in_policy", Boolean),
+    Column("a_to_z", Boolean),
+    Column("prime", Boolean),
+    Column("own_rma", Text(120)),
+    Column("label", Text(120)),
+    Column("label_payer", Text(120)),
+    Column("label_cost", Whole),
+    Column("currency", Text(3)),
+    Column("carrier", Text(120)),
+    Column("tracking", Text(120)),
+    Column("invoice", Text(120)),
+    Column("amount", Whole),
+    Column("order_quantity", Whole),
+    Column("refunded", Whole),
+    Column("decision", JSON(none_as_null=True)),
+    _of_account(),
+    CheckConstraint("quantity > 0", name="quantity_positive"),
+    CheckConstraint("label_cost >= 0", name="label_cost_not_negative"),
+    CheckConstraint("amount >= 0", name="amount_not_negative"),
+    CheckConstraint("refunded >= 0", name="refunded_not_negative"),
+    Index(None, "workspace_id", "account", "arrived_on"),
+)
+
+# The newest listing of every offer; `price` is in cents, `template` the shipping template, whose name tells Prime.
+offer = Table(
+    "offer",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("marketplace", 40),
+    _key("sku", 120),
+    Column("asin", Text(40), nullable=False),
+    Column("title", Text(1_000), nullable=False),
+    Column("price", Whole),
+    Column("quantity", Whole),
+    Column("condition", Text(120), nullable=False),
+    Column("note", Text(1_000), nullable=False),
+    Column("template", Text(120), nullable=False),
+    Column("fulfilled_by", Text(120), nullable=False),
+    Column("status", Text(120), nullable=False),
+    Column("restock", Date),
+    _of_account(),
+    CheckConstraint("price >= 0", name="price_not_negative"),
+    CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+    Index(None, "workspace_id", "account", "asin"),
+)
+
+# Purchase invoices for an application. `line` is made of what the line says, so that another file with the same line
+# does not count it twice; money is in cents of `currency`, and null where the invoice hides it.
+invoice_line = Table(
+    "invoice_line",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("line", 80),
+    Column("invoiced_on", Date, nullable=False),
+    Column("supplier", Text(1_000), nullable=False),
+    Column("brand", Text(1_000), nullable=False),
+    Column("currency", Text(3), nullable=False),
+    Column("invoice", Text(120), nullable=False),
+    Column("item", Text(1_000), nullable=False),
+    Column("asin", Text(40), nullable=False),
+    Column("units", Whole),
+    Column("unit_price", Whole),
+    Column("selling_price", Whole),
+    Column("amount", Whole),
+    _of_account(),
+    Index(None, "workspace_id", "account", "invoiced_on"),
+)
+
+# The order of every defect and the day it was first seen, so that the next download does not count it again.
+defect_order = Table(
+    "defect_order",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("metric", 20),
+    _key("order_id", 40),
+    Column("order_date", Date, nullable=False),
+    Column("seen_on", Date, nullable=False),
+    _of_account(),
+    CheckConstraint("seen_on >= order_date", name="seen_after_order"),
+)
+
+
 def _type_rule(column: Column[object]) -> str | None:
     """What the column's type alone makes PostgreSQL refuse, said to SQLite."""
     name = column.name

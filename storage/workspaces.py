@@ -23,6 +23,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -47,6 +48,15 @@ def _upsert(table: Table, dialect: str) -> Any:
     fresh = _upserting(table, dialect)
     keys = [column.name for column in table.primary_key]
     rest = {name: fresh.excluded[name] for name in table.columns.keys() if name not in keys}  # noqa: SIM118
+    return fresh.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+@cache
+def _merge(table: Table, dialect: str, names: tuple[str, ...]) -> Any:
+    """An INSERT that fills a row of the same key with what is known, and takes nothing from it."""
+    fresh = _upserting(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: func.coalesce(fresh.excluded[name], table.c[name]) for name in names if name not in keys}
     return fresh.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
@@ -143,6 +153,15 @@ class Transaction(Snapshot):
         """Insert the rows whole, each in the place of the row that has its primary key; raises as `insert` does."""
         if rows:
             statement = _upsert(table, self._connection.dialect.name)
+            self._connection.execute(statement, [{**row, "workspace_id": self._workspace_id} for row in rows])
+
+    def merge(self, table: Table, *rows: Mapping[str, Any]) -> None:
+        """Insert the rows; the row that has a primary key already keeps what the new one gives as None or not at all.
+
+        All rows name the same columns; raises as `insert` does.
+        """
+        if rows:
+            statement = _merge(table, self._connection.dialect.name, tuple(rows[0]))
             self._connection.execute(statement, [{**row, "workspace_id": self._workspace_id} for row in rows])
 
     def add(self, table: Table, row: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.accounts import account_of, account_typed
 from bot.asking import Ask, Reply
 from bot.catalogue import say
+from bot.feeds.imported import Past
 from bot.grammar.grammar import Argument, Grammar
 from bot.grammar.kinds import ASIN, DATE, DAYS, PERCENT, WHOLE, choice
 from bot.grammar.kinds import NAME as TEXT
@@ -16,6 +17,7 @@ from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
 from bot.recording import readings_of
 from bot.roles import RECORDER
+from bot.views.imports import imports_view
 from bot.views.reply import Question, decision_view
 from bot.views.standing import (
     account_line,
@@ -31,12 +33,12 @@ from rules.decision import Decision
 from rules.metrics import METRICS
 from rules.standing import Reading
 from rules.standing_decision import StandingOutcome, decide, what_if
-from storage import accounts
+from storage import accounts, imports
 from storage import readings as stored
 
 NAME = "/renewed-status"
 SUMMARY = "how safe you are in Amazon Renewed: every metric, its limit and what is left"
-USAGE = "[set odr=0.74% orders=4210 defects=31 window=90d | history | what-if +2 defects] [asin=…]"
+USAGE = "[set odr=0.74% orders=4210 defects=31 window=90d | history | what-if +2 defects | import] [asin=…]"
 EXAMPLES = (
     "",
     "set odr=0.74% orders=4210 defects=31 window=90d",
@@ -44,6 +46,7 @@ EXAMPLES = (
     "set offer-rqs=96.1% asin=B0ABCD1234",
     "history odr",
     "what-if +2 defects",
+    "import",
 )
 
 METRIC = choice({say(f"word.{name}"): name for name in METRICS}, "odr")
@@ -60,9 +63,13 @@ SET = Grammar(
     *ABOUT,
 )
 HISTORY = Grammar(Argument("metric", METRIC, bare=True), Argument("last", DAYS, bare=True), *ABOUT)
+IMPORT = Grammar()
 WHAT_IF = Grammar(Argument("defects", WHOLE), Argument("metric", METRIC, bare=True), *ABOUT)
 
 HISTORY_DAYS = 90
+MOST_IMPORTS = 10
+"""Files told of those that came in."""
+
 _EVENTS = r"(?:more )?(?:defects?|reviews?)\b"
 _MORE = re.compile(rf"(?<![^\s+])(?:\+ ?([0-9]+)\b(?: {_EVENTS})?|([0-9]+) ?{_EVENTS})")
 """`+2`, `+2 defects`, `2 more defects`."""
@@ -142,11 +149,22 @@ def suppose(ask: Ask, text: str) -> Reply:
     return _standing(ask, [supposed], told, ask.question(), what_if_line(more, metric))
 
 
+def files(ask: Ask, text: str) -> Reply:
+    """Which files came in last, and how to bring in more."""
+    parse(IMPORT, text, ask.today)
+    past = [
+        Past(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems)
+        for each in imports.recent(ask.workspace, MOST_IMPORTS)
+    ]
+    return Reply(imports_view(past, ask.zone))
+
+
 ACTS: dict[str, Callable[[Ask, str], Reply]] = {
     "set": record,
     "history": history,
     "trend": history,
     "whatif": suppose,
+    "import": files,
 }
 
 

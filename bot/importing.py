@@ -1,0 +1,170 @@
+"""A file comes in: wholly or not at all, and the same file once.
+
+It is read to its end before anything is written; then all that it holds is written in one transaction, together with
+its SHA-256, by which the same file is known again.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from bot.accounts import MAIN
+from bot.counting import Figures, Orders
+from bot.defect_taking import Defects, Feedback
+from bot.feeds.feed import Feed, Given, Unreadable
+from bot.feeds.imported import Imported
+from bot.feeds.reading import read
+from bot.spool import BATCH
+from bot.taking import INVOICE_LINES, OFFERS, RETURNS, Kept, Taker, case, invoice_line, offer
+from storage import accounts, imports
+from storage.arrivals import arrived
+from storage.imports import Batch
+from storage.workspaces import Transaction, Workspace
+
+NAME_LIMIT = 200
+"""Characters of a file's name that are kept."""
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Who gives a file to which account, when, and how its days are written where the file does not say."""
+
+    account: str
+    who: str
+    now: datetime
+    zone: ZoneInfo
+    day_first: bool | None = None
+
+    @property
+    def today(self) -> date:
+        """The day in the workspace's zone."""
+        return self.now.astimezone(self.zone).date()
+
+
+def account_for(ws: Workspace, name: str | None) -> str:
+    """The account that files are for: the one that is named, or the only one. Raises Unreadable."""
+    held = accounts.names(ws)
+    if name is None and len(held) > 1:
+        raise Unreadable("import.refuse.which_account", known=", ".join(held))
+    if name is not None and held and name not in held:
+        raise Unreadable("import.refuse.account", name=name, known=", ".join(held))
+    return name or (held[0] if held else MAIN)
+
+
+def _nothing(_read: int) -> None:
+    """Nobody watches."""
+
+
+def import_file(
+    ws: Workspace, file: BinaryIO, name: str, giving: Giving, tick: Callable[[int], None] = _nothing
+) -> Imported:
+    """Take a file, which must be seekable; `tick` is told how many bytes of it were read.
+
+    Raises Unreadable where nothing of it was kept, and `sqlalchemy.exc.OperationalError` where the database is away
+    or busy; then nothing was kept either.
+    """
+    file_hash = _hash(file)
+    with ws.read() as snapshot:
+        before = imports.taken(snapshot, giving.account, file_hash)
+    if before:
+        return _again(before, name, giving)
+    feed = read(file, Given(giving.today, day_first=giving.day_first))
+    with closing(_taker(ws, feed, giving)) as taker:
+        rows = _take(taker, feed, lambda: tick(file.tell()))
+        return _store(ws, giving, _batch(feed, name, rows, file_hash, giving), taker, feed)
+
+
+def _hash(file: BinaryIO) -> str:
+    digest = sha256()
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _again(before: Batch, name: str, giving: Giving) -> Imported:
+    day = before.imported_at.astimezone(giving.zone).date()
+    return Imported(name=name, kind=before.kind, rows=before.rows, problem_count=before.problems, before=day)
+
+
+def _taker(ws: Workspace, feed: Feed[Any], giving: Giving) -> Taker:
+    account, today = giving.account, giving.today
+    match feed.kind:
+        case "metrics" | "performance":
+            return Figures(account, frozenset(accounts.names(ws)), feed.kind, giving.who, giving.now)
+        case "orders":
+            return Orders(account)
+        case "defects":
+            return Defects(account, today)
+        case "feedback":
+            return Feedback(account, today)
+        case "listings":
+            return Kept(account, feed, OFFERS, offer)
+        case "invoices":
+            return Kept(account, feed, INVOICE_LINES, invoice_line)
+    return Kept(account, feed, RETURNS, case)
+
+
+def _take(taker: Taker, feed: Feed[Any], tick: Callable[[], None]) -> int:
+    """Read the file to its end: how many rows it had. Raises Unreadable."""
+    rows = 0
+
+    def counted() -> Iterator[Any]:
+        nonlocal rows
+        for rows, row in enumerate(feed.rows, 1):
+            if rows % BATCH == 0:
+                tick()
+            yield row
+
+    taker.take(counted())
+    unclear = next((each for each in feed.problems if each.what == "feeds.problem.two_days"), None)
+    if unclear:
+        raise Unreadable("import.refuse.two_days", unclear.value, column=unclear.column, line=unclear.line)
+    if feed.problems and not rows:
+        raise Unreadable("import.refuse.no_row", n=len(feed.problems), example=feed.problems[0].sentence)
+    return rows
+
+
+def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving) -> Batch:
+    return Batch(
+        account=giving.account,
+        file_hash=file_hash,
+        kind=feed.kind,
+        name=name[:NAME_LIMIT],
+        rows=rows,
+        problems=len(feed.problems),
+        imported_at=giving.now,
+        who=giving.who,
+        marketplace=feed.marketplace,
+    )
+
+
+def _store(ws: Workspace, giving: Giving, batch: Batch, taker: Taker, feed: Feed[Any]) -> Imported:
+    """Write all of it down, unless another process was quicker."""
+    if batch.account not in accounts.names(ws):
+        accounts.add(ws, batch.account, batch.who, batch.imported_at)
+    with ws.begin() as transaction:
+        transaction.lock()
+        if before := imports.taken(transaction, batch.account, batch.file_hash):
+            return _again(before, batch.name, giving)
+        _write(transaction, batch, taker)
+    return Imported(
+        name=batch.name,
+        kind=batch.kind,
+        rows=batch.rows,
+        problem_count=batch.problems,
+        problems=feed.problems,
+        told=[*taker.told(), *feed.notes],
+    )
+
+
+def _write(transaction: Transaction, batch: Batch, taker: Taker) -> None:
+    imports.record(transaction, batch)
+    for account in taker.store(transaction):
+        arrived(transaction, account)

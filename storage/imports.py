@@ -1,0 +1,55 @@
+"""Which files were taken: the same file again changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import bindparam
+
+from storage.tables import import_batch
+from storage.workspaces import Snapshot, Transaction, Workspace, own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A file that was taken: its SHA-256, what it was, how many rows it brought and how many lines became none.
+
+    `marketplace` is None where the file names none or several; `name` is what the file was called.
+    """
+
+    account: str
+    file_hash: str
+    kind: str
+    name: str
+    rows: int
+    problems: int
+    imported_at: datetime
+    who: str
+    marketplace: str | None = None
+
+
+_BATCHES = own(import_batch).with_only_columns(*(import_batch.c[field.name] for field in fields(Batch)))
+_ONE = _BATCHES.where(
+    import_batch.c.account == bindparam("account"), import_batch.c.file_hash == bindparam("file_hash")
+)
+_RECENT = _BATCHES.order_by(import_batch.c.imported_at.desc(), import_batch.c.name).limit(bindparam("most"))
+
+
+def record(transaction: Transaction, batch: Batch) -> None:
+    """Remember a file, in the transaction that brings what it holds.
+
+    Raises `sqlalchemy.exc.StatementError` for an unknown account and for a file that the account has already.
+    """
+    transaction.insert(import_batch, asdict(batch))
+
+
+def taken(snapshot: Snapshot, account: str, file_hash: str) -> Batch | None:
+    """The file as it was taken before, if it was."""
+    return next((Batch(**row._mapping) for row in snapshot.rows(_ONE, account=account, file_hash=file_hash)), None)
+
+
+def recent(ws: Workspace, most: int) -> list[Batch]:
+    """The files that were taken last, newest first."""
+    with ws.read() as snapshot:
+        return [Batch(**row._mapping) for row in snapshot.rows(_RECENT, most=most)]
