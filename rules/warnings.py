@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from rules.columns import MILLION
 from rules.policy import terms
-from rules.standing import ACT, BREACHED, OK, WATCH
+from rules.standing import ACT, BREACHED, OK
 
 Kind = Literal["raised", "worsened", "eased", "resolved", "reopened"]
 
@@ -85,6 +85,22 @@ def advance(
     seen = _seen(state, evaluation, ours) if evaluation.fresh else state
     level = _held(seen, evaluation, ours)
     return (seen, None) if level == seen.level else _moved(seen, level, evaluation.day, ours)
+
+
+def follow(state: State | None, level: int, day: date) -> tuple[State, Transition | None]:
+    """The state of what is so or is not, such as a deadline: no baseline, nothing to hold, each change at once."""
+    before = state.level if state else OK
+    if level == before:
+        return state or _settled(OK, day, 0, None), None
+    kind: Kind = "resolved" if level == OK else "eased" if level < before else "worsened" if before else "raised"
+    episode = (state.episode if state else 0) + (before == OK)
+    opened = state.opened if state and before else day
+    return _settled(level, day, episode, opened), Transition(kind, before, level, day, episode)
+
+
+def _settled(level: int, day: date, episode: int, opened: date | None) -> State:
+    cleared = day if level == OK and episode else None
+    return State(level, day, episode, opened, cleared, str(level), str(level), False, day)
 
 
 def _baseline(look: Evaluation) -> State:
@@ -209,12 +225,3 @@ def remind(state: State, overlay: Overlay, last_said: datetime, now: datetime, z
     """Whether to remind: of what needs action and nobody has taken, at most once a local day."""
     taken = overlay.muted or overlay.acknowledged(now) or overlay.snoozed(state.level, now)
     return state.level >= ACT and not taken and last_said.astimezone(zone).date() < now.astimezone(zone).date()
-
-
-def deadline_level(due: datetime, began: datetime, act_from: datetime, now: datetime) -> int:
-    """The level of a duty with a due time: watch from half of its time, act from a given instant, breached when due."""
-    if now >= due:
-        return BREACHED
-    if now >= act_from:
-        return ACT
-    return WATCH if now - began >= (due - began) / 2 else OK

@@ -372,6 +372,29 @@ return_case = Table(
     Index(None, "workspace_id", "account", "arrived_on"),
 )
 
+# What people did about a return: "refunded", or "not-arrived" for the arrival of that day, which a later one ends; and
+# when `who` wants to be reminded. Beside the returns, because a report brings those anew.
+return_mark = Table(
+    "return_mark",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("order_id", 40),
+    _key("rma", 120),
+    _key("item", 140),
+    Column("done", Text(20)),
+    Column("arrived_on", Date),
+    Column("remind_at", UtcDateTime),
+    Column("marked_at", UtcDateTime, nullable=False),
+    Column("who", Text(64), nullable=False),
+    ForeignKeyConstraint(
+        ["workspace_id", "account", "order_id", "rma", "item"],
+        [f"return_case.{name}" for name in ("workspace_id", "account", "order_id", "rma", "item")],
+    ),
+    CheckConstraint("done IN ('refunded', 'not-arrived')", name="done_known"),
+    Index(None, "workspace_id", "remind_at"),
+)
+
 # The newest listing of every offer; `price` is in cents, `template` the shipping template, whose name tells Prime.
 offer = Table(
     "offer",

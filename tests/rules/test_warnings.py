@@ -6,11 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rules.standing import ACT, BREACHED, OK, WATCH
-from rules.warnings import Evaluation, Overlay, State, Transition, Voice, advance, deadline_level, remind, voice
+from rules.warnings import Evaluation, Overlay, State, Transition, Voice, advance, follow, remind, voice
 
 FIRST = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -191,15 +189,22 @@ def test_a_reminder(level, overlay, since, due):
     assert remind(state, overlay, NOW - since, NOW, TORONTO) is due
 
 
-hours = st.integers(1, 1_000)
-
-
-@given(hours, hours, st.integers(-100, 2_000))
-def test_a_deadline_only_ever_comes_nearer(total, lead, gone):
-    due = NOW + timedelta(hours=total)
-    act_from = due - timedelta(hours=lead)
-    levels = [deadline_level(due, NOW, act_from, NOW + timedelta(hours=at)) for at in (gone, gone + 1)]
-    assert levels == sorted(levels)
-    assert deadline_level(due, NOW, act_from, due) == BREACHED
-    assert deadline_level(due, NOW, due, NOW + timedelta(hours=total) / 2) == WATCH
-    assert deadline_level(due, NOW, act_from, act_from) == ACT
+def test_what_is_so_or_not_changes_at_once_and_each_time_anew():
+    day = FIRST
+    state, nothing = follow(None, OK, day)
+    assert nothing is None
+    changes = []
+    for level in (OK, WATCH, WATCH, BREACHED, ACT, OK, OK, ACT):
+        state, change = follow(state, level, day)
+        changes.append(change and (change.kind, change.before, change.after, change.episode))
+    assert changes == [
+        None,
+        ("raised", OK, WATCH, 1),
+        None,
+        ("worsened", WATCH, BREACHED, 1),
+        ("eased", BREACHED, ACT, 1),
+        ("resolved", ACT, OK, 1),
+        None,
+        ("raised", OK, ACT, 2),
+    ]
+    assert (state.level, state.opened, state.cleared) == (ACT, day, None)

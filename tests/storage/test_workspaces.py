@@ -31,6 +31,7 @@ from storage import (
     outbox,
     readings,
     returns,
+    returns_desk,
     settings,
     subscriptions,
     tables,
@@ -47,6 +48,7 @@ from storage.notices import Notice
 from storage.offers import Offer
 from storage.outbox import Saying
 from storage.returns import Case
+from storage.returns_desk import AtDesk, Key, Mark
 from storage.settings import Change
 from storage.subscriptions import Subscription
 from storage.workspaces import Snapshot, Transaction, Workspace, open_workspace, own
@@ -60,7 +62,10 @@ ORDERED = Ordered("", DAY, 40)
 DEFECTIVE = Defective("odr", "", DAY, DAY, 1)
 ORDER = "701-1234567-1234567"
 DEFECT_ORDER = DefectOrder("odr", ORDER, DAY, DAY)
-CASE = Case(order_id=ORDER, rma="D1", item="SKU-1", return_date=DAY, order_date=DAY)
+CASE = Case(order_id=ORDER, rma="D1", item="SKU-1", return_date=DAY, order_date=DAY, arrived_on=DAY)
+COMING = Case(order_id="701-2", rma="D2", item="SKU-1", return_date=DAY)
+MARK = Mark(marked_at=NOW, who="U1", remind_at=NOW)
+KEY = Key(ORDER, "D1", "SKU-1")
 OFFER = Offer(sku="SKU-1", asin="B0ABCD1234")
 INVOICE_LINE = InvoiceLine(line="1", invoiced_on=DAY, supplier="A supplier", brand="A brand", currency="CAD")
 BATCH = Batch(
@@ -176,7 +181,10 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "imports.record": (take_file, None),
     "invoices.put": (writing(lambda t: invoices.put(t, "main", [INVOICE_LINE])), None),
     "offers.put": (writing(lambda t: offers.put(t, "main", [OFFER])), None),
-    "returns.put": (writing(lambda t: returns.put(t, "main", [CASE])), None),
+    "returns.put": (writing(lambda t: returns.put(t, "main", [CASE, COMING])), None),
+    "returns_desk.put": (writing(lambda t: returns_desk.put(t, "main", KEY, MARK)), None),
+    "returns_desk.decided": (writing(lambda t: returns_desk.decided(t, "main", KEY, {"due": "soon"})), None),
+    "returns_desk.reminded": (writing(lambda t: returns_desk.reminded(t, AtDesk("main", CASE, None))), None),
     "defect_orders.put": (see_defect, None),
     "job_runs.take": (writing(lambda t: job_runs.take(t, "digest", "2026-03-01", NOW)), True),
     "notices.put": (writing(lambda t: notices.put(t, [NOTICE])), None),
@@ -220,6 +228,11 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "offers.count": (within(lambda s: offers.count(s, "main")), 0),
     "returns.of": (within(lambda s: returns.of(s, "main")), []),
     "returns.count": (within(lambda s: returns.count(s, "main")), 0),
+    "returns_desk.arrived": (within(lambda s: returns_desk.arrived(s, "main", DAY, DAY)), []),
+    "returns_desk.about": (within(lambda s: returns_desk.about(s, "main", ORDER)), []),
+    "returns_desk.one": (within(lambda s: returns_desk.one(s, "main", KEY)), None),
+    "returns_desk.coming": (within(lambda s: returns_desk.coming(s, "main", DAY)), 0),
+    "returns_desk.reminders": (within(lambda s: returns_desk.reminders(s, NOW)), []),
     "returns.order_days": (within(lambda s: returns.order_days(s, "main", [ORDER])), {}),
     "job_runs.last": (within(lambda s: job_runs.last(s, "digest")), None),
     "notices.all_of": (within(notices.all_of), {}),
