@@ -9,6 +9,7 @@ from functools import cache
 from bot.accounts import account_of
 from bot.asking import Line
 from bot.catalogue import say
+from bot.checks import CHECKS
 from bot.grammar import figures
 from bot.grammar.fold import fold
 from bot.grammar.grammar import Argument, Grammar, flag
@@ -22,6 +23,9 @@ from rules.metrics import METRICS, Metric
 from rules.policy import terms
 from rules.standing import NearTerms, StandingTerms, defect_share
 from storage.subscriptions import Subscription
+
+HEARD = (*METRICS, *CHECKS)
+"""All that a channel may hear of, by name."""
 
 OURS = "default"
 """Instead of a threshold: Headroom's own again."""
@@ -49,7 +53,7 @@ _METRIC_AT = re.compile(rf"(?<!\S)({'|'.join(METRICS)})[=:] ?(?=[0-9.,])", re.IG
 @cache
 def on_grammar(threshold: Kind) -> Grammar:
     """The grammar of `on`, with thresholds of a kind: percent, or stars."""
-    words = {name: say(f"word.{name}") for name in METRICS}
+    words = {name: say(f"word.{name}") for name in HEARD}
     metrics = (flag(name, *([word] if fold(word) != fold(name) else [])) for name, word in words.items())
     return Grammar(*metrics, Argument("at", _or_ours(threshold), bare=True), Argument("account", TEXT))
 
@@ -77,12 +81,12 @@ def wish_of(line: str, known: Sequence[str], today: date) -> Wish:
 
 def merged(held: Subscription | None, wish: Wish, line: Line) -> Subscription:
     """What a channel hears of once the wish is added to what it heard; a failed post before is forgotten."""
-    named = wish.metrics or tuple(METRICS)
-    known = dict(held.metrics or dict.fromkeys(METRICS)) if held else {}
-    metrics = {name: known.get(name) for name in METRICS if name in known or name in named}
+    named = wish.metrics or HEARD
+    known = dict(held.metrics or dict.fromkeys(HEARD)) if held else {}
+    metrics = {name: known.get(name) for name in HEARD if name in known or name in named}
     if wish.has_own:
         metrics[named[0]] = wish.own
-    if len(metrics) == len(METRICS) and not any(metrics.values()):
+    if len(metrics) == len(HEARD) and not any(metrics.values()):
         metrics = {}
     before = held or Subscription(channel=line.channel, since=line.now, who=line.user_id)
     account = before.account if wish.account is None else wish.account
@@ -98,10 +102,10 @@ def typed_threshold(metric: str, millionths: int) -> str:
 
 
 def _metrics(told: Parsed) -> tuple[str, ...]:
-    said = {name: told.values[name.replace("-", "_")] for name in METRICS if name.replace("-", "_") in told.values}
+    said = {name: told.values[name.replace("-", "_")] for name in HEARD if name.replace("-", "_") in told.values}
     if all(said.values()):
         return tuple(said)
-    left = [name for name in METRICS if said.get(name, not any(said.values()))]
+    left = [name for name in HEARD if said.get(name, not any(said.values()))]
     raise Slip("alerts.slip.without", suggestion=" ".join(left) or None)
 
 
@@ -114,6 +118,8 @@ def _account(told: Parsed, known: Sequence[str], line: str) -> str | None:
 
 def _check_own(metrics: tuple[str, ...], own: int | str, typed: str, today: date) -> None:
     """A threshold is for one metric, and on the safe side of its limit."""
+    if any(name in CHECKS for name in metrics):
+        raise Slip("alerts.slip.no_threshold", typed, checks=metrics, suggestion=" ".join(metrics))
     fitting = [name for name in metrics or METRICS if own == OURS or _is_safe(METRICS[name], int(own), today)]
     if len(metrics) != 1:
         lines = tuple(f"{name} at={typed}" for name in fitting)

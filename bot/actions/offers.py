@@ -5,12 +5,11 @@ from bot.actions.pressed import Pressed
 from bot.desk import Desk
 from bot.replies import respond_at
 from bot.views.forms import offers_form
-from bot.views.offers import offer_line
 from bot.views.refusal import expired_view
 from bot.views.warning import ALERT_OFFERS
 from bot.watch.announcing import topic_of
+from bot.watch.faces import face_of
 from bot.watch.scene import scene_of
-from bot.watch.topic import warned_of
 from storage import subscriptions
 
 ACTION = ALERT_OFFERS
@@ -25,7 +24,7 @@ def press(desk: Desk, pressed: Pressed) -> None:
     if about and subscription:
         with scene.workspace.read() as snapshot:
             topic = topic_of(scene, snapshot, subscription, (about.account, about.metric, about.band), None)
-        lines = [offer_line(each) for each in warned_of(scene, topic).heard] if topic.alerts else []
+        lines = face_of(topic).every_line(scene, topic)
     if lines:
         pressed.open_form(offers_form(lines))
     else:

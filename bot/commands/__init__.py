@@ -15,6 +15,7 @@ from bot.commands import (
     sfp_eligibility,
     sfp_label,
     sfp_refund,
+    sfp_returns,
     sfp_shipping,
 )
 
@@ -22,6 +23,7 @@ COMMANDS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
         sfp_refund,
+        sfp_returns,
         sfp_label,
         sfp_shipping,
         sfp_eligibility,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.asking import Ask, Line, Reply
+from bot.checks import CHECKS
 from bot.grammar.acts import OFF, asked, strange
 from bot.grammar.fold import fold
 from bot.grammar.kinds import PERCENT, RHYTHM, SPAN, USER, Kind, length
@@ -16,7 +17,7 @@ from bot.grammar.slip import Slip
 from bot.grammar.words import unquoted
 from bot.message import Message
 from bot.roles import RECORDER
-from bot.subscribing import merged, on_grammar, typed_threshold, wish_of
+from bot.subscribing import HEARD, merged, on_grammar, typed_threshold, wish_of
 from bot.views.subscriptions import (
     Heard,
     Standing,
@@ -101,7 +102,7 @@ def subscribe(ask: Ask, rest: str) -> Reply:
     ask.needs(RECORDER)
     wish = wish_of(rest, accounts.recent_names(ask.workspace), ask.today)
     before, after = _edit(ask, partial(merged, wish=wish, line=ask.line))
-    return Reply(subscribed_view(_heard(before) if before else None, _heard(after), tuple(METRICS)))
+    return Reply(subscribed_view(_heard(before) if before else None, _heard(after), HEARD))
 
 
 def unsubscribe(ask: Ask, rest: str) -> Reply:
@@ -192,11 +193,30 @@ def _heard(held: Subscription, standing: Sequence[Standing] = ()) -> Heard:
 
 def _standing(held: Subscription, found: "Sequence[Alert]", several: bool) -> list[Standing]:
     """What of those alerts the channel hears of; with their accounts where there are several."""
-    return [
+    heard = [each for each in found if _hears(held, each)]
+    told = [
         Standing(LEVELS[each.level], each.metric, each.subject, each.account if several else "")
-        for each in found
-        if wants(held, each.account, each.metric) == each.band
+        for each in heard
+        if each.metric in METRICS
     ]
+    checks = [each for each in heard if each.metric in CHECKS]
+    return told + [
+        Standing(LEVELS[levels[0]], check, "", account if several else "", len(levels))
+        for (account, check), levels in _by_check(checks).items()
+    ]
+
+
+def _hears(held: Subscription, alert: "Alert") -> bool:
+    wanted = wants(held, alert.account, alert.metric)
+    return wanted is not None and (alert.metric in CHECKS or wanted == alert.band)
+
+
+def _by_check(found: "Sequence[Alert]") -> dict[tuple[str, str], list[int]]:
+    """The levels of what each check of an account found, the worst first."""
+    levels: dict[tuple[str, str], list[int]] = {}
+    for each in found:
+        levels.setdefault((each.account, each.metric), []).append(each.level)
+    return levels
 
 
 def _worst_first(alert: "Alert") -> tuple[int, str, str, str]:

@@ -7,6 +7,8 @@ from bot.grammar.slip import Slip, Unread
 
 _ASIN = re.compile(r"B0[A-Z0-9]{4,14}")
 _ORDER = re.compile(r"([0-9]{2,4})-([0-9]{5,9})-([0-9]{5,9})|[0-9]{17}")
+_RMA = re.compile(r"[A-Za-z0-9]{4,20}RRMA", re.IGNORECASE)
+_ANY_RMA = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}")
 _USER = re.compile(r"@([UW][A-Z0-9]{2,20})")
 _USER_OR_GROUP = re.compile(r"@([UWS][A-Z0-9]{2,20})")
 _CHANNEL = re.compile(r"#([CG][A-Z0-9]{2,20})")
@@ -47,6 +49,18 @@ def read_order(text: str) -> str:
         raise Slip("slip.order_dashes", text, suggestion=f"{text[:3]}-{text[3:10]}-{text[10:]}")
     if [len(group) for group in match.groups()] != [3, 7, 7]:
         raise Slip("slip.order_digits", text)
+    return text
+
+
+def looks_like_rma(text: str) -> bool:
+    """Whether `text` ends as Amazon's numbers of returns do."""
+    return bool(_RMA.fullmatch(text))
+
+
+def read_rma(text: str) -> str:
+    """The number of a return, Amazon's or one's own. Raises Slip."""
+    if not _ANY_RMA.fullmatch(text):
+        raise Unread("slip.expected.rma", text)
     return text
 
 

@@ -100,6 +100,7 @@ POSTAL = Kind(plain(places.read_postal), "K1A0B1", places.show_postal, places.lo
 COUNTRY = Kind(plain(places.read_country), "US", longest=8, phrases=places.country_names)
 ASIN = Kind(plain(codes.read_asin), "B0ABCDEFGH", looks_like=codes.looks_like_asin)
 ORDER = Kind(plain(codes.read_order), "123-1234567-1234567", looks_like=codes.looks_like_order)
+RMA = Kind(plain(codes.read_rma), "DaBcDeFgRRMA", looks_like=codes.looks_like_rma)
 USER = Kind(plain(codes.read_user), "@name", lambda user: f"@{user}", codes.looks_like_user)
 USER_OR_GROUP = Kind(plain(codes.read_user_or_group), "@name", lambda mentioned: f"@{mentioned}")
 CHANNEL = Kind(plain(codes.read_channel), "#channel", lambda channel: f"#{channel}")

@@ -24,11 +24,12 @@ QUIET = {"daily": "digest.quiet_daily", "weekly": "digest.quiet_weekly"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountDigest:
-    """One account: its subjects that are not all right, worst first, and how many metrics are."""
+    """One account: its subjects that are not all right, worst first, how many metrics are, and what checks found."""
 
     account: str
     subjects: tuple[Subject, ...]
     ok: int
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Digest:
 
 def digest_view(digest: Digest) -> Message:
     """The digest; a single line where nothing is wrong, old or changed."""
-    if not any(each.subjects for each in digest.accounts) and not digest.changes and not digest.stale:
+    if not any(each.subjects or each.checks for each in digest.accounts) and not digest.changes and not digest.stale:
         quiet = say(QUIET[digest.rhythm], day=digest.day, n=sum(each.ok for each in digest.accounts))
         return Message(plain(quiet), (context(quiet),))
     title = say(TITLES[digest.rhythm], day=digest.day)
@@ -83,7 +84,7 @@ def _account(account: AccountDigest) -> list[str]:
     lines = [_line(each) for each in account.subjects[:MOST_SUBJECTS]]
     rest = len(account.subjects) - MOST_SUBJECTS
     lines += [say("warning.more", n=rest)] if rest > 0 else []
-    return [say("digest.account", account=account.account, n=account.ok), *lines]
+    return [say("digest.account", account=account.account, n=account.ok), *lines, *account.checks[:MOST_SUBJECTS]]
 
 
 def _line(subject: Subject) -> str:

@@ -1,13 +1,15 @@
 """One of each kind of message, from invented figures and through the same views, for whoever wants to see them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.catalogue import say
+from bot.checks import REFUND_DUE
 from bot.message import Block, Message, context
-from bot.views.deadline import Deadline, deadline_view
+from bot.views.check import check_view
+from bot.views.checked import Checked, Item
 from bot.views.digest import AccountDigest, Changed, Digest, digest_view
 from bot.views.notices import stale_view
 from bot.views.warned import Subject, Warned
@@ -15,6 +17,7 @@ from bot.views.warning import resolved_view, warning_view
 from rules.cohorts import RollOff
 from rules.forecast import Outlook
 from rules.metrics import METRICS
+from rules.refund_decision import PROCESSING
 from rules.standing import ACT, BREACHED, OK, WATCH, Reading, defect_share
 from rules.standing_decision import Judged, judge, rate
 from rules.warnings import Overlay, Transition
@@ -43,7 +46,7 @@ def samples(today: date) -> list[tuple[str, Message]]:
         ("resolved", resolved_view(_warned(today, fine), "rolled_off")),
         ("digest", digest_view(_digest(today, (over, act)))),
         ("stale", stale_view(ACCOUNT, SOURCE, today - timedelta(days=11), 7)),
-        ("deadline", deadline_view(_deadline(today))),
+        ("deadline", check_view(_deadline(today))),
     ]
     return [(kind, _marked(message)) for kind, message in made]
 
@@ -127,15 +130,19 @@ def _digest(today: date, subjects: tuple[Subject, ...]) -> Digest:
     )
 
 
-def _deadline(today: date) -> Deadline:
-    due = datetime(today.year, today.month, today.day, 22, tzinfo=UTC)
-    return Deadline(
+def _deadline(today: date) -> Checked:
+    order = say("warning.sample_order")
+    return Checked(
         account=ACCOUNT,
         named=False,
-        order="702-1234567-1234567",
-        amount=Decimal("129.99"),
-        due=due,
-        level=ACT,
-        who="",
+        check=REFUND_DUE,
+        band=today.toordinal(),
+        clause=PROCESSING,
+        day=today,
+        items=(Item(line=order, level=ACT, cents=12_999),),
+        since=today,
+        overlay=Overlay(),
+        owner="",
+        today=today,
         zone=ZONE,
     )

@@ -24,12 +24,13 @@ _TROUBLES = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A subject that is not ok; `account` is empty where only one is held."""
+    """A subject that is not ok, or `count` things that a check found; `account` is empty where only one is held."""
 
     level: str
     metric: str
     subject: str
     account: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +92,11 @@ def _standing(standing: Sequence[Standing]) -> list[str]:
 
 
 def _subject(each: Standing) -> str:
-    key = "alerts.standing_account" if each.account else "alerts.standing"
-    return say(key, level=each.level, metric=each.metric, subject=each.subject, account=each.account)
+    told = {"level": each.level, "metric": each.metric, "account": each.account}
+    if each.count:
+        key = "alerts.standing_check_account" if each.account else "alerts.standing_check"
+        return say(key, **told, n=each.count)
+    return say("alerts.standing_account" if each.account else "alerts.standing", **told, subject=each.subject)
 
 
 def account_words(account: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from bot.checks import CHECKS, REFUND_DUE
 from bot.local_time import quiet
 from bot.watch.found import from_json
 from bot.watch.scene import Scene
@@ -33,6 +34,17 @@ def announce(scene: Scene, looked: Collection[Looked]) -> None:
             put(scene, transaction, tell(scene, topic))
 
 
+def announce_about(scene: Scene, looked: Collection[Looked]) -> None:
+    """As `announce`, of these alone: what somebody has just done is seen at once, not at the next tick."""
+    with scene.workspace.begin() as transaction:
+        transaction.lock()
+        told = notices.all_of(transaction)
+        for subscription in subscriptions.of(transaction):
+            for about in sorted(about for about in looked if hears(subscription, *about)):
+                notice = told.get((subscription.channel, *about))
+                put(scene, transaction, tell(scene, topic_of(scene, transaction, subscription, about, notice, looked)))
+
+
 def put(scene: Scene, transaction: Transaction, told: Told) -> None:
     """Write what is said and what the channel then knows."""
     outbox.put(transaction, told.sayings, scene.now)
@@ -43,10 +55,17 @@ def topics(scene: Scene, snapshot: Snapshot, told: Notices, looked: Collection[L
     """Every message that there is, or that there might now be."""
     open_ones = {(each.account, each.metric, each.band) for each in alerts.not_ok(snapshot)}
     for subscription in subscriptions.of(snapshot):
-        for account, metric, band in wanted(scene, subscription):
-            notice = told.get((subscription.channel, account, metric, band))
-            if (account, metric, band) in open_ones or (notice and notice.level):
-                yield topic_of(scene, snapshot, subscription, (account, metric, band), notice, looked)
+        still_told = {about[1:] for about, notice in told.items() if about[0] == subscription.channel and notice.level}
+        for about in sorted(open_ones | still_told):
+            notice = told.get((subscription.channel, *about))
+            if hears(subscription, *about):
+                yield topic_of(scene, snapshot, subscription, about, notice, looked)
+
+
+def hears(subscription: Subscription, account: str, metric: str, band: int) -> bool:
+    """Whether a channel hears of this; of a check it hears whatever its band, which tells its messages apart."""
+    wanted = wants(subscription, account, metric)
+    return wanted is not None and (metric in CHECKS or wanted == band)
 
 
 def wanted(scene: Scene, subscription: Subscription) -> Iterator[Looked]:
@@ -68,6 +87,7 @@ def topic_of(
 ) -> Topic:
     """One message with all that decides what it says."""
     account, metric, band = about
+    is_metric = metric in METRICS
     return Topic(
         subscription=subscription,
         account=account,
@@ -76,9 +96,9 @@ def topic_of(
         alerts=alerts.of(snapshot, account, metric, band),
         notice=notice,
         looked=about in looked,
-        quiet=is_quiet(scene, subscription),
-        inhibited=METRICS[metric].of_offer and _account_is_worse(snapshot, account),
-        before=from_json(alerts.raised_with(snapshot, account, metric, band)) if notice else None,
+        quiet=metric != REFUND_DUE and is_quiet(scene, subscription),
+        inhibited=is_metric and METRICS[metric].of_offer and _account_is_worse(snapshot, account),
+        before=from_json(alerts.raised_with(snapshot, account, metric, band)) if notice and is_metric else None,
     )
 
 

@@ -5,15 +5,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import cast
 
+from bot.checks import CHECKS
 from bot.local_time import slot
+from bot.views.check import title
 from bot.views.digest import AccountDigest, Changed, Digest, digest_view
-from bot.watch.announcing import topic_of, wanted
+from bot.watch.announcing import hears, topic_of, wanted
+from bot.watch.check_face import checked_of
+from bot.watch.metric_face import warned_of
 from bot.watch.scene import Scene
 from bot.watch.staleness import stale_sources
-from bot.watch.topic import warned_of
+from rules.metrics import METRICS
 from rules.warnings import Kind, Transition
 from storage import alerts, job_runs, outbox, subscriptions
-from storage.alerts import Change
+from storage.alerts import Alert, Change
 from storage.outbox import Saying
 from storage.subscriptions import Subscription, wants
 from storage.workspaces import Snapshot
@@ -38,7 +42,7 @@ def _put(scene: Scene, subscription: Subscription, named: str) -> None:
             return
         changes = alerts.since(transaction, last)
         told = digest_of(scene, transaction, subscription, changes)
-        if not any(each.ok or each.subjects for each in told.accounts):
+        if not any(each.ok or each.subjects or each.checks for each in told.accounts):
             return  # nothing was ever looked at, so there is nothing to say
         message = digest_view(told)
         key = f"digest/{subscription.channel}/{named}"
@@ -48,7 +52,7 @@ def _put(scene: Scene, subscription: Subscription, named: str) -> None:
 
 def digest_of(scene: Scene, snapshot: Snapshot, subscription: Subscription, changes: list[Change]) -> Digest:
     """What there is to say in a channel, and what changed there."""
-    mine = [each for each in changes if wants(subscription, each.account, each.metric) == each.band]
+    mine = [each for each in changes if each.metric in METRICS and hears(subscription, *_about(each))]
     return Digest(
         day=scene.today,
         rhythm="weekly" if (subscription.digest or "").startswith("weekly") else "daily",
@@ -77,8 +81,23 @@ def _account(
     subjects = [subject for topic in looked_at for subject in warned_of(scene, topic).subjects if subject.level]
     well = [topic for topic in looked_at if not any(alert.level for alert in topic.alerts.values())]
     return AccountDigest(
-        account=account, subjects=tuple(sorted(subjects, key=attrgetter("level"), reverse=True)), ok=len(well)
+        account=account,
+        subjects=tuple(sorted(subjects, key=attrgetter("level"), reverse=True)),
+        ok=len(well),
+        checks=tuple(_checks(scene, snapshot, subscription, account)),
     )
+
+
+def _checks(scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str) -> Iterator[str]:
+    """What checks found and is still so, a line each."""
+    found = {_about(each) for each in alerts.not_ok(snapshot) if each.account == account and each.metric in CHECKS}
+    for about in sorted(found):
+        if hears(subscription, *about):
+            yield title(checked_of(scene, topic_of(scene, snapshot, subscription, about, None)))
+
+
+def _about(of: Alert | Change) -> tuple[str, str, int]:
+    return of.account, of.metric, of.band
 
 
 def _changed(scene: Scene, change: Change) -> Changed:

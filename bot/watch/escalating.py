@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from bot.defaults import DEFAULT_AFTER
 from bot.grammar.lengths import read_length
-from bot.views.thread import escalation_view
 from bot.watch.announcing import topic_of
+from bot.watch.faces import face_of
 from bot.watch.scene import Scene
-from bot.watch.topic import Topic, warned_of
+from bot.watch.topic import Topic
 from rules.standing import ACT
 from storage import job_runs, notices, outbox, subscriptions
 from storage.notices import Notice
@@ -41,8 +41,8 @@ def _escalate(scene: Scene, transaction: Transaction, topic: Topic, notice: Noti
     if seen or snoozed or not job_runs.take(transaction, f"escalate {opened}"[:120], str(notice.level), scene.now):
         return
     is_group = to.startswith("S")
-    warned = warned_of(scene, topic)
-    message = escalation_view(warned, group=to if is_group else "", channel="" if is_group else notice.channel)
+    where = {"group": to if is_group else "", "channel": "" if is_group else notice.channel}
+    message = face_of(topic).escalation(scene, topic, **where)
     saying = Saying(
         key=f"escalate/{opened}/{notice.level}",
         channel=notice.channel if is_group else to,

@@ -6,6 +6,8 @@ nothing is looked at: a level is never taken back on missing data.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from bot.watch.announcing import wanted
 from bot.watch.found import Found, as_json
@@ -66,7 +68,7 @@ def _advance(scene: Scene, transaction: Transaction, of: tuple[str, int], found:
         level, stays = levels(each, band)
         state, transition = advance(before.state, Evaluation(scene.today, level, stays, fresh=True))
         if transition:
-            changes.append(_change(before, transition, each, scene))
+            changes.append(change_of(before, transition, as_json(each), scene.now))
         if transition or not _the_same(before.state, state):
             outlook = as_json(each) if state.level or before.level or level else before.outlook
             changed.append(replace(before, state=state, level=state.level, outlook=outlook))
@@ -95,7 +97,8 @@ def _the_same(before: State | None, after: State) -> bool:
     return quiet and before is not None and replace(after, evaluated=before.evaluated, recent=before.recent) == before
 
 
-def _change(before: Alert, transition: Transition, found: Found, scene: Scene) -> Change:
+def change_of(before: Alert, transition: Transition, why: dict[str, Any], now: datetime) -> Change:
+    """The entry in the history of an alert whose level changed, with what was found."""
     return Change(
         account=before.account,
         metric=before.metric,
@@ -106,6 +109,6 @@ def _change(before: Alert, transition: Transition, found: Found, scene: Scene) -
         after=transition.after,
         episode=transition.episode,
         who="",
-        why=as_json(found),
-        happened_at=scene.now,
+        why=why,
+        happened_at=now,
     )

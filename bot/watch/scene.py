@@ -6,6 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.defaults import DEFAULT_ZONE
+from bot.workspace_settings import interpretation
+from rules.decision import Interpretation
+from rules.refund_clock import Place
 from storage import settings as stored
 from storage.accounts import names
 from storage.settings import Setting
@@ -26,6 +29,16 @@ class Scene:
     def today(self) -> date:
         """The local day of the workspace."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def interpretation(self) -> Interpretation:
+        """How the workspace reads the policy."""
+        return interpretation(self.settings, self.zone)
+
+    @property
+    def place(self) -> Place:
+        """Where returns arrive."""
+        return Place(self.interpretation.province, self.zone)
 
     def setting(self, name: str) -> str | None:
         """A setting's value, or None where it has none."""

@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.message import Message
-from bot.views.warning import change_line, reminder_line, warning_view
+from bot.watch.faces import face_of
 from bot.watch.scene import Scene
-from bot.watch.topic import Topic, present_view, state_of, warned_of
+from bot.watch.topic import Topic, state_of
 from rules.policy import terms
 from rules.standing import OK
 from rules.warnings import Kind, Transition, Voice, WarningTerms, remind, voice
@@ -85,10 +85,18 @@ def _go_on(scene: Scene, topic: Topic, notice: Notice) -> Told:
     told = _edited(scene, topic, notice, notice.level) if topic.looked else Told()
     if told.notice == notice:
         told = Told()
-    if not _reminder_is_due(scene, topic, notice):
+    line = _line(scene, topic, notice)
+    if line is None:
         return told
-    line = _about(scene, notice, reminder_line(warned_of(scene, topic)), REPLY)
-    return Told((*told.sayings, line), replace(told.notice or notice, said_at=scene.now))
+    said = _about(scene, notice, line, REPLY)
+    return Told((*told.sayings, said), replace(told.notice or notice, said_at=scene.now))
+
+
+def _line(scene: Scene, topic: Topic, notice: Notice) -> Message | None:
+    """What the thread is told while the level stays, if anything: a reminder, or what has come to it."""
+    if _reminder_is_due(scene, topic, notice):
+        return face_of(topic).reminder(scene, topic)
+    return None if topic.quiet else face_of(topic).more(scene, topic)
 
 
 def _reminder_is_due(scene: Scene, topic: Topic, notice: Notice) -> bool:
@@ -106,7 +114,7 @@ def _reminds_today(scene: Scene, notice: Notice) -> bool:
 def _posted(scene: Scene, topic: Topic, level: int) -> Told:
     about = topic.subscription.channel, topic.account, topic.metric, topic.band
     key = "/".join((*map(str, about), f"{scene.now:%Y%m%dT%H%M%S}"))
-    message = warning_view(warned_of(scene, topic))
+    message = face_of(topic).opened(scene, topic)
     saying = Saying(key=key, channel=topic.subscription.channel, act=POST, text=message.text, blocks=message.blocks)
     notice = Notice(
         channel=topic.subscription.channel,
@@ -123,7 +131,7 @@ def _posted(scene: Scene, topic: Topic, level: int) -> Told:
 
 
 def _edited(scene: Scene, topic: Topic, notice: Notice, level: int) -> Told:
-    message = present_view(scene, topic, level)
+    message = face_of(topic).present(scene, topic, level)
     cleared = scene.today if level == OK else notice.cleared_on
     after = replace(notice, level=level, cleared_on=cleared, shown=fingerprint(message))
     return Told((_about(scene, notice, message, EDIT),), after)
@@ -131,7 +139,7 @@ def _edited(scene: Scene, topic: Topic, notice: Notice, level: int) -> Told:
 
 def _threaded(scene: Scene, topic: Topic, notice: Notice, change: Transition, *, broadcast: bool) -> Told:
     edited = _edited(scene, topic, notice, change.after)
-    line = replace(_about(scene, notice, change_line(change, warned_of(scene, topic)), REPLY), broadcast=broadcast)
+    line = replace(_about(scene, notice, face_of(topic).changed(scene, topic, change), REPLY), broadcast=broadcast)
     opened = scene.now if change.kind == "reopened" else notice.opened_at
     return Told((*edited.sayings, line), replace(edited.notice or notice, said_at=scene.now, opened_at=opened))
 

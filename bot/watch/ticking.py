@@ -9,10 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from bot.watch.announcing import announce
+from bot.watch.checking import check
 from bot.watch.digesting import digest
 from bot.watch.escalating import escalate
 from bot.watch.evaluating import evaluate
 from bot.watch.forgetting import forget
+from bot.watch.reminding import remind
 from bot.watch.scene import scene_of
 from storage.workspaces import Workspace
 
@@ -37,7 +39,8 @@ def tick(workspaces: list[Workspace], now: datetime) -> None:
 def tick_workspace(workspace: Workspace, now: datetime) -> None:
     """Look at one workspace and put what is new into its outbox."""
     scene = scene_of(workspace, now)
-    announce(scene, evaluate(scene))
+    announce(scene, evaluate(scene) | check(scene))
+    remind(scene)
     escalate(scene)
     digest(scene)
     forget(scene)

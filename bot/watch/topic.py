@@ -1,18 +1,11 @@
-"""One message of a channel: whose metric it is about, how that stands, and how it looks."""
+"""One message of a channel: which metric or check of whose it is about, and how that stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
-from bot.message import Message
-from bot.views.warning import Subject, Warned, cause_of, resolved_view, warning_view
-from bot.watch.found import Found, from_json
-from bot.watch.scene import Scene
-from rules import money
-from rules.metrics import METRICS
+from bot.watch.found import Found
 from rules.standing import OK
-from rules.standing_decision import judge
 from rules.warnings import Overlay, State
 from storage.alerts import Alert
 from storage.notices import Notice
@@ -21,7 +14,7 @@ from storage.subscriptions import Subscription
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A channel, an account, a metric, the alerts in it, and what the channel was told so far.
+    """A channel, an account, a metric or check, the alerts in it, and what the channel was told so far.
 
     `looked` says whether the figures were looked at just now, `quiet` whether only what is broken may be heard, and
     `inhibited` whether another message says the same. `before` is what was found when the level last rose.
@@ -74,43 +67,6 @@ def state_of(alert: Alert) -> State:
     return alert.state
 
 
-def present_view(scene: Scene, topic: Topic, level: int) -> Message:
-    """The message as it now stands: open, or over with its cause."""
-    warned = warned_of(scene, topic)
-    if level or topic.all_muted or not warned.subjects:
-        return warning_view(warned)
-    now = warned.subjects[0].judged
-    before = judge(topic.before.reading, scene.today) if topic.before else now
-    return resolved_view(warned, cause_of(before, now))
-
-
-def warned_of(scene: Scene, topic: Topic) -> Warned:
-    """What the views need: the subjects worst first, with the weeks of the worst."""
-    found = [(each, held) for each in topic.open_alerts or [topic.lead] if (held := from_json(each.outlook))]
-    return Warned(
-        account=topic.account,
-        named=len(scene.accounts) > 1,
-        metric=topic.metric,
-        band=topic.band,
-        subjects=tuple(_subject(scene, alert, held, topic) for alert, held in found),
-        weeks=tuple((day, _shown(topic.metric, value)) for day, value in (found[0][1].weeks if found else ())),
-        today=scene.today,
-        zone=scene.zone,
-        owner=topic.subscription.owner or "",
-    )
-
-
-def _subject(scene: Scene, alert: Alert, found: Found, topic: Topic) -> Subject:
-    state = state_of(alert)
-    return Subject(
-        judged=judge(found.reading, scene.today),
-        level=alert.level,
-        since=state.since if alert.level else state.opened or scene.today,
-        outlook=found.outlook,
-        overlay=alert.overlay if alert.overlay.muted else in_force(topic.overlay, alert.level, scene.now),
-    )
-
-
 def in_force(overlay: Overlay, level: int, now: datetime) -> Overlay:
     """The overlay without what has expired, or what a worse level has broken."""
     if not overlay.acknowledged(now):
@@ -120,10 +76,6 @@ def in_force(overlay: Overlay, level: int, now: datetime) -> Overlay:
     return overlay
 
 
-def _shown(metric: str, value: int) -> Decimal:
-    return money.stars(value) if METRICS[metric].counted_in == "reviews" else money.percent(value)
-
-
 def _worst_first(alert: Alert) -> tuple[int, float, str]:
-    found = from_json(alert.outlook)
-    return -alert.level, -(found.outlook.chance or 0) if found else 0, alert.subject
+    chance = alert.outlook.get("outlook", {}).get("chance")
+    return -alert.level, -(chance or 0), alert.subject

@@ -30,7 +30,7 @@ LINES = {
     "/seller-settings stacking=added": (True, "answered"),
     "/sfp-refund 129.99 used late=17d": (True, "decided"),
     "/sfp-refund nonsense": (False, "refused"),
-    "/sfp-returns": (False, "refused"),
+    "/sfp-claims": (False, "refused"),
 }
 
 

@@ -126,7 +126,7 @@ def test_a_button_that_this_version_does_not_have_says_that_it_is_too_old(ann):
 
 
 def test_a_button_for_a_command_that_is_gone_is_answered(ann):
-    value = json.dumps({"command": "/sfp-returns", "text": ""})
+    value = json.dumps({"command": "/sfp-claims", "text": ""})
     assert "I do not know" in ann.presses({"action_id": "ask_again_1", "value": value}).text
 
 

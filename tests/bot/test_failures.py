@@ -57,7 +57,7 @@ def test_a_button_whose_response_url_is_gone_is_still_acknowledged(ann, caplog):
     assert "could not tell the person" in caplog.text
 
 
-@pytest.mark.parametrize("command", ["/sfp-returns", "/", "/SFP-REFUND", "/" + "x" * 300])
+@pytest.mark.parametrize("command", ["/sfp-claims", "/", "/SFP-REFUND", "/" + "x" * 300])
 def test_an_unknown_command_is_refused_with_the_way_to_the_others(ann, command):
     reply = ann.types(f"{command} 5")
     assert not reply.told["ok"]

@@ -1,21 +1,20 @@
 """What is said about old figures, channels, deadlines, the reasons of a warning, and as samples."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from warned import OUTLOOK, READINGS_ONLY, TODAY, ZONE, counted, figure, lines
+from warned import OUTLOOK, READINGS_ONLY, TODAY, counted, figure, lines
 
-from bot.views.deadline import Deadline, deadline_view
 from bot.views.notices import invite_view, moved_view, stale_view
 from bot.views.samples import samples
 from bot.views.why import Backtest, Why, why_view
 from rules.forecast import ForecastTerms
 from rules.policy import terms
-from rules.standing import ACT, BREACHED, WATCH
+from rules.standing import BREACHED, WATCH
 
 
 def test_a_source_that_went_quiet():
@@ -44,31 +43,6 @@ def test_a_channel_without_headroom_is_told_what_to_type():
 )
 def test_warnings_that_moved_say_why(error, opening):
     assert lines(moved_view("C1", "C2", error))[0].startswith(opening)
-
-
-def deadline(**told: object) -> Deadline:
-    usual = {"account": "main", "named": False, "order": "702-1234567-1234567", "amount": Decimal("129.99")}
-    held = {"due": datetime(2026, 11, 24, 22, tzinfo=UTC), "level": ACT, "who": "U1", "zone": ZONE}
-    return Deadline(**usual | held | told)
-
-
-def test_a_refund_that_is_due():
-    message = deadline_view(deadline())
-    assert lines(message) == [
-        "🟠 Refund due now · 702-1234567-1234567 · $129.99",
-        "Due Tue 24 Nov 2026, 17:00.",
-        "👉 Refund it in Seller Central; /sfp-returns 702-1234567-1234567 shows how much.",
-        "👤 @U1 has it.",
-        "[Acknowledge]  [Assign]",
-    ]
-    assert "<!date^1795557600^{date_short}, {time}|Tue 24 Nov 2026, 17:00>" in message.text
-
-
-def test_a_refund_that_is_overdue_and_nobodys():
-    told = lines(deadline_view(deadline(level=BREACHED, amount=None, who="", named=True, account="A & B")))
-    assert told[:2] == ["🔴 Refund overdue · 702-1234567-1234567 · A & B", "It was due Tue 24 Nov 2026, 17:00."]
-    assert told[3] == "👤 Nobody has it yet."
-    assert lines(deadline_view(deadline(level=WATCH)))[0].startswith("🟡 Refund due soon")
 
 
 PAST = Backtest(days=365, warned=3, ahead=2, false_alarms=1, notice_days=11)

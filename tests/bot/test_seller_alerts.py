@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from slack import CHANNEL
 
+from bot.checks import CHECKS
+from bot.subscribing import HEARD
+from rules.metrics import METRICS
 from storage import answers, subscriptions
 from storage.engine import open_engine
 from storage.subscriptions import Subscription
@@ -34,13 +37,16 @@ SUBSCRIBED = {
     ("on rating at=3.9",): {"rating": 3_900_000},
     ("on “Order defect rate” rating",): {"odr": None, "rating": None},
     ("on odr", "on rating"): {"odr": None, "rating": None},
-    ("on odr at=0.7%", "on"): {"odr": 7_000, "seller-rqs": None, "offer-rqs": None, "rating": None},
+    ("on odr at=0.7%", "on"): dict.fromkeys(HEARD) | {"odr": 7_000},
     ("on odr at=0.7%", "on odr"): {"odr": 7_000},
     ("on odr at=0.7%", "on odr at=0.6%"): {"odr": 6_000},
     ("on odr at=0.7%", "on odr at=default"): {"odr": None},
-    ("on", "on odr at=0.7%"): {"odr": 7_000, "seller-rqs": None, "offer-rqs": None, "rating": None},
+    ("on", "on odr at=0.7%"): dict.fromkeys(HEARD) | {"odr": 7_000},
     ("on", "on odr at=0.7%", "on odr at=default"): {},
-    ("on odr seller-rqs offer-rqs", "on rating"): {},
+    ("on odr seller-rqs offer-rqs", "on rating"): dict.fromkeys(METRICS),
+    ("on refunds due",): {"refund-due": None},
+    ("on twin-offers “out of stock”", "on odr"): {"odr": None, "twin-offers": None, "stock-out": None},
+    (f"on {' '.join(METRICS)}", f"on {' '.join(CHECKS)}"): {},
 }
 
 
@@ -156,7 +162,8 @@ REFUSED = {
     "on offer-rqs at=0.7%": ("between the limit, 95%, and 100%", "on offer-rqs at=95.5%"),
     "on rating at=3.70": ("between the limit, 3.7, and 5", "on rating at=3.8"),
     "on rating at=98%": ("not a rating", None),
-    "on not odr": ("only adds metrics", "on seller-rqs offer-rqs rating"),
+    "on not odr": ("only adds metrics", "on " + " ".join(name for name in HEARD if name != "odr")),
+    "on refund-due at=0.5%": ("refunds due has none", "on refund-due"),
     "on odr not rating": ("only adds metrics", "on odr"),
     "on account=Nope": ("no account “nope”", None),
     "odr": ("i can do: list, on, off", "on odr"),

@@ -1,0 +1,84 @@
+"""`/sfp-returns`: the returns desk, or one return of it."""
+
+from datetime import datetime
+
+from bot.accounts import account_of
+from bot.asking import Ask, Reply
+from bot.grammar.grammar import Argument, Grammar
+from bot.grammar.kinds import NAME as TEXT
+from bot.grammar.kinds import ORDER, RMA, WHOLE, choice
+from bot.grammar.parse import Parsed, parse
+from bot.grammar.slip import Slip
+from bot.returns_desk import board, is_held, shown_of
+from bot.views.return_shown import due_view, not_found_view, several_view
+from bot.views.returns import accounts_view, board_view, no_returns_view
+from rules.refund_clock import Place
+from storage import accounts, returns_desk
+
+NAME = "/sfp-returns"
+SUMMARY = "which returned Prime items to refund, how much and by when"
+USAGE = "[today | overdue | ORDER | RMA] [account=NAME]"
+EXAMPLES = ("", "today", "overdue", "701-1234567-1234567", "DaBcDeFgRRMA")
+
+DUE = choice({"today": "today", "due today": "today", "overdue": "overdue", "late": "overdue", "all": "all"}, "today")
+GRAMMAR = Grammar(
+    Argument("due", DUE, bare=True),
+    Argument("order", ORDER, bare=True),
+    Argument("rma", RMA, bare=True),
+    Argument("page", WHOLE),
+    Argument("account", TEXT),
+)
+
+
+def answer(ask: Ask) -> Reply:
+    """Show what is due, or how one return stands. Raises Slip, NoTerms."""
+    told = parse(GRAMMAR, ask.text, ask.today)
+    known = accounts.recent_names(ask.workspace)
+    reference = told.values.get("order") or told.values.get("rma")
+    if reference is None and "account" not in told.values and len(known) > 1:
+        return _every_account(ask, known)
+    if reference is not None and "account" not in told.values:
+        return _find(ask, told, known or [account_of(known, None, ask.text)], reference)
+    account = account_of(known, told.values.get("account"), ask.text)
+    if reference is not None:
+        return _find(ask, told, [account], reference)
+    return _board(ask, told, account, named=len(known) > 1)
+
+
+def _board(ask: Ask, told: Parsed, account: str, *, named: bool) -> Reply:
+    page = told.values.get("page", 1)
+    if page < 1:
+        raise Slip("returns.slip.page", suggestion=ask.text.replace(f"page={page}", "page=1"))
+    with ask.workspace.read() as snapshot:
+        if not is_held(snapshot, account):
+            return Reply(no_returns_view())
+        held = board(snapshot, account, _now(ask), _place(ask), ask.interpretation)
+    return Reply(board_view(held, told.values.get("due", "all"), page, ask.interpretation.province, named=named))
+
+
+def _every_account(ask: Ask, known: list[str]) -> Reply:
+    with ask.workspace.read() as snapshot:
+        held = [board(snapshot, account, _now(ask), _place(ask), ask.interpretation) for account in known]
+    return Reply(accounts_view(held, ask.interpretation.province))
+
+
+def _find(ask: Ask, told: Parsed, known: list[str], reference: str) -> Reply:
+    """The returns of an order or RMA, in whichever account it is."""
+    with ask.workspace.read() as snapshot:
+        found = [each for account in known for each in returns_desk.about(snapshot, account, reference)]
+    if not found:
+        return Reply(not_found_view(reference, ", ".join(known)))
+    shown = [shown_of(each, _now(ask), _place(ask), ask.interpretation) for each in found]
+    if len(shown) == 1 and (due := shown[0].due):
+        return Reply(due_view(due, ask.question(), ask.interpretation, told), due.decision)
+    return Reply(several_view(shown))
+
+
+def _place(ask: Ask) -> Place:
+    return Place(ask.interpretation.province, ask.zone)
+
+
+def _now(ask: Ask) -> datetime:
+    """The instant of the line, moved to the day that it is asked for."""
+    local = ask.line.now.astimezone(ask.zone)
+    return local if local.date() == ask.today else datetime.combine(ask.today, local.time(), ask.zone)

@@ -1,0 +1,67 @@
+"""How one return looks that somebody asked for: how it stands, or the whole decision about it."""
+
+from dataclasses import replace
+
+from bot.catalogue import say
+from bot.grammar.parse import Parsed
+from bot.message import Block, Message, actions, section
+from bot.views.mentions import user
+from bot.views.refund import refund_body
+from bot.views.reply import Question, decision_view, plain
+from bot.views.returned import Due, Shown
+from bot.views.returns import ask_button, return_buttons
+from rules.decision import Interpretation
+
+SENTENCES = {
+    "coming": "returns.coming_row",
+    "elsewhere": "returns.elsewhere_row",
+    "refunded": "returns.refunded_row",
+    "settled": "returns.settled_row",
+    "marked refunded": "returns.marked_refunded",
+    "marked not-arrived": "returns.marked_not_arrived",
+}
+
+
+def due_view(due: Due, question: Question, reading: Interpretation, told: Parsed) -> Message:
+    """A return that is to be refunded, with its decision, the note to copy and what can be done about it."""
+    body = refund_body(due.decision, due.case, reading.stacking)
+    heading = [_heading(due.order, due.title, due.rma), *_payer(due)]
+    body = replace(body, verdict="\n".join((*heading, body.verdict)))
+    return decision_view(due.decision, body, question, reading, told, return_buttons(due))
+
+
+def _payer(due: Due) -> tuple[str, ...]:
+    """Amazon's own verdict on the label, beside which ours is only a table's."""
+    payer = {"seller": "seller", "customer": "buyer"}.get(due.label_payer or "")
+    return (say("returns.amazon_payer", payer=payer),) if payer else ()
+
+
+def several_view(shown: list[Shown]) -> Message:
+    """How several items of an order, or one that is settled, stand."""
+    texts = ["\n".join((_heading(each.order, each.title, each.rma), _standing(each))) for each in shown]
+    buttons = [_buttons(each, at) for at, each in enumerate(shown)]
+    blocks = [block for text, below in zip(texts, buttons, strict=True) for block in (section(text), *below)]
+    return Message(plain("\n".join(texts)), (*blocks, actions(ask_button(say("returns.button_desk"), "", "desk"))))
+
+
+def _standing(shown: Shown) -> str:
+    if shown.due:
+        from bot.views.returns import due_text, refund_text
+
+        return f"{refund_text(shown.due)} {due_text(shown.due)}"
+    told = {"refunded": shown.refunded, "resolution": shown.resolution, "who": user(shown.who), "day": shown.on}
+    return say(SENTENCES[shown.state], **told)
+
+
+def _buttons(shown: Shown, at: int) -> tuple[Block, ...]:
+    return (actions(*return_buttons(shown.due, at)),) if shown.due else ()
+
+
+def _heading(order: str, title: str, rma: str) -> str:
+    return say("returns.heading", order=order, title=title, rma=rma)
+
+
+def not_found_view(reference: str, account: str) -> Message:
+    """No return of that order or RMA is held."""
+    lines = (say("returns.not_found", reference=reference, account=account), say("returns.not_found_next"))
+    return Message(plain("\n".join(lines)), (section("\n".join(lines)),))
