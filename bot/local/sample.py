@@ -10,10 +10,12 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from bot.checks import CHECKS
+from bot.local import sample_returns
 from rules.metrics import METRICS
 from rules.standing import Reading, defect_share
 from rules.standing_decision import rate
-from storage import accounts, cohorts, subscriptions
+from storage import accounts, cohorts, returns, subscriptions
 from storage import readings as stored
 from storage.cohorts import Defective, Ordered
 from storage.subscriptions import Subscription
@@ -27,7 +29,8 @@ KNOWN = 180
 
 SOURCE = "sample"
 ACCOUNT = "main"
-CHANNEL = "C0RENEWED"
+CHANNELS = {"C0RENEWED": METRICS, "C0RETURNS": CHECKS}
+"""Which channel hears of what."""
 
 OFFERS = {
     "B0PHONE128": (0.021, 412, 4_310_000, 388),
@@ -61,6 +64,8 @@ def plant(workspace: Workspace, today: date, now: datetime) -> None:
     cohorts.record(
         workspace, ACCOUNT, (Ordered("", day, ordered(day, began)) for day in days), _reported(began, since, today)
     )
+    with workspace.begin() as transaction:
+        returns.put(transaction, ACCOUNT, sample_returns.report(today))
     readings = [each for day in days[-DAYS:] for each in sample(day, began)]
     stored.record(workspace, ACCOUNT, readings, now)
 
@@ -126,8 +131,9 @@ def _began(workspace: Workspace) -> date | None:
 
 
 def _subscribe(workspace: Workspace, now: datetime) -> None:
-    told = Subscription(channel=CHANNEL, account="", metrics={}, since=now, who=SOURCE)
-    subscriptions.put(workspace, told, now)
+    for channel, heard in CHANNELS.items():
+        told = Subscription(channel=channel, account="", metrics=dict.fromkeys(heard), since=now, who=SOURCE)
+        subscriptions.put(workspace, told, now)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -30,6 +30,7 @@ TOUR = (
     ("What must be refunded on a used item that came back 18 days late?", "/sfp-refund 129.99 late=18d used"),
     ("A number presses a button. Here the first one, for everyone in the channel to see:", "1"),
     ("Who pays this return label?", "/sfp-label unwanted category=watches"),
+    ("What is to be refunded today?", "/sfp-returns today"),
     ("Are we still safe in Renewed?", "/renewed-status"),
     ("Could we get in?", "/renewed-eligibility invoices=49999.99usd images=8 warranty=90d odr=0.6%"),
     ("A slip is answered with the line to type instead:", "/sfp-refund 129.99 late=18d uesd"),
