@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum, auto
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -36,13 +37,54 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         PAYER_MISMATCH: Check("return", (REASON_CODES, FREE_CATEGORIES, CHARGE)),
         OVER_REFUND: Check("return", (IN_FULL, REASON_CODES)),
         UNDER_REFUND: Check("return", (IN_FULL,)),
+        HAZMAT_RETURN: Check("return", (HAZMAT,)),
         TWIN_OFFERS: Check("offer", (OFFERS,)),
         RESTOCK_AHEAD: Check("offer", (AVAILABILITY,)),
         STOCK_OUT: Check("offer", (AVAILABILITY,)),
-        HAZMAT_RETURN: Check("return", (HAZMAT,)),
     }
 )
 """Every check by its name, in the order in which findings are told."""
+
+
+class Verdict(IntEnum):
+    """What a formula makes of a row: nothing to say, something found, or why it cannot be judged."""
+
+    FINE = 0
+
+    SELLER_PAID = auto()
+    BUYER_CHARGED = auto()
+    ABOVE = auto()
+    LABEL_LEFT_IN = auto()
+    BELOW = auto()
+    FAR_BELOW = auto()
+    HAZMAT = auto()
+    TWINS = auto()
+
+    ELSEWHERE = auto()
+    UNPLACED = auto()
+    NOT_PRIME = auto()
+    PRIME_UNKNOWN = auto()
+    NO_PAYER = auto()
+    NO_REASON = auto()
+    UNLISTED = auto()
+    NO_AMOUNT = auto()
+    NO_COST = auto()
+    WAITING = auto()
+    REPLACED = auto()
+    SHARED = auto()
+    PART = auto()
+    INACTIVE = auto()
+    NO_STATUS = auto()
+    BY_AMAZON = auto()
+    NO_FULFILLER = auto()
+    NO_TEMPLATE = auto()
+    NO_CONDITION = auto()
+    NO_QUANTITY = auto()
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether the row was left without a verdict; the name says why."""
+        return self >= Verdict.ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

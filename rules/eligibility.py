@@ -16,10 +16,11 @@ Marketplace = Literal["ca", "us", "mx"]
 
 
 class Invoices(Frozen):
-    """A total of invoices in cents of its currency."""
+    """A total of invoices in cents of its currency, and US cents besides, where some invoices are in either."""
 
     cents: int
     currency: Literal["CAD", "USD"]
+    more_usd: int = 0
 
     def usd(self, rate: Decimal | None) -> int | None:
         """US cents, rounded down, at a rate in Canadian dollars per US dollar; None where the rate is missing.
@@ -27,8 +28,8 @@ class Invoices(Frozen):
         Rounding down is exact for "at least": a whole limit is reached by the quotient when it is by its floor.
         """
         if self.currency == "USD":
-            return self.cents
-        return None if rate is None else int(self.cents // rate)
+            return self.cents + self.more_usd
+        return None if rate is None else self.more_usd + int(self.cents // rate)
 
 
 class EligibilityCase(Case):

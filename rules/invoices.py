@@ -1,0 +1,99 @@
+"""Which lines of purchase invoices count towards an application for Renewed (renewed-ca/apply/2), and why not.
+
+Lines are in Canadian or US dollars. What an item must sell for is the page's own figure, in Canadian dollars at the
+asker's rate (B6).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from rules.columns import UNKNOWN_NUMBER, Truth, Whole, most, negate, where
+from rules.eligibility import EligibilityTerms
+
+ROOF = 10_000_000_000_00
+"""Cents that a line may come to when it is multiplied out; more is no line of an invoice."""
+
+
+class Line(IntEnum):
+    """Whether a line counts, or the first reason for which it does not."""
+
+    COUNTED = 0
+    OLD = 1
+    LATER = 2
+    HIDDEN = 3
+    OTHER_CURRENCY = 4
+    NO_SUM = 5
+    NO_RATE = 6
+    NO_PRICE = 7
+    CHEAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LineTerms:
+    """The days before the application, and the price in cents that an item must sell above, -1 without a rate."""
+
+    days: int
+    usd_above: int
+    cad_above: int
+
+
+def line_terms(terms: EligibilityTerms, rate: Decimal | None) -> LineTerms:
+    """The terms of the page at a rate in Canadian dollars per US dollar.
+
+    A price in whole cents is above a limit when it is above the limit's floor, so rounding down is exact.
+    """
+    cad = UNKNOWN_NUMBER if rate is None else int(terms.unit_price_above * Fraction(rate))
+    return LineTerms(terms.invoices_days, terms.unit_price_above, cad)
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A line as the formula reads it: -1 where a number is hidden or not given, money in cents of its currency.
+
+    `age` is in days from the invoice to the application, below 0 where the invoice is later.
+    """
+
+    age: Whole
+    usd: Truth
+    cad: Truth
+    units: Whole
+    unit_price: Whole
+    selling_price: Whole
+    amount: Whole
+
+
+class LineSteps(NamedTuple):
+    """What a line comes to (cents, -1 where unknown), whether it counts, and whether its cost stood for its price."""
+
+    sum: Whole
+    verdict: Whole
+    by_cost: Truth
+
+
+def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
+    """A line counts when it is recent enough, tells what it comes to, and its item sells for more than the limit."""
+    # What is multiplied out stays within 64 bits.
+    priced = (facts.units >= 0) & (facts.unit_price >= 0) & (facts.unit_price <= ROOF // most(facts.units, 1))
+    multiplied = where(priced, facts.units * where(priced, facts.unit_price, 0), UNKNOWN_NUMBER)
+    sum_ = where(facts.amount >= 0, facts.amount, multiplied)
+
+    limit = where(facts.usd, terms.usd_above, terms.cad_above)
+    divided = (facts.amount >= 0) & (facts.units > 0)
+    above = where(
+        facts.selling_price >= 0,
+        facts.selling_price > limit,
+        where(facts.unit_price >= 0, facts.unit_price > limit, facts.amount > limit * facts.units),
+    )
+    by_cost = facts.selling_price < 0
+    known = negate(by_cost) | (facts.unit_price >= 0) | divided
+
+    sold = where(known, where(above, Line.COUNTED, Line.CHEAP), Line.NO_PRICE)
+    rated = where(limit < 0, Line.NO_RATE, sold)
+    summed = where(sum_ < 0, Line.NO_SUM, rated)
+    foreign = where(facts.usd | facts.cad, summed, Line.OTHER_CURRENCY)
+    hidden = where((facts.units < 0) & (facts.amount < 0), Line.HIDDEN, foreign)
+    dated = where(facts.age < 0, Line.LATER, where(facts.age > terms.days, Line.OLD, hidden))
+    return LineSteps(sum_, dated, by_cost & (dated == Line.COUNTED))
