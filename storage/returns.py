@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import bindparam, func
 
@@ -55,10 +56,36 @@ class Case:
 
 FIELDS = tuple(field.name for field in fields(Case))
 
+CHECKED = (
+    "order_id",
+    "rma",
+    "item",
+    "return_date",
+    "quantity",
+    "marketplace",
+    "asin",
+    "category",
+    "reason",
+    "resolution",
+    "prime",
+    "label",
+    "label_payer",
+    "label_cost",
+    "amount",
+    "order_quantity",
+    "refunded",
+)
+"""The fields of a return that checks over whole reports look at."""
+
 _values = attrgetter(*FIELDS)
 _CASES = (
     own(return_case)
     .with_only_columns(*(return_case.c[name] for name in FIELDS))
+    .where(return_case.c.account == bindparam("account"))
+)
+_COLUMNS = (
+    own(return_case)
+    .with_only_columns(*(return_case.c[name] for name in CHECKED))
     .where(return_case.c.account == bindparam("account"))
 )
 _COUNT = own(return_case).with_only_columns(func.count()).where(return_case.c.account == bindparam("account"))
@@ -87,6 +114,15 @@ def of(snapshot: Snapshot, account: str) -> list[Case]:
     # Databases differ in how they order letters; Python does not.
     found = (Case(**row._mapping) for row in snapshot.rows(_CASES, account=account))
     return sorted(found, key=attrgetter("return_date", "order_id", "rma", "item"))
+
+
+def columns(snapshot: Snapshot, account: str) -> dict[str, tuple[Any, ...]]:
+    """What is checked of every return of an account, a column for each field, in no order.
+
+    As `Case` has it, without the objects: a report of a year is read at once.
+    """
+    rows = snapshot.rows(_COLUMNS, account=account)
+    return dict(zip(CHECKED, zip(*rows, strict=True) if rows else ((),) * len(CHECKED), strict=True))
 
 
 def count(snapshot: Snapshot, account: str) -> int:

@@ -227,6 +227,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "offers.of": (within(lambda s: offers.of(s, "main")), []),
     "offers.count": (within(lambda s: offers.count(s, "main")), 0),
     "returns.of": (within(lambda s: returns.of(s, "main")), []),
+    "returns.columns": (within(lambda s: returns.columns(s, "main")), dict.fromkeys(returns.CHECKED, ())),
     "returns.count": (within(lambda s: returns.count(s, "main")), 0),
     "returns_desk.arrived": (within(lambda s: returns_desk.arrived(s, "main", DAY, DAY)), []),
     "returns_desk.about": (within(lambda s: returns_desk.about(s, "main", ORDER)), []),

@@ -1,0 +1,123 @@
+"""What the checks find in the refunds of an account: each order with all that came back of it.
+
+Reports give the amount of an order and not of its items, so that refunds are judged order by order.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.columns import Wholes, coded, numbered, wholes
+from bot.counted import OUTSIDE, Counts, unjudged
+from bot.return_columns import Returns
+from rules.checks import IN_FULL, OVER_REFUND, UNDER_REFUND, Finding, Verdict
+from rules.columns import UNKNOWN_NUMBER, share, sweep
+from rules.label import REASON_CODES
+from rules.policy import terms
+from rules.refund import RefundTerms
+from rules.return_checks import OrderFacts, OrderSteps, refund_check
+
+REPLACED = "replacementissued"
+
+KINDS = {
+    Verdict.ABOVE: (OVER_REFUND, IN_FULL, "checks.refund.above"),
+    Verdict.LABEL_LEFT_IN: (OVER_REFUND, REASON_CODES, "checks.refund.label_left_in"),
+    Verdict.BELOW: (UNDER_REFUND, IN_FULL, "checks.refund.below"),
+    Verdict.FAR_BELOW: (UNDER_REFUND, IN_FULL, "checks.refund.far_below"),
+}
+"""The check, the clause and the sentence of what is found."""
+
+
+def check_refunds(returns: Returns, today: date) -> tuple[Counts, list[Finding]]:
+    """How many orders were not judged, by the reason, and what was found. Raises NoTerms."""
+    figures = terms(RefundTerms, today)
+    order = numbered(returns.told["order_id"])
+    facts = _orders(returns, order)
+    steps = sweep(refund_check, facts, figures, OrderSteps._fields)
+    counts = unjudged(steps["verdict"])
+    found = [_finding(returns, facts, steps, figures, each, row) for each, row in _found(returns, order, steps)]
+    return {why: n for why, n in counts.items() if why not in OUTSIDE}, found
+
+
+def _orders(returns: Returns, order: Wholes) -> OrderFacts:
+    """All that came back of each order; what its rows do not say alike is not known."""
+    told, n = returns.told, int(order.max(initial=-1)) + 1
+    refunded = wholes(told["refunded"])
+    replaced = coded(told["resolution"], lambda word: (word or "").lower() == REPLACED) == 1
+
+    def added(column: Wholes) -> Wholes:
+        total = np.zeros(n, dtype=np.int64)
+        np.add.at(total, order, column)
+        return total
+
+    def least(column: Wholes) -> Wholes:
+        return _over(np.minimum, order, column, n)
+
+    def alike(column: Wholes) -> Wholes:
+        return np.where(least(column) == _over(np.maximum, order, column, n), least(column), UNKNOWN_NUMBER)
+
+    off = returns.labels["off"]
+    return OrderFacts(
+        canadian=least(returns.canadian),
+        prime=least(returns.prime),
+        rows=np.bincount(order, minlength=n),
+        back=added(wholes(told["quantity"])),
+        ordered=alike(wholes(told["order_quantity"])),
+        amount=alike(wholes(told["amount"])),
+        refunded=added(np.maximum(refunded, 0)),
+        highest=_over(np.maximum, order, refunded, n),
+        waiting=added((refunded <= 0) & ~replaced) > 0,
+        replaced=added(replaced) > 0,
+        label=np.where(least(off) < 0, UNKNOWN_NUMBER, added(np.maximum(off, 0))),
+        due=added(returns.labels["due"]) > 0,
+        added=returns.reading.stacking == "added",
+    )
+
+
+def _over(which: np.ufunc, order: Wholes, column: Wholes, n: int) -> Wholes:
+    """The least, or the largest, of the values of each order."""
+    start = np.iinfo(np.int64)
+    found = np.full(n, start.max if which is np.minimum else start.min, dtype=np.int64)
+    which.at(found, order, column)
+    return found
+
+
+def _found(returns: Returns, order: Wholes, steps: Mapping[str, Wholes]) -> Iterator[tuple[int, int]]:
+    """Each order with something to tell, and the return it is told of: the order's first."""
+    told = returns.told
+    wanted: NDArray[Any] = np.isin(steps["verdict"], list(KINDS))
+    rows = np.flatnonzero(wanted[order]).tolist()
+    rows.sort(key=lambda row: (told["return_date"][row], told["rma"][row], told["item"][row]))
+    first: dict[int, int] = {}
+    for row in rows:
+        first.setdefault(int(order[row]), row)
+    yield from first.items()
+
+
+def _finding(
+    returns: Returns, facts: OrderFacts, steps: Mapping[str, Wholes], figures: RefundTerms, order: int, row: int
+) -> Finding:
+    verdict, amount, stake = Verdict(steps["verdict"][order]), int(facts.amount[order]), int(steps["stake"][order])
+    check, clause, sentence = KINDS[verdict]
+    refunded = facts.highest if verdict is Verdict.ABOVE else facts.refunded
+    by_label = int(facts.label[order]) > 0 and verdict is not Verdict.ABOVE
+    return Finding(
+        check=check,
+        subject=returns.subject(row),
+        clause=clause,
+        sentence=sentence,
+        cents=stake,
+        day=returns.told["return_date"][row],
+        values={
+            "amount": amount,
+            "refunded": int(refunded[order]),
+            "off": stake,
+            "reason": returns.reason(row),
+            "late": share(amount, figures.late_share),
+            "worn": share(amount, figures.condition_share),
+        },
+        assumptions=(*(returns.assumed(row) if by_label else ()), "A14"),
+    )
