@@ -4,6 +4,7 @@ Lines are in Canadian or US dollars. What an item must sell for is the page's ow
 asker's rate (B6).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -11,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rules.columns import UNKNOWN_NUMBER, Truth, Whole, most, negate, where
-from rules.eligibility import EligibilityTerms
+from rules.eligibility import EligibilityTerms, Invoices
 
 ROOF = 10_000_000_000_00
 """Cents that a line may come to when it is multiplied out; more is no line of an invoice."""
@@ -97,3 +98,42 @@ def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
     hidden = where((facts.units < 0) & (facts.amount < 0), Line.HIDDEN, foreign)
     dated = where(facts.age < 0, Line.LATER, where(facts.age > terms.days, Line.OLD, hidden))
     return LineSteps(sum_, dated, by_cost & (dated == Line.COUNTED))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What lines come to, in US and in Canadian cents; `unrated` Canadian cents wait for an exchange rate."""
+
+    usd: int = 0
+    cad: int = 0
+    unrated: int = 0
+
+    def invoices(self, enough: int) -> Invoices:
+        """The sum as an application tells it; without a rate, what waits for one is left out where `enough` is there.
+
+        `enough` is in US cents.
+        """
+        canadian = self.cad + self.unrated
+        if not canadian or (self.unrated and self.usd >= enough):
+            return Invoices(cents=self.usd, currency="USD")
+        return Invoices(cents=canadian, currency="CAD", more_usd=self.usd)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An account's lines added up, all of them and those of Apple, and how many count or are left out, and why.
+
+    `by_cost` of the counted lines are judged by what an item cost, as nothing says what it sells for (B6).
+    """
+
+    account: str
+    lines: int
+    general: Sum
+    apple: Sum
+    by_cost: int
+    left: Mapping[Line, int]
+
+    @property
+    def counted(self) -> int:
+        """How many lines count."""
+        return self.lines - sum(self.left.values())

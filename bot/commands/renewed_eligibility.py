@@ -1,16 +1,24 @@
 """`/renewed-eligibility`: could this seller get into Amazon Renewed?"""
 
+from datetime import date
 from typing import Any
 
+from bot.accounts import account_of
 from bot.asking import Ask, Reply
 from bot.grammar.grammar import Argument, Grammar, flag
 from bot.grammar.kinds import AMOUNT, DATE, DAYS, PERCENT, RATE, WHOLE, YES_NO, choice
+from bot.grammar.kinds import NAME as TEXT
 from bot.grammar.parse import parse
 from bot.grammar.slip import Slip
+from bot.invoicing import judged_lines, tally
 from bot.views.eligibility import eligibility_body
+from bot.views.invoices import tally_lines
 from bot.views.reply import decision_view
-from rules.eligibility import EligibilityCase, Invoices
+from rules.eligibility import EligibilityCase, EligibilityTerms, Invoices
 from rules.eligibility_decision import decide
+from rules.invoices import Tally
+from rules.policy import terms
+from storage import accounts, invoices
 
 NAME = "/renewed-eligibility"
 SUMMARY = "could you get into Amazon Renewed, criterion by criterion"
@@ -53,17 +61,38 @@ GRAMMAR = Grammar(
     Argument("quality", YES_NO),
     Argument("applied", DATE),
     Argument("as-of", DATE),
+    Argument("account", TEXT),
 )
 
 
 def answer(ask: Ask) -> Reply:
-    """Go through the criteria, or say what an approval elsewhere is worth. Raises Slip, NoTerms."""
+    """Go through the criteria, or say what an approval elsewhere is worth. Raises Slip, NoTerms.
+
+    Where no total of invoices is typed, the lines that the account holds are added up.
+    """
     told = parse(GRAMMAR, ask.text, ask.today)
-    day = told.values.pop("as_of", ask.today)
-    case = eligibility_case(told.values)
+    day, account = told.values.pop("as_of", ask.today), told.values.pop("account", None)
+    case, figures = eligibility_case(told.values), terms(EligibilityTerms, day)
+    held = _held(ask, case, account, figures, day)
+    if held:
+        case = case.model_copy(update={"invoices": held.general.invoices(figures.invoices_min)})
     decision = decide(case, day, ask.interpretation)
-    view = decision_view(decision, eligibility_body(decision, case), ask.question(), ask.interpretation, told)
-    return Reply(view, decision)
+    body = eligibility_body(decision, case, tally_lines(held, case, figures) if held else ())
+    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
+
+
+def _held(ask: Ask, case: EligibilityCase, account: str | None, figures: EligibilityTerms, day: date) -> Tally | None:
+    """What the account's invoices come to, where they have a say and any are held. Raises Slip."""
+    known = accounts.recent_names(ask.workspace)
+    if account is not None:
+        known = [account_of(known, account, ask.text)]
+    if case.invoices is not None or case.approved or case.market != "ca":
+        return None
+    with ask.workspace.read() as snapshot:
+        if not any(invoices.count(snapshot, name) for name in known):
+            return None
+        name = account_of(known, account, ask.text)
+        return tally(name, judged_lines(snapshot, name, case.applied or day, case.rate, figures))
 
 
 def eligibility_case(values: dict[str, Any]) -> EligibilityCase:

@@ -7,15 +7,21 @@ from rules.eligibility import EligibilityCase
 from rules.eligibility_decision import EligibilityOutcome
 
 
-def eligibility_body(decision: Decision[EligibilityOutcome], case: EligibilityCase) -> Body:
-    """Approval that carries over, or the checklist: what fails first, then what is unknown, then what is met."""
+def eligibility_body(
+    decision: Decision[EligibilityOutcome], case: EligibilityCase, invoices: tuple[str, ...] = ()
+) -> Body:
+    """Approval that carries over, or the checklist: what fails first, then what is unknown, then what is met.
+
+    `invoices` is what is said of those that are held.
+    """
     outcome = decision.outcome
     if not outcome.criteria:
         verdict = outcome.verdict or "undetermined"
         return Body(say(f"eligibility.reply.{verdict}"), tuple(reason_line(reason) for reason in decision.reasons))
     if not case.given:
         return Body(say("eligibility.reply.ask"), _checklist(decision), asks=True)
-    return Body(say(f"eligibility.reply.{outcome.verdict or 'open'}"), _checklist(decision), _next(decision), asks=True)
+    verdict, lines = say(f"eligibility.reply.{outcome.verdict or 'open'}"), (*_checklist(decision), *invoices)
+    return Body(verdict, lines, _next(decision), asks=True)
 
 
 def _checklist(decision: Decision[EligibilityOutcome]) -> tuple[str, ...]:
