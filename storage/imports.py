@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 
 from storage.tables import import_batch
 from storage.workspaces import Snapshot, Transaction, Workspace, own
@@ -33,6 +33,11 @@ _BATCHES = own(import_batch).with_only_columns(*(import_batch.c[field.name] for 
 _ONE = _BATCHES.where(
     import_batch.c.account == bindparam("account"), import_batch.c.file_hash == bindparam("file_hash")
 )
+_COUNTS = (
+    own(import_batch)
+    .with_only_columns(import_batch.c.account, func.count().label("files"))
+    .group_by(import_batch.c.account)
+)
 _RECENT = _BATCHES.order_by(import_batch.c.imported_at.desc(), import_batch.c.name).limit(bindparam("most"))
 
 
@@ -53,3 +58,8 @@ def recent(ws: Workspace, most: int) -> list[Batch]:
     """The files that were taken last, newest first."""
     with ws.read() as snapshot:
         return [Batch(**row._mapping) for row in snapshot.rows(_RECENT, most=most)]
+
+
+def counts(snapshot: Snapshot) -> dict[str, int]:
+    """How many files every account has; one without any is absent."""
+    return {row.account: row.files for row in snapshot.rows(_COUNTS)}

@@ -15,7 +15,7 @@ from bot.roles import RECORDER, require
 from bot.views.refusal import refusal_view, repeated_view
 from bot.views.returns import COMMAND, gone_view
 from bot.watch.announcing import announce_about
-from bot.watch.checking import check_account
+from bot.watch.refunds import check_account
 from bot.watch.scene import Scene, scene_of
 from storage import returns_desk
 from storage.returns_desk import REFUNDED, AtDesk, Key, Mark

@@ -9,13 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from bot.watch.announcing import announce
-from bot.watch.checking import check
 from bot.watch.digesting import digest
 from bot.watch.escalating import escalate
 from bot.watch.evaluating import evaluate
 from bot.watch.forgetting import forget
+from bot.watch.refunds import check_refunds
 from bot.watch.reminding import remind
 from bot.watch.scene import scene_of
+from bot.watch.sweeping import sweep_reports
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def tick(workspaces: list[Workspace], now: datetime) -> None:
 def tick_workspace(workspace: Workspace, now: datetime) -> None:
     """Look at one workspace and put what is new into its outbox."""
     scene = scene_of(workspace, now)
-    announce(scene, evaluate(scene) | check(scene))
+    announce(scene, evaluate(scene) | check_refunds(scene) | sweep_reports(scene))
     remind(scene)
     escalate(scene)
     digest(scene)

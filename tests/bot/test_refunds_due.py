@@ -14,7 +14,7 @@ from watching import CHANNEL, Watched, watched
 from bot.message import Message
 from bot.views.check import check_escalation_view, check_view
 from bot.views.checked import Checked, Item
-from bot.watch.checking import SUBJECT_LIMIT, subject_of
+from bot.watch.check_alerts import SUBJECT_LIMIT, subject_of
 from bot.watch.ticking import tick_workspace
 from rules.refund_decision import PROCESSING
 from rules.standing import ACT, BREACHED, WATCH

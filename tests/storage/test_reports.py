@@ -119,6 +119,7 @@ def test_the_files_that_came_last_stand_first(ws: Workspace, now: datetime) -> N
     with ws.begin() as transaction:
         for each in batches:
             imports.record(transaction, each)
+        assert imports.counts(transaction) == {"main": 4}
     assert batches[:0:-1] == imports.recent(ws, 3)
 
 

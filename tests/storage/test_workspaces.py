@@ -220,6 +220,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "cohorts.orders": (within(lambda s: cohorts.orders(s, DAY, DAY)), []),
     "cohorts.defects": (within(lambda s: cohorts.defects(s, "odr", DAY, DAY)), []),
     "defect_orders.known": (within(lambda s: defect_orders.known(s, "main", "odr", [ORDER])), {}),
+    "imports.counts": (within(imports.counts), {}),
     "imports.recent": (lambda ws: imports.recent(ws, 9), []),
     "imports.taken": (within(lambda s: imports.taken(s, "main", BATCH.file_hash)), None),
     "invoices.of": (within(lambda s: invoices.of(s, "main")), []),
