@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -75,6 +75,11 @@ _LOOKS = (
 )
 _FORGET_LOOKS = remove(evaluation).where(evaluation.c.day < bindparam("before"))
 _NOT_OK = _ALERTS.where(alert.c.level > 0).order_by(alert.c.level.desc(), alert.c.account, alert.c.metric)
+_OPEN_OF = _ALERTS.where(
+    alert.c.account == bindparam("account"),
+    alert.c.metric.in_(bindparam("metrics", expanding=True)),
+    alert.c.level > 0,
+)
 _CHANGED = tuple(column for column in transition.c if column.name not in ("id", "workspace_id"))
 _HISTORY = (
     own(transition)
@@ -129,6 +134,11 @@ def held(ws: Workspace) -> list[Alert]:
 def not_ok(snapshot: Snapshot) -> list[Alert]:
     """As `held`, within a transaction."""
     return [_alert(row) for row in snapshot.rows(_NOT_OK)]
+
+
+def open_of(snapshot: Snapshot, account: str, metrics: Collection[str]) -> list[Alert]:
+    """An account's alerts of these metrics that are not OK, whatever their band."""
+    return [_alert(row) for row in snapshot.rows(_OPEN_OF, account=account, metrics=[*metrics])]
 
 
 def put(transaction: Transaction, alerts: Iterable[Alert]) -> None:

@@ -34,8 +34,8 @@ Present = Mapping[Slot, tuple[int, Seen]]
 
 def held_of(snapshot: Snapshot, account: str, checks: Collection[str]) -> Held:
     """What an account's alerts of these checks hold to be so."""
-    mine = (each for each in alerts.not_ok(snapshot) if each.account == account and each.metric in checks)
-    return {Slot(each.metric, each.band, each.subject): each for each in mine}
+    found = alerts.open_of(snapshot, account, checks)
+    return {Slot(each.metric, each.band, each.subject): each for each in found}
 
 
 def abouts(account: str, held: Held, present: Present) -> set[About]:

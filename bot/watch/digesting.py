@@ -90,8 +90,7 @@ def _account(
 
 def _checks(scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str) -> Iterator[str]:
     """What checks found and is still so, a line each."""
-    found = {_about(each) for each in alerts.not_ok(snapshot) if each.account == account and each.metric in CHECKS}
-    for about in sorted(found):
+    for about in sorted({_about(each) for each in alerts.open_of(snapshot, account, CHECKS)}):
         if hears(subscription, *about):
             yield title(checked_of(scene, topic_of(scene, snapshot, subscription, about, None)))
 

@@ -211,6 +211,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "alerts.of_metric": (within(lambda s: alerts.of_metric(s, "odr", 0)), {}),
     "alerts.held": (alerts.held, []),
     "alerts.not_ok": (within(alerts.not_ok), []),
+    "alerts.open_of": (within(lambda s: alerts.open_of(s, "main", ["odr"])), []),
     "alerts.looks": (within(lambda s: alerts.looks(s, DAY)), set()),
     "alerts.raised_with": (within(lambda s: alerts.raised_with(s, "main", "odr", 0)), {}),
     "alerts.history": (lambda ws: alerts.history(ws, "main", "odr", 9), []),
