@@ -129,12 +129,13 @@ def _title(case: Case) -> str:
 def refund_case(case: Case) -> RefundCase:
     """What the row of a return tells the refund rule.
 
-    The reports have the amount of the order, which is the price of what came back only where all of it did.
+    The reports have the amount of the order, which is the price of what came back only where all of it did. Where
+    Amazon has the seller pay the label, its word stands, whatever our table says.
     """
     told: dict[str, Any] = {"price": case.amount} if case.amount and case.quantity == case.order_quantity else {}
     if case.arrived_on:
         told["received"] = case.arrived_on
-    if case.label_cost and PREPAID in (case.label or "").lower():
+    if case.label_cost and PREPAID in (case.label or "").lower() and case.label_payer != "seller":
         told["label"] = case.label_cost
     told |= {name: value for name in ("reason", "category") if (value := getattr(case, name))}
     return RefundCase(order=case.order_id, **told)

@@ -9,8 +9,10 @@ from bot.views.mentions import user
 from bot.views.refund import refund_body
 from bot.views.reply import Question, decision_view, plain
 from bot.views.returned import Due, Shown
-from bot.views.returns import ask_button, return_buttons
+from bot.views.returns import ask_button, due_text, refund_text, return_buttons
 from rules.decision import Interpretation
+from rules.reasons import PAYERS
+from rules.refund import label_payer
 
 SENTENCES = {
     "coming": "returns.coming_row",
@@ -25,15 +27,19 @@ SENTENCES = {
 def due_view(due: Due, question: Question, reading: Interpretation, told: Parsed) -> Message:
     """A return that is to be refunded, with its decision, the note to copy and what can be done about it."""
     body = refund_body(due.decision, due.case, reading.stacking)
-    heading = [_heading(due.order, due.title, due.rma), *_payer(due)]
+    heading = [_heading(due.order, due.title, due.rma), *_payer(due, reading)]
     body = replace(body, verdict="\n".join((*heading, body.verdict)))
     return decision_view(due.decision, body, question, reading, told, return_buttons(due))
 
 
-def _payer(due: Due) -> tuple[str, ...]:
+def _payer(due: Due, reading: Interpretation) -> tuple[str, ...]:
     """Amazon's own verdict on the label, beside which ours is only a table's."""
     payer = {"seller": "seller", "customer": "buyer"}.get(due.label_payer or "")
-    return (say("returns.amazon_payer", payer=payer),) if payer else ()
+    if payer is None:
+        return ()
+    ours = PAYERS[label_payer(due.case, reading)]
+    key = "returns.amazon_payer" if ours in (None, payer) else f"returns.amazon_{payer}_not_ours"
+    return (say(key, payer=payer),)
 
 
 def several_view(shown: list[Shown]) -> Message:
@@ -46,8 +52,6 @@ def several_view(shown: list[Shown]) -> Message:
 
 def _standing(shown: Shown) -> str:
     if shown.due:
-        from bot.views.returns import due_text, refund_text
-
         return f"{refund_text(shown.due)} {due_text(shown.due)}"
     told = {"refunded": shown.refunded, "resolution": shown.resolution, "who": user(shown.who), "day": shown.on}
     return say(SENTENCES[shown.state], **told)

@@ -61,7 +61,11 @@ def test_a_refund_is_told_the_morning_before_the_morning_of_and_once_it_is_late(
 
 
 def test_the_message_says_which_how_much_the_clause_and_what_to_do(watch: Watched) -> None:
-    bring(watch.workspace, case(1, arrived_on=MONDAY, reason="CR-UNWANTED_ITEM"), case(2, arrived_on=MONDAY))
+    bring(
+        watch.workspace,
+        case(1, arrived_on=MONDAY, reason="CR-UNWANTED_ITEM", label_payer="customer"),
+        case(2, arrived_on=MONDAY),
+    )
     at(watch, 24, 9)
     assert message(watch) == [
         "🟡 Refunds due by the end of Wed 25 Nov 2026 · 2 open · $259.98",

@@ -11,6 +11,9 @@ from storage import answers, returns_desk
 from storage.returns_desk import AtDesk, Key
 from storage.workspaces import Workspace, open_workspace
 
+UNWANTED = {"reason": "CR-UNWANTED_ITEM", "label_payer": "customer"}
+"""A return whose label is the buyer's, by our table and by Amazon's word."""
+
 
 @pytest.fixture
 def workspace(engine, now) -> Workspace:
@@ -47,13 +50,13 @@ def test_a_row_says_how_much_and_by_when(ann, workspace):
 
 
 def test_the_label_comes_off_where_the_reason_makes_it_the_buyers(ann, workspace):
-    bring(workspace, case(reason="CR-UNWANTED_ITEM"))
+    bring(workspace, case(**UNWANTED))
     assert "Refund *$129.99*, or *$117.59*: the label's $12.40 is the buyer's (A5)." in ann.types("/sfp-returns").shown
 
 
 @pytest.mark.parametrize("label", ["AmazonUnPaidLabel", None])
 def test_a_label_that_amazon_did_not_buy_is_not_taken_off(ann, workspace, label):
-    bring(workspace, case(reason="CR-UNWANTED_ITEM", label=label))
+    bring(workspace, case(**UNWANTED, label=label))
     assert "Refund *$129.99*. Arrived" in ann.types("/sfp-returns").shown
 
 
@@ -64,6 +67,21 @@ def test_the_price_is_not_guessed_from_an_order_of_which_only_some_came_back(ann
     assert "to refund" not in shown
     bring(workspace, case(1, amount=None))
     assert "no report tells it" in ann.types("/sfp-returns").shown
+
+
+PAYERS = {
+    ("CR-UNWANTED_ITEM", "seller"): "our table says the buyer (A5). Amazon's word stands",
+    ("CR-DEFECTIVE", "customer"): "our table says the seller (A5). Nothing comes off for it",
+    ("CR-NO_REASON_GIVEN", "seller"): "Amazon has the label paid by the *seller*.",
+}
+
+
+@pytest.mark.parametrize(("told", "said"), PAYERS.items())
+def test_where_amazon_and_our_table_differ_on_the_label_nothing_comes_off(ann, workspace, told, said):
+    bring(workspace, case(reason=told[0], label_payer=told[1]))
+    reply = ann.types(f"/sfp-returns {ORDER}")
+    assert said in reply.shown
+    assert reply.outcome["refund_min"] == "129.99"
 
 
 SETTLED = {
@@ -145,11 +163,11 @@ def test_several_accounts_have_a_line_each_the_most_pressing_first(ann, workspac
 
 @pytest.mark.parametrize("reference", [ORDER, "D0000000RRMA", "d0000000rrma", f"order={ORDER}", "rma=R-77"])
 def test_one_return_has_its_decision_note_and_clauses(ann, workspace, reference):
-    bring(workspace, case(reason="CR-UNWANTED_ITEM", own_rma="R-77"))
+    bring(workspace, case(**UNWANTED, own_rma="R-77"))
     reply = ann.types(f"/sfp-returns {reference}")
     assert reply.outcome["refund_min"] == "117.59"
     assert reply.outcome["refund_due"] == "2026-11-23"
-    assert "Amazon has the label paid by the *seller*." in reply.shown
+    assert "Amazon has the label paid by the *buyer*." in reply.shown
     assert f"Return of order {ORDER}: refunding $117.59 of $129.99; kept $12.40" in reply.shown
     assert "sfp-ca/returns/processing-time" in ann.presses(reply.buttons["Show clauses"]).shown
 
@@ -207,7 +225,7 @@ def test_refunded_leaves_the_desk_and_comes_back_when_undone(ann, workspace, now
 
 
 def test_what_our_rules_made_of_it_is_kept_with_a_refunded_return(ann, workspace, engine):
-    bring(workspace, case(reason="CR-UNWANTED_ITEM"))
+    bring(workspace, case(**UNWANTED))
     ann.presses(ann.types("/sfp-returns").buttons["✅ Refunded"])
     with engine.connect() as connection:
         from sqlalchemy import select

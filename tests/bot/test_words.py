@@ -28,6 +28,7 @@ BUILT = (
     r"standing\.reply\.(points|stars)_(left|over)",
     r"listing\.reply\.(allowed|not-allowed|closed|unknown)",
     r"shipping(\.reply)?\.(free|seller-set|not-supported)",
+    r"returns\.amazon_(seller|buyer)_not_ours",
     r"check\.next\.[a-z-]+",
     r"refund\.(late|condition|software)_unpriced",
     r"refund\.reply\.grade_(supported|arguable|unsupported)",
