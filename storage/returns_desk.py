@@ -69,7 +69,11 @@ _AT_DESK = (
     )
 )
 _OF = _AT_DESK.where(return_case.c.account == bindparam("account"))
-_ARRIVED = _OF.where(return_case.c.arrived_on >= bindparam("since"), return_case.c.arrived_on <= bindparam("until"))
+_ARRIVED = _OF.where(
+    return_case.c.arrived_on >= bindparam("since"),
+    return_case.c.arrived_on <= bindparam("until"),
+    func.coalesce(return_case.c.refunded, 0) == 0,
+)
 _ABOUT = _OF.where(
     or_(
         return_case.c.order_id == bindparam("reference"),
@@ -95,7 +99,7 @@ _DECIDED = change(return_case, decision=bindparam("receipt")).where(
 
 
 def arrived(snapshot: Snapshot, account: str, since: date, until: date) -> list[AtDesk]:
-    """The returns that reached the seller between two days, oldest first."""
+    """The returns that reached the seller between two days and that no report says are refunded, oldest first."""
     return _found(snapshot.rows(_ARRIVED, account=account, since=since, until=until))
 
 

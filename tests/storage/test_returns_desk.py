@@ -37,6 +37,13 @@ def orders(ws: Workspace, since: date, until: date) -> list[str]:
         return [each.case.order_id for each in returns_desk.arrived(snapshot, "main", since, until)]
 
 
+def test_what_a_report_says_is_refunded_is_not_among_them(ws: Workspace) -> None:
+    with ws.begin() as transaction:
+        returns.put(transaction, "main", [replace(CASE, refunded=1), replace(CASE, order_id="701-2", refunded=0)])
+    assert CASE.order_id not in orders(ws, DAY, DAY + timedelta(days=3))
+    assert "701-2" in orders(ws, DAY, DAY + timedelta(days=3))
+
+
 def test_what_arrived_between_two_days_stands_oldest_first(ws: Workspace) -> None:
     assert orders(ws, DAY, DAY + timedelta(days=3)) == [CASE.order_id, "701-2"]
     assert orders(ws, DAY + timedelta(days=1), DAY + timedelta(days=2)) == []
