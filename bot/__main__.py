@@ -151,7 +151,7 @@ def backtest(
 ) -> None:
     """Replay a history: what the warnings would have said, and how well they would have done."""
     from bot.backtesting import backtest
-    from bot.history_files import BadFile
+    from bot.whole_file import BadFile
 
     try:
         print(*backtest(folder, metric, out, now().date()), sep="\n")
@@ -192,6 +192,32 @@ def import_(
 def _told(words: str, taken: bool) -> bool:
     print(words, flush=True)
     return taken
+
+
+@app.command()
+def findings(
+    *,
+    account: Annotated[str | None, typer.Option(help="Whose; default: the only account there is.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="Whose; default: the only one there is.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write a table into this file instead.")] = None,
+    invoices: Annotated[bool, typer.Option("--invoices", help="The lines left out of a Renewed application.")] = False,
+    rate: Annotated[str | None, typer.Option(help="Canadian dollars for a US dollar, such as 1.38.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="What day it is, as YYYY-MM-DD.")] = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Check all returns and offers that are held, or the purchase invoices, against the policy."""
+    from bot.catalogue import say
+    from bot.findings_aloud import Asked, told
+    from bot.grammar.slip import Slip
+    from bot.whole_file import BadFile
+
+    url, asked = settings(database_url).database_url, Asked(workspace, account, _day(as_of), csv, rate, invoices)
+    with ready(url) as engine:
+        try:
+            print(*told(engine, asked, now()), sep="\n")
+        except (Slip, BadFile) as wrong:
+            print(say(wrong.key, **wrong.values) if isinstance(wrong, Slip) else wrong, file=sys.stderr)
+            raise typer.Exit(REFUSED) from None
 
 
 @database.command("upgrade")

@@ -1,9 +1,7 @@
 """`headroom backtest`: what the warnings would have said over a history in files, and how well they would have done."""
 
 import csv
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -11,7 +9,8 @@ from typing import TextIO
 import numpy as np
 
 from bot.catalogue import say
-from bot.history_files import BadFile, read_history
+from bot.history_files import read_history
+from bot.whole_file import BadFile, written_whole
 from rules.backtest import NOTICE, QUIET, WARM_UP, History, Replay, Score, Terms, replay, score
 from rules.forecast import ForecastTerms
 from rules.metrics import METRICS
@@ -28,11 +27,12 @@ REPLAYED = tuple(name for name, metric in METRICS.items() if metric.counted_in =
 def backtest(folder: Path, metric: str, out: Path, today: date) -> list[str]:
     """Replay a folder by today's rules, write every change of a level to a file, and say how it went, line by line.
 
-    The file is written whole or not at all. Raises `bot.history_files.BadFile`.
+    The file is written whole or not at all. Raises `bot.whole_file.BadFile`.
     """
     if metric not in REPLAYED:
         raise BadFile("backtest.metric", text=metric, choices=", ".join(REPLAYED))
-    with _written_whole(out, folder) as file:
+    _see_out(out, folder)
+    with written_whole(out) as file:
         history = read_history(folder)
         told = replay(
             history, metric, Terms(*(terms(each, today) for each in (StandingTerms, ForecastTerms, WarningTerms)))
@@ -41,23 +41,11 @@ def backtest(folder: Path, metric: str, out: Path, today: date) -> list[str]:
     return [*_summary(history, score(told.held > OK, told.breached)), say("backtest.written", file=out)]
 
 
-@contextmanager
-def _written_whole(out: Path, folder: Path) -> Iterator[TextIO]:
-    """A file that takes its place only once everything is in it. Raises BadFile where it cannot."""
+def _see_out(out: Path, folder: Path) -> None:
+    """Refuse to write over what is read. Raises BadFile."""
     place = out.resolve()
     if place.parent == folder.resolve() and place.name in ("orders.csv", "defects.csv", "gaps.csv"):
         raise BadFile("backtest.same", file=out)
-    if place.exists() and not place.is_file():
-        raise BadFile("backtest.no_file", file=out)
-    partial = place.with_name(f".{place.name}.{os.getpid()}")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        partial.replace(place)
-    except OSError as wrong:
-        raise BadFile("backtest.no_place", file=out, why=wrong.strerror) from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _write(file: TextIO, history: History, told: Replay) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.catalogue import say
+from bot.whole_file import BadFile
 from rules.backtest import History
 
 ORDERS = ("account", "order_date", "orders")
@@ -28,13 +28,6 @@ MOST_ORDERS = 10_000_000
 
 LONGEST = 3_660
 """Days of history: ten years."""
-
-
-class BadFile(Exception):
-    """A file cannot be read as it is; the message is the answer."""
-
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(say(key, **values))
 
 
 class Row(NamedTuple):
