@@ -1,5 +1,6 @@
 """What the checks find in the offers of an account: twin offers on one ASIN, restock dates ahead, empty stock."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -10,7 +11,7 @@ from bot.counted import Counts, unjudged
 from rules.checks import RESTOCK_AHEAD, STOCK_OUT, TWIN_OFFERS, Finding, Verdict
 from rules.columns import sweep
 from rules.listing import AVAILABILITY, OFFERS
-from rules.offer_checks import OfferFacts, OfferSteps, names_prime, offer_checks
+from rules.offer_checks import OfferFacts, OfferSteps, offer_checks
 from rules.policy import policy
 from rules.truth import NO, UNKNOWN, YES, either
 from storage.offers import Offer
@@ -22,6 +23,17 @@ _STATUSES = {"": UNKNOWN, "active": YES}
 _FULFILLERS = {"": UNKNOWN, "seller": YES}
 # Listings do not say their marketplace: theirs is the seller's own.
 _PLACES = {"": YES, "ca": YES}
+
+
+_NOT_PRIME = re.compile(r"\b(?:non|not|no|without|sans)\b[\s_-]*(?:seller[\s_-]*fulfilled[\s_-]*)?prime|\bnonprime")
+
+
+def names_prime(template: str) -> int:
+    """Whether the name of a shipping template says Prime: NO, UNKNOWN for no name, or YES; `Non-Prime` does not."""
+    name = template.casefold()
+    if not name.strip():
+        return UNKNOWN
+    return YES if "prime" in _NOT_PRIME.sub("", name) else NO
 
 
 def check_offers(held: Sequence[Offer], today: date) -> tuple[Counts, list[Finding]]:

@@ -11,7 +11,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rules.columns import UNKNOWN_NUMBER, Truth, Whole, most, negate, where
+from rules.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, most, negate, where
 from rules.eligibility import EligibilityTerms, Invoices
 
 ROOF = 10_000_000_000_00
@@ -34,7 +34,7 @@ class Line(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineTerms:
-    """The days before the application, and the price in cents that an item must sell above, -1 without a rate."""
+    """The days before the application, and the price that an item must sell above: millionths of a cent, or -1."""
 
     days: int
     usd_above: int
@@ -42,12 +42,9 @@ class LineTerms:
 
 
 def line_terms(terms: EligibilityTerms, rate: Decimal | None) -> LineTerms:
-    """The terms of the page at a rate in Canadian dollars per US dollar.
-
-    A price in whole cents is above a limit when it is above the limit's floor, so rounding down is exact.
-    """
-    cad = UNKNOWN_NUMBER if rate is None else int(terms.unit_price_above * Fraction(rate))
-    return LineTerms(terms.invoices_days, terms.unit_price_above, cad)
+    """The terms of the page at a rate in Canadian dollars per US dollar; without one, no price in them is known."""
+    usd = terms.unit_price_above * MILLION
+    return LineTerms(terms.invoices_days, usd, UNKNOWN_NUMBER if rate is None else int(usd * Fraction(rate)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +73,32 @@ class LineSteps(NamedTuple):
 
 def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
     """A line counts when it is recent enough, tells what it comes to, and its item sells for more than the limit."""
-    # What is multiplied out stays within 64 bits.
-    priced = (facts.units >= 0) & (facts.unit_price >= 0) & (facts.unit_price <= ROOF // most(facts.units, 1))
-    multiplied = where(priced, facts.units * where(priced, facts.unit_price, 0), UNKNOWN_NUMBER)
-    sum_ = where(facts.amount >= 0, facts.amount, multiplied)
-
-    limit = where(facts.usd, terms.usd_above, terms.cad_above)
-    divided = (facts.amount >= 0) & (facts.units > 0)
-    above = where(
-        facts.selling_price >= 0,
-        facts.selling_price > limit,
-        where(facts.unit_price >= 0, facts.unit_price > limit, facts.amount > limit * facts.units),
-    )
+    sum_, limit = _line_sum(facts), where(facts.usd, terms.usd_above, terms.cad_above)
     by_cost = facts.selling_price < 0
-    known = negate(by_cost) | (facts.unit_price >= 0) | divided
+    known = negate(by_cost) | (facts.unit_price >= 0) | ((facts.amount >= 0) & (facts.units > 0))
 
-    sold = where(known, where(above, Line.COUNTED, Line.CHEAP), Line.NO_PRICE)
+    sold = where(known, where(_line_sells_above(facts, limit), Line.COUNTED, Line.CHEAP), Line.NO_PRICE)
     rated = where(limit < 0, Line.NO_RATE, sold)
     summed = where(sum_ < 0, Line.NO_SUM, rated)
     foreign = where(facts.usd | facts.cad, summed, Line.OTHER_CURRENCY)
     hidden = where((facts.units < 0) & (facts.amount < 0), Line.HIDDEN, foreign)
     dated = where(facts.age < 0, Line.LATER, where(facts.age > terms.days, Line.OLD, hidden))
     return LineSteps(sum_, dated, by_cost & (dated == Line.COUNTED))
+
+
+def _line_sum(facts: LineFacts) -> Whole:
+    """The amount, or units times their price; what is multiplied out stays within 64 bits."""
+    priced = (facts.units >= 0) & (facts.unit_price >= 0) & (facts.unit_price <= ROOF // most(facts.units, 1))
+    multiplied = where(priced, facts.units * where(priced, facts.unit_price, 0), UNKNOWN_NUMBER)
+    return where(facts.amount >= 0, facts.amount, multiplied)
+
+
+def _line_sells_above(facts: LineFacts, limit: Whole) -> Truth:
+    """Whether an item sells for more than the limit; where nobody says for how much, whether it cost more."""
+    cents, part = limit // MILLION, limit % MILLION
+    cost = facts.amount > cents * facts.units + part * facts.units // MILLION
+    by_unit = where(facts.unit_price >= 0, facts.unit_price > cents, cost)
+    return where(facts.selling_price >= 0, facts.selling_price > cents, by_unit)
 
 
 @dataclass(frozen=True, slots=True)

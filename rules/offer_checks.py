@@ -3,24 +3,13 @@
 Only active Prime offers that the seller fulfils are judged, and the formula of `/sfp-eligibility` judges them.
 """
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rules import listing
 from rules.checks import Verdict
 from rules.columns import Truth, Whole, where
-from rules.truth import NO, UNKNOWN, YES
-
-_NOT_PRIME = re.compile(r"\b(?:non|not|no|without|sans)\b[\s_-]*(?:seller[\s_-]*fulfilled[\s_-]*)?prime|\bnonprime")
-
-
-def names_prime(template: str) -> int:
-    """Whether the name of a shipping template says Prime: NO, UNKNOWN for no name, or YES; `Non-Prime` does not."""
-    name = template.casefold()
-    if not name.strip():
-        return UNKNOWN
-    return YES if "prime" in _NOT_PRIME.sub("", name) else NO
+from rules.truth import NO, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,10 @@ import numpy as np
 import pytest
 
 RULES = Path(agreement.refund.__file__).parent
-MODULES = ("refund", "label", "listing", "eligibility", "standing", "truth", "columns")
-ONLY_WITHIN = {"columns": "share"}
+MODULES = (
+    "refund", "label", "listing", "eligibility", "standing", "truth", "columns", "return_checks", "offer_checks", "invoices",
+)  # fmt: skip
+ONLY_WITHIN = {"columns": "share", "invoices": "line_"}
 """The functions mutated, where not the whole module is."""
 
 NOT_LATE = "a day nobody told counts as inside the window, and so does any other that is not late or accepted"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -10,7 +11,8 @@ import boundary_cases as boundary
 import numpy as np
 import policy_oracle as oracle
 
-from rules import eligibility, label, listing, refund, standing
+from rules import eligibility, invoices, label, listing, offer_checks, refund, return_checks, standing
+from rules.checks import Verdict
 from rules.columns import MILLION, sweep
 from rules.decision import Interpretation
 from rules.policy import terms
@@ -38,7 +40,8 @@ class Dual(NamedTuple):
     def on_single_cases(self, rows: Iterable[tuple]) -> Any:
         """The same, one case at a time."""
         steps = attrgetter(*self.names)
-        return np.array([steps(self.formula(self.shape(*row), self.terms)) for row in rows], dtype=np.int64)
+        told = [steps(self.formula(self.shape(*row), self.terms)) for row in rows]
+        return np.array(told, dtype=np.int64).reshape(-1, len(self.names))
 
     def by_the_oracle(self, rows: Iterable[tuple]) -> Any:
         """The same, as the policy text has it."""
@@ -71,6 +74,28 @@ def _listing(*row: Any) -> list[int]:
 def _eligibility(*row: Any) -> list[int]:
     words = [oracle.WORDS[told] if place in (0, 7, 11) else told for place, told in enumerate(row)]
     return [_NUMBERS[verdict] for verdict in oracle.eligibility(*words)]
+
+
+def _checked(check: Callable[..., Sequence[Any]], verdicts: type[Any], *three: int) -> Callable[..., Sequence[int]]:
+    """An oracle whose facts at those places are verdicts, and which answers with the names of verdicts."""
+
+    def told(*row: Any) -> list[int]:
+        words = [oracle.WORDS[fact] if place in three else fact for place, fact in enumerate(row)]
+        return [int(verdicts[each.upper()]) if isinstance(each, str) else each for each in check(*words)]
+
+    return told
+
+
+def _of_lines(rate: str | None) -> Dual:
+    exact = None if rate is None else Fraction(rate)
+    return Dual(
+        invoices.line_check,
+        invoices.LineFacts,
+        invoices.line_terms(terms(eligibility.EligibilityTerms, DAY), None if rate is None else Decimal(rate)),
+        _checked(lambda *row: oracle.line_check(*row, exact), invoices.Line),
+        oracle.LineCheck._fields,
+        boundary.line_rows,
+    )
 
 
 def _of_defects(limit: int) -> Dual:
@@ -117,6 +142,40 @@ DUALS = {
         oracle.Eligibility._fields,
         boundary.eligibility_rows,
     ),
+    "label-check": Dual(
+        return_checks.label_check,
+        return_checks.LabelFacts,
+        payer_table(Interpretation()).payers,
+        _checked(oracle.label_check, Verdict, 0, 1),
+        oracle.LabelCheck._fields,
+        boundary.label_check_rows,
+    ),
+    "refund-check": Dual(
+        return_checks.refund_check,
+        return_checks.OrderFacts,
+        terms(refund.RefundTerms, DAY),
+        _checked(oracle.refund_check, Verdict, 0, 1),
+        oracle.OrderCheck._fields,
+        boundary.refund_check_rows,
+    ),
+    "hazmat-check": Dual(
+        return_checks.hazmat_check,
+        return_checks.HazmatFacts,
+        None,
+        _checked(oracle.hazmat_check, Verdict, 0, 1),
+        oracle.HazmatCheck._fields,
+        boundary.hazmat_check_rows,
+    ),
+    "offer-checks": Dual(
+        offer_checks.offer_checks,
+        offer_checks.OfferFacts,
+        None,
+        _checked(oracle.offer_checks, Verdict, 0, 1, 2, 3, 7),
+        oracle.OfferCheck._fields,
+        boundary.offer_check_rows,
+    ),
+    "line": _of_lines("1.3333"),
+    "line-unrated": _of_lines(None),
     "odr": _of_defects(8_000),
     "seller-rqs": _of_defects(20_000),
     "offer-rqs": _of_defects(50_000),

@@ -76,6 +76,69 @@ def eligibility_rows() -> Iterator[tuple]:
         )  # fmt: skip
 
 
+SCOPES = tuple(product(THREE, THREE))
+
+
+def label_check_rows() -> Iterator[tuple]:
+    """Every word of Amazon's beside every row of the table, and every return that may be outside the programme."""
+    told = (oracle.SELLER, oracle.BUYER, oracle.MISSING)
+    for facts in product((False, True), range(-1, 23), told, (-1, 0, 1, 12_40), (False, True)):
+        yield (YES, YES, *facts)
+    for scope, facts in product(SCOPES, product((False, True), (-1, 0, 2, 22), told)):
+        yield (*scope, *facts, 12_40, True)
+
+
+def refund_check_rows() -> Iterator[tuple]:
+    """Refunds one cent to either side of the order, of what a label leaves and of what each cap leaves."""
+    flags = tuple(product((False, True), repeat=2))
+    for amount, label, due, added in product((-1, 0, 1, 129_99), (-1, 0, 12_40, 200_00), *[(False, True)] * 2):
+        row = (YES, YES, 1, 1, 1, amount, 0, 0, False, False, label, due, added)
+        for refunded in _refunds(max(amount, 0), max(label, 0)):
+            yield (*row[:6], refunded, refunded, *row[8:])
+    shapes = ((1, 1, 1), (1, 1, 2), (2, 2, 2), (2, 2, -1), (2, 3, 2), (3, 3, 3))
+    sums = ((0, 0), (100_00, 60_00), (117_59, 117_59), (129_99, 70_00), (130_00, 70_00), (150_00, 130_00))
+    for scope, shape, (refunded, highest), (waiting, replaced), label in product(
+        (*SCOPES[-1:], *SCOPES[:-1:3]), shapes, sums, flags, (-1, 12_40)
+    ):
+        yield (*scope, *shape, 129_99, refunded, highest, waiting, replaced, label, True, False)
+    for scope in SCOPES:
+        yield (*scope, 1, 1, 1, 129_99, 150_00, 150_00, False, False, 0, False, False)
+
+
+def _refunds(whole: int, label: int) -> list[int]:
+    caps = (0, whole // 5, whole // 2, whole // 5 + whole // 2, whole)
+    edges = {max(whole - cap - shipping, 0) for cap in caps for shipping in (0, label)} | {whole}
+    return sorted({edge + step for edge in edges for step in (-1, 0, 1) if edge + step >= 0})
+
+
+def hazmat_check_rows() -> Iterator[tuple]:
+    """Every return that may be outside the programme, of hazmat or not."""
+    return ((*scope, hazmat) for scope in SCOPES for hazmat in (False, True))
+
+
+def offer_check_rows() -> Iterator[tuple]:
+    """Every offer that listings tell in full, in part or not at all."""
+    return product(THREE, THREE, THREE, THREE, (False, True), (-1, 0, 1), (False, True), THREE)
+
+
+CURRENCIES = ((True, False), (False, True), (False, False))
+
+
+def line_rows() -> Iterator[tuple]:
+    """Lines on each side of 90 days and of 15.00 US dollars at a rate of 1.3333, with all that may be hidden."""
+    prices = (-1, 0, 14_99, 15_00, 15_01, 19_98, 19_99, 20_00, 20_70)
+    for currency, units, unit_price, selling in product(CURRENCIES, (-1, 0, 1, 7), prices, prices):
+        for amount in sorted(
+            {-1, 0, *(7 * price + step for price in (15_00, 19_99) for step in (-1, 0, 1, 2, 3, 4, 5))}
+        ):
+            yield (30, *currency, units, unit_price, selling, amount)
+    for age, currency, amount in product((-2, -1, 0, 1, 89, 90, 91, 365), CURRENCIES, (-1, 500_00)):
+        yield (age, *currency, 1, 500_00, -1, amount)
+    for units, unit_price in ((0, 10**12), (0, 10**12 + 1), (1, 10**12), (1, 10**12 + 1), (999_999_999, 10**12)):
+        yield (30, True, False, units, unit_price, -1, -1)
+    yield from ((30, True, False, 3, 10**12 // 3 + step, 20_00, -1) for step in (0, 1))
+
+
 ORDERS = (0, 1, 12, 19, 20, 50, 124, 125, 126, 140, 999, 1_000, 1_001, 4_210, 1_000_000)
 
 

@@ -154,6 +154,147 @@ def _reaches(dollars: Fraction, limit: int, dated: bool) -> bool | None:
     return dollars >= limit
 
 
+def _outside(canadian: bool | None, prime: bool | None) -> str | None:
+    """Why a return is not under the programme's rules, as far as is known."""
+    if canadian is False or prime is False:
+        return "elsewhere" if canadian is False else "not_prime"
+    if canadian is None:
+        return "unplaced"
+    return "prime_unknown" if prime is None else None
+
+
+class LabelCheck(NamedTuple):
+    payer: int
+    off: int
+    due: bool
+    verdict: str
+
+
+def label_check(
+    canadian: bool | None, prime: bool | None, free: bool, reason: int, told: int, cost: int, prepaid: bool
+) -> LabelCheck:  # fmt: skip
+    """Amazon's word on a label beside the table; nobody is accused where either is silent."""
+    payer = label(free, reason, 0).payer
+    named = {told, payer}
+    off = 0 if SELLER in named and BUYER not in named else cost
+    undisputed = payer == BUYER and told != SELLER
+    if told == MISSING:
+        verdict = "no_payer"
+    elif payer in (UNDETERMINED, MISSING):
+        verdict = "unlisted" if payer == UNDETERMINED else "no_reason"
+    elif told == payer:
+        verdict = "fine"
+    else:
+        verdict = "seller_paid" if told == SELLER else "buyer_charged"
+    return LabelCheck(payer, off, undisputed and prepaid and cost > 0, _outside(canadian, prime) or verdict)
+
+
+class OrderCheck(NamedTuple):
+    least: int
+    verdict: str
+    stake: int
+
+
+def refund_check(
+    canadian: bool | None, prime: bool | None, rows: int, back: int, ordered: int, amount: int,
+    refunded: int, highest: int, waiting: bool, replaced: bool, label: int, due: bool, added: bool,
+) -> OrderCheck:  # fmt: skip
+    """A refund is found wrong only where no reading of the report makes it right."""
+    whole = max(amount, 0)
+    shipping = min(max(label, 0), whole)
+    late, worn = floor(Fraction(whole, 5)), floor(Fraction(whole, 2))
+    kept = min(late + worn, whole) if added else worn
+    least, least_of_all = whole - shipping, max(whole - kept - shipping, 0)
+
+    def judged() -> tuple[str, int]:
+        if amount >= 0 and highest > amount:
+            return "above", highest - amount
+        for why, holds in (
+            ("no_amount", amount < 0),
+            ("waiting", waiting),
+            ("replaced", replaced),
+            ("shared", refunded > amount),
+            ("part", back != ordered),
+            ("no_cost", label < 0 and refunded != amount),
+        ):
+            if holds:
+                return why, 0
+        if refunded < least:
+            return "far_below" if refunded < least_of_all else "below", least - refunded
+        if due and rows == 1 and refunded > least:
+            return "label_left_in", refunded - least
+        return "fine", 0
+
+    outside = _outside(canadian, prime)
+    return OrderCheck(least, *((outside, 0) if outside else judged()))
+
+
+class HazmatCheck(NamedTuple):
+    verdict: str
+
+
+def hazmat_check(canadian: bool | None, prime: bool | None, hazmat: bool) -> HazmatCheck:
+    """A return of an item that most likely cannot be returned."""
+    return HazmatCheck(_outside(canadian, prime) or ("hazmat" if hazmat else "fine"))
+
+
+class OfferCheck(NamedTuple):
+    scope: str
+    twins: str
+    restock_ahead: bool
+    stock_out: bool
+
+
+def offer_checks(
+    canadian: bool | None, active: bool | None, seller: bool | None, prime: bool | None,
+    restock_ahead: bool, stock: int, twin: bool, identical: bool | None,
+) -> OfferCheck:  # fmt: skip
+    """Offer listings and product availability, for an active Prime offer that the seller fulfils."""
+    no = (("elsewhere", canadian), ("inactive", active), ("by_amazon", seller), ("not_prime", prime))
+    untold = (("no_status", active), ("no_fulfiller", seller), ("no_template", prime))
+    why = next((name for name, held in no if held is False), None)
+    why = why or next((name for name, held in untold if held is None), None)
+    if why:
+        return OfferCheck(why, why, False, False)
+    twins = {True: "twins", None: "no_condition", False: "fine"}[identical] if twin else "fine"
+    return OfferCheck("fine", twins, restock_ahead, stock == 0)
+
+
+class LineCheck(NamedTuple):
+    sum: int
+    verdict: str
+    by_cost: bool
+
+
+def line_check(
+    age: int, usd: bool, cad: bool, units: int, unit_price: int, selling_price: int, amount: int, rate: Fraction | None
+) -> LineCheck:
+    """A line of an invoice: of the 90 days before, and of an item that sells for more than 15.00 US dollars."""
+    total = amount
+    if amount < 0 and units >= 0 and 0 <= unit_price <= 10**12 and units * unit_price <= 10**12:
+        total = units * unit_price
+    price: Fraction | None = None
+    if selling_price >= 0:
+        price = Fraction(selling_price)
+    elif unit_price >= 0:
+        price = Fraction(unit_price)
+    elif amount >= 0 and units > 0:
+        price = Fraction(amount, units)
+    dollars = None if price is None or (cad and rate is None) else price / 100 / (rate if cad and rate else 1)
+    reasons = (
+        ("later", age < 0),
+        ("old", age > 90),
+        ("hidden", units < 0 and amount < 0),
+        ("other_currency", not (usd or cad)),
+        ("no_sum", total < 0),
+        ("no_rate", cad and rate is None),
+        ("no_price", price is None),
+        ("cheap", dollars is not None and dollars <= 15),
+    )
+    verdict = next((name for name, holds in reasons if holds), "counted")
+    return LineCheck(total, verdict, verdict == "counted" and selling_price < 0)
+
+
 class Standing(NamedTuple):
     over: bool
     near: bool
