@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 LOOK: Final = 1.0
 """Seconds between two looks into the outbox when nobody wakes the sender."""
 
-BACKLOG: Final = 5
+BACKLOG: Final = 10
 """Posts that may wait for a channel before one message carries them all."""
 
 CALLING, LONGEST_CALL = 0.6, 10.0

@@ -1,6 +1,7 @@
 """How what a check found looks: what and how much, the worst of it line by line, what to do, and who has it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.accounts import account_typed
 from bot.catalogue import escaped, say
@@ -47,7 +48,7 @@ def _name(checked: Checked) -> str:
     if checked.check == REFUND_DUE:
         key = DUE[checked.level] if checked.day else "check.due.from_before"
         return say(key, day=checked.day)
-    return say("check.title", level=LEVELS[checked.level], check=checked.check)
+    return say("check.title", level=say(f"warning.level.{LEVELS[checked.level]}"), check=checked.check)
 
 
 def _account(checked: Checked) -> tuple[str, ...]:
@@ -67,8 +68,13 @@ def refund_line(due: Due) -> str:
 
 
 def _basis(checked: Checked) -> str:
-    pack, held = clause(checked.clause)
-    return say("check.basis", clause=checked.clause, section=held.section, policy=pack.edition(checked.today))
+    """The clauses behind it, a line each."""
+    return "\n".join(_cited(each, checked.today) for each in checked.clauses)
+
+
+def _cited(clause_id: str, today: date) -> str:
+    pack, held = clause(clause_id)
+    return say("check.basis", clause=clause_id, section=held.section, policy=pack.edition(today))
 
 
 def _buttons(checked: Checked) -> tuple[Block, ...]:
@@ -93,7 +99,7 @@ def settled_view(checked: Checked) -> Message:
     key = "check.settled_day" if checked.day else "check.settled"
     told = say(key, check=checked.check, day=checked.day)
     text = " · ".join((told, *_account(checked)))
-    return Message(plain(text), (section(text), context(_basis(checked))))
+    return Message(plain(text), (section(text),))
 
 
 def check_change_line(transition: Transition, checked: Checked) -> Message:

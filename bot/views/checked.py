@@ -11,10 +11,11 @@ from rules.warnings import Overlay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing that a check found: a line of its own, its level, and the money at stake in cents where it is known."""
+    """One thing that a check found: a line of its own, its level and clause, and the money at stake in cents."""
 
     line: str
     level: int
+    clause: str
     cents: int | None = None
 
 
@@ -22,7 +23,7 @@ class Item:
 class Checked:
     """One message: what a check of an account found, worst first.
 
-    `day` is the last day to refund on, where the message is about the refunds of one; `clause` what it rests on.
+    `day` is the last day to refund on, where the message is about the refunds of one.
     `since` is the day on which the worst was first seen. `named` says whether the account is named, which it is
     where the workspace has several. `owner` is a Slack user id, or empty.
     """
@@ -31,7 +32,6 @@ class Checked:
     named: bool
     check: str
     band: int
-    clause: str
     day: date | None
     items: Sequence[Item]
     since: date
@@ -44,6 +44,11 @@ class Checked:
     def level(self) -> int:
         """That of the worst."""
         return max((each.level for each in self.items), default=OK)
+
+    @property
+    def clauses(self) -> list[str]:
+        """What it rests on, that of the worst first."""
+        return list(dict.fromkeys(each.clause for each in self.items))
 
     @property
     def cents(self) -> int:

@@ -100,7 +100,6 @@ def checked_of(scene: Scene, topic: Topic) -> Checked:
         named=len(scene.accounts) > 1,
         check=topic.metric,
         band=topic.band,
-        clause=seen.clause,
         day=seen.day,
         items=[_item(each) for each in topic.open_alerts],
         since=state_of(lead).opened or scene.today,
@@ -113,4 +112,4 @@ def checked_of(scene: Scene, topic: Topic) -> Checked:
 
 def _item(alert: Alert) -> Item:
     seen = seen_in(alert)
-    return Item(line=seen.line, level=alert.level, cents=seen.cents)
+    return Item(line=seen.line, level=alert.level, clause=seen.clause, cents=seen.cents)

@@ -77,5 +77,6 @@ def in_force(overlay: Overlay, level: int, now: datetime) -> Overlay:
 
 
 def _worst_first(alert: Alert) -> tuple[int, float, str]:
-    chance = alert.outlook.get("outlook", {}).get("chance")
-    return -alert.level, -(chance or 0), alert.subject
+    """By level, then by the chance of a metric, or the money of what a check found."""
+    weight = alert.outlook.get("outlook", {}).get("chance") or alert.outlook.get("cents") or 0
+    return -alert.level, -weight, alert.subject

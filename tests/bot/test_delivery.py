@@ -264,11 +264,11 @@ def test_a_channel_hears_one_post_a_second(sender: Sender, put: Put, slack: Stan
 def test_a_backlog_is_said_in_one_message_and_an_edit_of_it_anew(
     sender: Sender, put: Put, slack: StandIn, ws: Workspace, clock: Clock
 ) -> None:
-    put(*map(post, "abcdef"))
+    put(*map(post, "abcdefghijk"))
     until_silent(sender, clock)
     [text] = slack.texts("C1")
-    assert text.startswith("6 messages had to wait")
-    assert text.endswith("• e as raised\n• f as raised")
+    assert text.startswith("11 messages had to wait")
+    assert text.endswith("• j as raised\n• k as raised")
     put(about("edit", "c", "c is better"))
     until_silent(sender, clock)
     assert slack.texts("C1") == [text, "c is better"]
@@ -286,10 +286,10 @@ def test_the_longest_backlog_fits_into_a_message() -> None:
     assert message.text.count("…") == MOST_CARRIED
 
 
-def test_five_that_wait_are_said_one_by_one(sender: Sender, put: Put, slack: StandIn, clock: Clock) -> None:
-    put(*map(post, "abcde"))
+def test_ten_that_wait_are_said_one_by_one(sender: Sender, put: Put, slack: StandIn, clock: Clock) -> None:
+    put(*map(post, "abcdefghij"))
     until_silent(sender, clock)
-    assert len(slack.texts("C1")) == 5
+    assert len(slack.texts("C1")) == 10
 
 
 def test_an_edit_changes_the_message(sender: Sender, put: Put, slack: StandIn, clock: Clock) -> None:

@@ -219,9 +219,8 @@ def checked(**told: object) -> Checked:
         "named": False,
         "check": "refund-due",
         "band": MONDAY.toordinal(),
-        "clause": PROCESSING,
         "day": MONDAY,
-        "items": [Item(line=f"• `{ORDER}`", level=ACT, cents=12_999)],
+        "items": [Item(line=f"• `{ORDER}`", level=ACT, clause=PROCESSING, cents=12_999)],
         "since": MONDAY,
         "overlay": Overlay(),
         "owner": "",
@@ -243,7 +242,7 @@ def test_how_it_looks_with_an_owner_a_snooze_and_an_account() -> None:
 
 @pytest.mark.parametrize(("check", "level"), [("twin-offers", ACT), ("payer-mismatch", WATCH), ("stock-out", BREACHED)])
 def test_every_check_says_what_to_do(check: str, level: int) -> None:
-    items = [Item(line=f"• {number}", level=level) for number in range(12)]
+    items = [Item(line=f"• {number}", level=level, clause=PROCESSING) for number in range(12)]
     told = lines(check_view(checked(check=check, band=0, day=None, items=items)))
     assert told[1].startswith("👉 ")
     assert "and 2 more" in told

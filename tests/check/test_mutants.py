@@ -21,7 +21,8 @@ import pytest
 
 RULES = Path(agreement.refund.__file__).parent
 MODULES = (
-    "refund", "label", "listing", "eligibility", "standing", "truth", "columns", "return_checks", "offer_checks", "invoices",
+    "refund", "label", "listing", "eligibility", "standing", "truth", "columns",
+    "return_checks", "offer_checks", "invoices",
 )  # fmt: skip
 ONLY_WITHIN = {"columns": "share", "invoices": "line_"}
 """The functions mutated, where not the whole module is."""
