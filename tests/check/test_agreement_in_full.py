@@ -67,6 +67,47 @@ def applications(draw):
     ]  # fmt: skip
 
 
+def scopes(draw):
+    """Most returns are Prime ones in Canada."""
+    return [draw.among(0, 1, 2, 2, 2, 2), draw.among(0, 1, 2, 2, 2, 2)]
+
+
+def label_checks(draw):
+    told = draw.among(0, 1, 3)
+    return [*scopes(draw), draw.yes_or_no(), draw.whole(-1, 22), told, draw.whole(-1, 40_00, 0), draw.yes_or_no()]
+
+
+def refund_checks(draw):
+    rows, amount, label = draw.among(1, 1, 2, 3), draw.whole(-1, 1_000_00, 0, 129_99), draw.whole(-1, 40_00, 0)
+    back = rows + draw.among(0, 0, 0, 1)
+    part = amount * draw.among(30, 50, 80, 100) // 100 - draw.among(0, 1) * label + draw.among(-1, 0, 1)
+    refunded = np.maximum(np.where(draw.yes_or_no(), part, draw.whole(0, 1_200_00)), 0)
+    highest = np.where(rows == 1, refunded, np.minimum(refunded, draw.whole(0, 1_200_00)))
+    rare = [draw.among(False, False, False, True) for _ in range(2)]
+    ordered = np.where(draw.among(False, False, True), draw.whole(-1, 4), back)
+    return [
+        *scopes(draw), rows, back, ordered, amount, refunded, highest, *rare, label, draw.yes_or_no(), draw.yes_or_no(),
+    ]  # fmt: skip
+
+
+def hazmat_checks(draw):
+    return [*scopes(draw), draw.yes_or_no()]
+
+
+def offer_checks(draw):
+    known = [draw.among(0, 1, 2, 2, 2, 2) for _ in range(4)]
+    return [*known, draw.yes_or_no(), draw.whole(-1, 5, 0), draw.yes_or_no(), draw.whole(0, 2)]
+
+
+def lines(draw):
+    usd = draw.yes_or_no()
+    units, prices = draw.whole(-1, 50, 0), [draw.whole(-1, 60_00, 15_00, 19_99) for _ in range(2)]
+    amount = np.where(
+        draw.yes_or_no(), np.maximum(units, 1) * draw.among(15_00, 19_99, 20_00) + draw.among(-1, 0, 1), -1
+    )
+    return [draw.whole(-5, 200, 0, 90), usd, ~usd & draw.among(True, True, False), units, *prices, amount]
+
+
 def defects(limit):
     def drawn(draw):
         orders = draw.whole(-1, 100_000, 0, 125, 1_000)
@@ -88,6 +129,12 @@ DRAWN = {
     "label": labels,
     "listing": listings,
     "eligibility": applications,
+    "label-check": label_checks,
+    "refund-check": refund_checks,
+    "hazmat-check": hazmat_checks,
+    "offer-checks": offer_checks,
+    "line": lines,
+    "line-unrated": lines,
     "odr": defects(8_000),
     "seller-rqs": defects(20_000),
     "offer-rqs": defects(50_000),
