@@ -40,6 +40,7 @@ def board_view(board: Board, which: str, page: int, province: str, *, named: boo
     """An account's desk, or the part of it that was asked for."""
     nothing, levels = WHICH[which]
     due = board.at(*levels)
+    page = min(page, max(1, -(-len(due) // PAGE)))
     verdict = owing(due) if due else say(nothing)
     title = say("returns.title", account=board.account) if named else ""
     head = "\n".join(filter(None, (title, verdict, *_else(board))))
