@@ -13,7 +13,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def export(out: Path, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table, whole or not at all. Raises BadFile."""
     with written_whole(out) as file:
-        table = csv.writer(file, lineterminator="\n")
+        # Lines end as RFC 4180 has them, so that a cell with either half of that end is quoted and begins no line.
+        table = csv.writer(file, lineterminator="\r\n")
         table.writerow(titles)
         table.writerows([defused(cell) for cell in row] for row in rows)
 

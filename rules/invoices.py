@@ -75,10 +75,10 @@ def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
     """A line counts when it is recent enough, tells what it comes to, and its item sells for more than the limit."""
     sum_, limit = _line_sum(facts), where(facts.usd, terms.usd_above, terms.cad_above)
     by_cost = facts.selling_price < 0
-    known = negate(by_cost) | (facts.unit_price >= 0) | ((facts.amount >= 0) & (facts.units > 0))
+    known = negate(by_cost) | (facts.unit_price >= 0) | (facts.units > 0)
 
     sold = where(known, where(_line_sells_above(facts, limit), Line.COUNTED, Line.CHEAP), Line.NO_PRICE)
-    rated = where(limit < 0, Line.NO_RATE, sold)
+    rated = where(limit == UNKNOWN_NUMBER, Line.NO_RATE, sold)
     summed = where(sum_ < 0, Line.NO_SUM, rated)
     foreign = where(facts.usd | facts.cad, summed, Line.OTHER_CURRENCY)
     hidden = where((facts.units < 0) & (facts.amount < 0), Line.HIDDEN, foreign)
@@ -87,9 +87,9 @@ def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
 
 
 def _line_sum(facts: LineFacts) -> Whole:
-    """The amount, or units times their price; what is multiplied out stays within 64 bits."""
+    """The amount, or units times their price where that stays within 64 bits."""
     priced = (facts.units >= 0) & (facts.unit_price >= 0) & (facts.unit_price <= ROOF // most(facts.units, 1))
-    multiplied = where(priced, facts.units * where(priced, facts.unit_price, 0), UNKNOWN_NUMBER)
+    multiplied = where(priced, facts.units * facts.unit_price, UNKNOWN_NUMBER)
     return where(facts.amount >= 0, facts.amount, multiplied)
 
 

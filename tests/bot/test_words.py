@@ -32,6 +32,9 @@ BUILT = (
     r"check\.next\.[a-z-]+",
     r"refund\.(late|condition|software)_unpriced",
     r"refund\.reply\.grade_(supported|arguable|unsupported)",
+    r"checks\.left\.(return|order|offer)\.[a-z_]+\.(one|other)",
+    r"checks\.payer\.(seller_paid|buyer_charged)_(set|free|unless_free)",
+    r"invoices\.why\.[a-z_]+\.(one|other)",
 )
 """The keys that the code puts together, by shape; every other one stands in it whole."""
 NAMES = ("word.", "need.")

@@ -29,6 +29,7 @@ ONLY_WITHIN = {"columns": "share", "invoices": "line_"}
 
 NOT_LATE = "a day nobody told counts as inside the window, and so does any other that is not late or accepted"
 NOT_SHOWN = "a cost nobody told is never shown: the outcome says it is not known, or that nothing is deducted"
+NO_SAY = "it has no say in what is read of the answer"
 NONE_LEFT = "nothing left is 0 where counts are known, whichever branch says so"
 EQUIVALENT = {
     "refund.facts_of: case.days_late or 0 -> case.days_late or 1": NOT_LATE,
@@ -39,6 +40,15 @@ EQUIVALENT = {
     "standing._steps: left < 0 -> left < 1": NONE_LEFT,
     "standing._steps: where(left < 0, where(counted, 0, UNKNOWN_NUMBER), left)"
     " -> where(left <= 0, where(counted, 0, UNKNOWN_NUMBER), left)": NONE_LEFT,
+    "offer_checks.offer_checks: listing.ListingFacts(False, facts.restock_ahead, facts.stock == 0, facts.twin,"
+    " facts.identical) -> listing.ListingFacts(True, facts.restock_ahead, facts.stock == 0, facts.twin,"
+    " facts.identical)": NO_SAY,
+    "return_checks.label_check: label.LabelFacts(facts.free, facts.reason, 0)"
+    " -> label.LabelFacts(facts.free, facts.reason, 1)": NO_SAY,
+    "return_checks.label_check: label.LabelFacts(facts.free, facts.reason, 0)"
+    " -> label.LabelFacts(facts.free, facts.reason, -1)": NO_SAY,
+    "return_checks._refund_min: 0 -> -1": NO_SAY,
+    "return_checks._refund_min: False -> True": NO_SAY,
 }
 """Mutants that no case can tell from the original, and why."""
 

@@ -69,6 +69,16 @@ def test_returns_stand_by_the_day_they_were_asked_for(ws: Workspace) -> None:
         assert returns.count(snapshot, "main") == 3
 
 
+def test_what_is_checked_of_returns_comes_as_columns(ws: Workspace) -> None:
+    other = replace(CASE, item="SKU-2", prime=None, refunded=0)
+    put_cases(ws, CASE, other)
+    with ws.read() as snapshot:
+        columns = returns.columns(snapshot, "main")
+        assert returns.columns(snapshot, "second") == dict.fromkeys(returns.CHECKED, ())
+    rows = sorted(zip(*columns.values(), strict=True), key=lambda row: row[2])
+    assert [tuple(getattr(case, name) for name in returns.CHECKED) for case in (CASE, other)] == rows
+
+
 def test_the_day_of_an_order_is_known_where_a_return_told_it(ws: Workspace) -> None:
     put_cases(ws, CASE, replace(CASE, order_id="702-1234567-1234567", order_date=DAY))
     with ws.read() as snapshot:
