@@ -218,6 +218,8 @@ def findings(
         except (Slip, BadFile) as wrong:
             print(say(wrong.key, **wrong.values) if isinstance(wrong, Slip) else wrong, file=sys.stderr)
             raise typer.Exit(REFUSED) from None
+        except OperationalError as away:
+            sys.exit(f"The database is away or busy: {away.orig}")
 
 
 @database.command("upgrade")

@@ -13,11 +13,11 @@ from rules.columns import sweep
 from rules.listing import AVAILABILITY, OFFERS
 from rules.offer_checks import OfferFacts, OfferSteps, offer_checks
 from rules.policy import policy
-from rules.truth import NO, UNKNOWN, YES, either
+from rules.truth import NO, UNKNOWN, YES
 from storage.offers import Offer
 
-Twins = Mapping[str, Sequence[Offer]]
-"""Active offers that the seller fulfils without Prime, by their ASIN."""
+Twins = Mapping[tuple[str, ...], Sequence[str]]
+"""The first two SKUs that the seller fulfils without Prime: on an ASIN, with its note, and with its condition too."""
 
 _STATUSES = {"": UNKNOWN, "active": YES}
 _FULFILLERS = {"": UNKNOWN, "seller": YES}
@@ -49,10 +49,13 @@ def check_offers(held: Sequence[Offer], today: date) -> tuple[Counts, list[Findi
 
 
 def _twins(held: Iterable[Offer]) -> Twins:
-    found: dict[str, list[Offer]] = {}
+    found: dict[tuple[str, ...], list[str]] = {}
     for each in held:
         if each.fulfilled_by == "seller" and names_prime(each.template) == NO and _is_active(each):
-            found.setdefault(each.asin, []).append(each)
+            for key in _keys(each):
+                skus = found.setdefault(key, [])
+                if len(skus) < 2 and each.sku not in skus:
+                    skus.append(each.sku)
     return found
 
 
@@ -60,8 +63,17 @@ def _is_active(offer: Offer) -> bool:
     return offer.status.lower() == "active" and offer.marketplace in _PLACES
 
 
+def _keys(offer: Offer) -> tuple[tuple[str, ...], ...]:
+    note = _folded(offer.note)
+    return (offer.asin,), (offer.asin, note), (offer.asin, note, _folded(offer.condition))
+
+
+def _other(offer: Offer, key: tuple[str, ...], twins: Twins) -> str | None:
+    """The SKU of another offer under that key."""
+    return next((sku for sku in twins.get(key, ()) if sku != offer.sku), None)
+
+
 def _facts(held: Sequence[Offer], twins: Twins, today: date) -> OfferFacts:
-    alike = [[_identical(each, other) for other in _others(each, twins)] for each in held]
     return OfferFacts(
         canadian=coded([each.marketplace for each in held], lambda place: _PLACES.get(place, NO)),
         active=coded([each.status.lower() for each in held], lambda status: _STATUSES.get(status, NO)),
@@ -69,22 +81,19 @@ def _facts(held: Sequence[Offer], twins: Twins, today: date) -> OfferFacts:
         prime=coded([each.template for each in held], names_prime),
         restock_ahead=np.array([each.restock is not None and each.restock > today for each in held], dtype=bool),
         stock=wholes([each.quantity for each in held]),
-        twin=np.array([bool(others) for others in alike], dtype=bool),
-        identical=np.array([either(*others) for others in alike], dtype=np.int64),
+        twin=np.array([_other(each, (each.asin,), twins) is not None for each in held], dtype=bool),
+        identical=np.array([_identical(each, twins) for each in held], dtype=np.int64),
     )
 
 
-def _others(offer: Offer, twins: Twins) -> Iterator[Offer]:
-    return (other for other in twins.get(offer.asin, ()) if other.sku != offer.sku)
-
-
-def _identical(offer: Offer, other: Offer) -> int:
-    """Whether two offers on one ASIN have the same condition and note; their other attributes are the ASIN's (A10)."""
-    if _folded(offer.note) != _folded(other.note):
-        return NO
-    if not (offer.condition and other.condition):
-        return UNKNOWN
-    return YES if _folded(offer.condition) == _folded(other.condition) else NO
+def _identical(offer: Offer, twins: Twins) -> int:
+    """Whether another offer has the same condition and note; the other attributes are the ASIN's own (A10)."""
+    _, with_note, with_condition = _keys(offer)
+    told = with_condition[-1] != ""
+    if told and _other(offer, with_condition, twins):
+        return YES
+    untold = (*with_note, "") if told else with_note
+    return UNKNOWN if _other(offer, untold, twins) else NO
 
 
 def _folded(text: str) -> str:
@@ -99,35 +108,37 @@ def _twin_findings(held: Sequence[Offer], steps: Mapping[str, Wholes], twins: Tw
         if offer.asin in told:
             continue
         told.add(offer.asin)
-        other = next(each for each in _others(offer, twins) if _identical(offer, each) == YES)
+        other = _other(offer, _keys(offer)[-1], twins)
         yield Finding(
             check=TWIN_OFFERS,
             subject=offer.asin,
             clause=OFFERS,
             sentence="checks.offer.twins",
-            values={"asin": offer.asin, "prime": offer.sku, "other": other.sku},
+            values={"asin": offer.asin, "prime": offer.sku, "other": other},
             assumptions=("A10",),
         )
 
 
 def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterator[Finding]:
-    ahead = {held[row].sku: held[row] for row in np.flatnonzero(steps["restock_ahead"]).tolist()}
-    for sku, offer in ahead.items():
-        values = {"asin": offer.asin, "restock": offer.restock}
+    for offer in _found(held, steps["restock_ahead"]):
         yield Finding(
             check=RESTOCK_AHEAD,
-            subject=sku,
+            subject=offer.sku,
             clause=AVAILABILITY,
             sentence="checks.offer.restock_ahead",
             day=offer.restock,
-            values=values,
+            values={"asin": offer.asin, "restock": offer.restock},
         )
-    out = {held[row].sku: held[row] for row in np.flatnonzero(steps["stock_out"]).tolist()}
-    for sku, offer in out.items():
+    for offer in _found(held, steps["stock_out"]):
         yield Finding(
             check=STOCK_OUT,
-            subject=sku,
+            subject=offer.sku,
             clause=AVAILABILITY,
             sentence="checks.offer.stock_out",
             values={"asin": offer.asin},
         )
+
+
+def _found(held: Sequence[Offer], truths: Wholes) -> Iterable[Offer]:
+    """The offers of which something is true; a SKU that two listings have is told once."""
+    return {held[row].sku: held[row] for row in np.flatnonzero(truths).tolist()}.values()
