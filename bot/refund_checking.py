@@ -104,6 +104,7 @@ def _finding(
     check, clause, sentence = KINDS[verdict]
     refunded = facts.highest if verdict is Verdict.ABOVE else facts.refunded
     by_label = int(facts.label[order]) > 0 and verdict is not Verdict.ABOVE
+    by_caps = ("A1",) if verdict is Verdict.FAR_BELOW else ()
     return Finding(
         check=check,
         subject=returns.subject(row),
@@ -119,5 +120,5 @@ def _finding(
             "late": share(amount, figures.late_share),
             "worn": share(amount, figures.condition_share),
         },
-        assumptions=(*(returns.assumed(row) if by_label else ()), "A14"),
+        assumptions=(*by_caps, *(returns.assumed(row) if by_label else ()), "A14"),
     )
