@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.columns import Wholes, coded, numbered, wholes
+from bot.columns import Groups, Wholes, coded, grouped, wholes
 from bot.counted import OUTSIDE, Counts, unjudged
 from bot.return_columns import Returns
 from rules.checks import IN_FULL, OVER_REFUND, UNDER_REFUND, Finding, Verdict
@@ -34,55 +34,34 @@ KINDS = {
 def check_refunds(returns: Returns, today: date) -> tuple[Counts, list[Finding]]:
     """How many orders were not judged, by the reason, and what was found. Raises NoTerms."""
     figures = terms(RefundTerms, today)
-    order = numbered(returns.told["order_id"])
-    facts = _orders(returns, order)
+    orders = grouped(returns.told["order_id"])
+    facts = _orders(returns, orders)
     steps = sweep(refund_check, facts, figures, OrderSteps._fields)
     counts = unjudged(steps["verdict"])
-    found = [_finding(returns, facts, steps, figures, each, row) for each, row in _found(returns, order, steps)]
+    found = [_finding(returns, facts, steps, figures, each, row) for each, row in _found(returns, orders.of, steps)]
     return {why: n for why, n in counts.items() if why not in OUTSIDE}, found
 
 
-def _orders(returns: Returns, order: Wholes) -> OrderFacts:
+def _orders(returns: Returns, orders: Groups) -> OrderFacts:
     """All that came back of each order; what its rows do not say alike is not known."""
-    told, n = returns.told, int(order.max(initial=-1)) + 1
+    told, off = returns.told, returns.labels["off"]
     refunded = wholes(told["refunded"])
     replaced = coded(told["resolution"], lambda word: (word or "").lower() == REPLACED) == 1
-
-    def added(column: Wholes) -> Wholes:
-        total = np.zeros(n, dtype=np.int64)
-        np.add.at(total, order, column)
-        return total
-
-    def least(column: Wholes) -> Wholes:
-        return _over(np.minimum, order, column, n)
-
-    def alike(column: Wholes) -> Wholes:
-        return np.where(least(column) == _over(np.maximum, order, column, n), least(column), UNKNOWN_NUMBER)
-
-    off = returns.labels["off"]
     return OrderFacts(
-        canadian=least(returns.canadian),
-        prime=least(returns.prime),
-        rows=np.bincount(order, minlength=n),
-        back=added(wholes(told["quantity"])),
-        ordered=alike(wholes(told["order_quantity"])),
-        amount=alike(wholes(told["amount"])),
-        refunded=added(np.maximum(refunded, 0)),
-        highest=_over(np.maximum, order, refunded, n),
-        waiting=added((refunded <= 0) & ~replaced) > 0,
-        replaced=added(replaced) > 0,
-        label=np.where(least(off) < 0, UNKNOWN_NUMBER, added(np.maximum(off, 0))),
-        due=added(returns.labels["due"]) > 0,
+        canadian=orders.least(returns.canadian),
+        prime=orders.least(returns.prime),
+        rows=orders.sum(1),
+        back=orders.sum(wholes(told["quantity"])),
+        ordered=orders.alike(wholes(told["order_quantity"])),
+        amount=orders.alike(wholes(told["amount"])),
+        refunded=orders.sum(np.maximum(refunded, 0)),
+        highest=orders.largest(refunded),
+        waiting=orders.sum((refunded <= 0) & ~replaced) > 0,
+        replaced=orders.sum(replaced) > 0,
+        label=np.where(orders.least(off) < 0, UNKNOWN_NUMBER, orders.sum(np.maximum(off, 0))),
+        due=orders.sum(returns.labels["due"]) > 0,
         added=returns.reading.stacking == "added",
     )
-
-
-def _over(which: np.ufunc, order: Wholes, column: Wholes, n: int) -> Wholes:
-    """The least, or the largest, of the values of each order."""
-    start = np.iinfo(np.int64)
-    found = np.full(n, start.max if which is np.minimum else start.min, dtype=np.int64)
-    which.at(found, order, column)
-    return found
 
 
 def _found(returns: Returns, order: Wholes, steps: Mapping[str, Wholes]) -> Iterator[tuple[int, int]]:
