@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -154,7 +155,10 @@ def test_no_request_is_lost_when_it_is_stopped_under_load(settings, file, url):
     answered = {line: at for client in clients for line, at in client.answered.items()}
     later = under_way & {line for line, at in answered.items() if at > told}
     assert len(later) >= 8
-    assert {client.ended_by for client in clients} == {"ConnectionRefusedError"}
+    ended = Counter(client.ended_by for client in clients)
+    # Who connects between the last look at the door and its closing is reset by the kernel, and was never heard.
+    assert ended["ConnectionRefusedError"] + ended["ConnectionResetError"] == len(clients)
+    assert ended["ConnectionResetError"] <= 2
     kept = audited(url)
     assert len(kept) == len(set(kept))
     assert set(kept) == answered.keys()
