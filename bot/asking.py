@@ -1,7 +1,6 @@
 """What passes between a listener and a command: a line, what it asks, and what is answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
 from typing import Any
@@ -12,11 +11,12 @@ from bot.message import Message
 from bot.roles import Denied, require
 from bot.views.reply import Question
 from rules.decision import Decision, Interpretation
+from rules.value import value
 from storage.settings import Setting
 from storage.workspaces import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """What somebody typed, where and when. `as_of` fixes what day it is; `trusted` askers are admins.
 
@@ -33,7 +33,7 @@ class Line:
     request: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """A line with what a command needs to answer it."""
 
@@ -59,7 +59,7 @@ class Ask:
         require(role, self.line.user_id, self.settings, trusted=self.line.trusted)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """What a command says: the message, and the decision behind it where a rule was asked."""
 
@@ -67,7 +67,7 @@ class Reply:
     decision: Decision[Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """A reply to a line, or its refusal: `slip` says what to type instead."""
 

@@ -5,8 +5,9 @@ Blocks are Slack's own dictionaries; https://docs.slack.dev/reference/block-kit/
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from rules.value import value
 
 Block = dict[str, Any]
 
@@ -29,7 +30,7 @@ _HALF = re.compile("(?:&[a-z]{0,3}|<[^<>]{0,100})$")
 """The beginning of an escape or of a mention."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """What is said: `text` always carries the verdict and its numbers, `blocks` the whole reply."""
 

@@ -6,7 +6,7 @@ Sentences are not here: a reason names a sentence of the bot's catalogue and the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from rules.policy import Policy
+from rules.value import value
 
 Province = Literal["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]
 """The provinces and territories of Canada, whose holidays differ."""
@@ -82,7 +83,7 @@ AS_ADVISED = Interpretation()
 """How a workspace reads the policy that has set nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """One clause weighed: whether it applied, and the sentence of the catalogue that says why.
 
@@ -96,7 +97,7 @@ class Reason:
     figure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Missing:
     """An input without which the answer is incomplete, and the clause that asks for it."""
 
@@ -104,7 +105,7 @@ class Missing:
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipt:
     """Everything needed to work the decision out again."""
 
@@ -119,7 +120,7 @@ class Receipt:
 Outcome = TypeVar("Outcome")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision(Generic[Outcome]):
     """A rule's answer. `outcome` is the rule's own dataclass; unknown values in it are None.
 

@@ -3,7 +3,6 @@
 `rules.eligibility_decision` turns the verdicts worked out here into an answer with its reasons.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
@@ -11,6 +10,7 @@ from typing import ClassVar, Literal, NamedTuple
 from rules.columns import UNKNOWN_NUMBER, Truth, Whole, most, negate, share, where
 from rules.decision import Case, Frozen
 from rules.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, every, judged
+from rules.value import value
 
 Marketplace = Literal["ca", "us", "mx"]
 
@@ -55,7 +55,7 @@ class EligibilityCase(Case):
     applied: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EligibilityTerms:
     """The figures of the policy on a day: US cents, counts, days, millionths."""
 
@@ -70,7 +70,7 @@ class EligibilityTerms:
     invoices_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarginTerms:
     """How near a limit an undated conversion may land: a share in millionths, our own figure."""
 
@@ -78,7 +78,7 @@ class MarginTerms:
     rate_margin: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EligibilityFacts:
     """A case as the formula reads it; -1 where a number is unknown, and NO, UNKNOWN or YES for the rest.
 

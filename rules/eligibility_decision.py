@@ -1,6 +1,5 @@
 """The answer to "could we get in?": marketplace approval first, else a checklist with each shortfall."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from rules.eligibility import (
 )
 from rules.policy import policy, terms
 from rules.truth import NO, NOT_APPLICABLE, UNKNOWN, YES
+from rules.value import value
 
 RULE = "renewed.eligibility"
 
@@ -32,7 +32,7 @@ APPROVALS = {("us", "ca"): ("automatic", FROM_US), ("us", "mx"): ("reapply", FRO
 VERDICTS = {NO: "not-met", UNKNOWN: "unknown", YES: "met", NOT_APPLICABLE: "not-applicable"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Criterion:
     """One criterion's verdict. `shortfall` is in its own unit: US dollars, days, images or percentage points."""
 
@@ -41,7 +41,7 @@ class Criterion:
     shortfall: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EligibilityOutcome:
     """Approval that carries over (`automatic`, `apply`, `reapply`), or whether the criteria are met."""
 

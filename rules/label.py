@@ -1,6 +1,5 @@
 """Who pays for the return label (sfp-ca/returns/label-charge and sfp-ca/return-shipping)."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from rules.columns import Truth, Whole, take, where
 from rules.decision import Case, Decision, Interpretation, Missing, Reason, Status, receipt
 from rules.policy import policy
 from rules.reasons import BUYER, MISSING, PAYERS, SELLER, SETTING, payer_table, return_reasons
+from rules.value import value
 
 RULE = "sfp.label"
 
@@ -36,7 +36,7 @@ class LabelCase(Case):
         return return_reasons().free_category(self.category)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LabelOutcome:
     """Who pays, and the most that may be taken off the refund for the label: 0.00 where nothing may."""
 
@@ -46,7 +46,7 @@ class LabelOutcome:
     returnable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LabelFacts:
     """A case as the formula reads it. `reason` is a number of the payer table, -1 where none was given."""
 

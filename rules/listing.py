@@ -1,6 +1,5 @@
 """May this item be enrolled in Seller Fulfilled Prime, and may this seller join?"""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -8,6 +7,7 @@ from rules.columns import Truth, Whole, negate, where
 from rules.decision import Case, Decision, Interpretation, Missing, Reason, Status, receipt
 from rules.policy import policy
 from rules.truth import NO, UNKNOWN, YES, every
+from rules.value import value
 
 RULE = "sfp.eligibility"
 
@@ -35,7 +35,7 @@ class ListingCase(Case):
     hazmat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListingOutcome:
     """`closed` to a new seller, else `allowed` or `not-allowed`; None while an answer is missing."""
 
@@ -43,7 +43,7 @@ class ListingOutcome:
     blocks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListingFacts:
     """A case as the formula reads it. `identical` is NO, UNKNOWN or YES."""
 

@@ -3,7 +3,6 @@
 `rules.refund_decision` turns the steps worked out here into an answer with its reasons.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar, NamedTuple
@@ -12,6 +11,7 @@ from rules.columns import UNKNOWN_NUMBER, Truth, Whole, least, most, negate, sha
 from rules.decision import Case, Interpretation
 from rules.label import LabelCase, steps_of
 from rules.reasons import BUYER, MISSING
+from rules.value import value
 
 NO_GRADE, SUPPORTED, ARGUABLE, UNSUPPORTED = range(4)
 GRADES = (None, "supported", "arguable", "unsupported")
@@ -82,7 +82,7 @@ class RefundCase(Case):
         return LabelCase(reason=self.reason, category=self.category, cost=self.label)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefundTerms:
     """The figures of the policy on a day: days, and shares in millionths."""
 
@@ -97,7 +97,7 @@ class RefundTerms:
     claim_limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefundFacts:
     """A case as the formula reads it, as single values or as columns of one length.
 

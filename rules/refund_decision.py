@@ -1,6 +1,5 @@
 """The answer to "how much must I refund, and by when?": amounts, reasons, assumptions and the due date."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from rules.label import decide as decide_label
 from rules.policy import policy, terms
 from rules.reasons import MISSING
 from rules.refund import GRADES, RefundCase, RefundFacts, RefundSteps, RefundTerms, facts_of, work_out
+from rules.value import value
 
 RULE = "sfp.refund"
 
@@ -24,7 +24,7 @@ EXCEPTION = "sfp-ca/returns/exceptions"
 PROCESSING = "sfp-ca/returns/processing-time"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefundOutcome:
     """The refund in dollars: a sum that does not apply is 0.00, one that is not known is None.
 

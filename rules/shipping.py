@@ -1,12 +1,12 @@
 """Where a Prime item ships at which speed, and what the buyer pays (sfp-ca/shipping and sfp-ca/prices)."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from rules import postal
 from rules.decision import Case, Decision, Interpretation, Missing, Reason, Status, receipt
 from rules.policy import policy
+from rules.value import value
 
 RULE = "sfp.shipping"
 
@@ -32,7 +32,7 @@ class ShippingCase(Case):
     speed: Speed | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Offer:
     """What one kind of buyer pays for one speed: `free`, `seller-set` or `not-supported`."""
 
@@ -41,7 +41,7 @@ class Offer:
     price: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShippingOutcome:
     """The region, and the offers for the speeds and buyers asked about."""
 

@@ -7,18 +7,19 @@ formula serves the order defect rate, Seller RQS and Offer RQS.
 `rules.standing_decision` turns the steps worked out here into an answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
 from datetime import date
 from typing import ClassVar, NamedTuple
 
 from rules.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, negate, where
 from rules.metrics import METRICS, Metric
+from rules.value import value
 
 OK, WATCH, ACT, BREACHED = range(4)
 LEVELS = ("ok", "watch", "act", "breached")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reading:
     """What one metric read on one day.
 
@@ -27,6 +28,7 @@ class Reading:
     figure covers. `source` says where it comes from (`typed`, `sample`, a report's name) and `who` entered it.
     """
 
+    _: KW_ONLY
     metric: str
     subject: str
     value: int
@@ -39,7 +41,7 @@ class Reading:
     window_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StandingTerms:
     """The limits on a day, in millionths, and the days that the defect rate covers."""
 
@@ -51,7 +53,7 @@ class StandingTerms:
     rating_min: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NearTerms:
     """Our own thresholds: from which share of what is allowed we say watch, and when a reading is old (days)."""
 
@@ -61,7 +63,7 @@ class NearTerms:
     stale_after: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DefectFacts:
     """A defect rate as the formula reads it: the share of orders with a defect in millionths, and counts or -1."""
 
@@ -70,7 +72,7 @@ class DefectFacts:
     defects: Whole
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RatingFacts:
     """A rating as the formula reads it, in millionths of a star, and the number of reviews or -1."""
 

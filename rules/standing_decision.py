@@ -1,7 +1,7 @@
 """The answer to "are we still safe?": every metric with its level and what is left, worst first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,12 @@ from rules.decision import Decision, Interpretation, Missing, Reason, Receipt, S
 from rules.metrics import METRICS, Metric
 from rules.policy import policy, terms
 from rules.standing import ACT, LEVELS, NearTerms, Reading, StandingSteps, StandingTerms, defect_share, standing
+from rules.value import value
 
 RULE = "renewed.status"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Room:
     """What is left before the limit: further defects (one-star reviews for a rating), and points."""
 
@@ -24,7 +25,7 @@ class Room:
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Judged:
     """One metric as it stands. Values and limits are percent or stars with at least two places."""
 
@@ -44,7 +45,7 @@ class Judged:
     proxy: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StandingOutcome:
     """The worst level of the metrics, None without any reading, and the metrics, worst first."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import KW_ONLY, fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Integer, bindparam
 
+from rules.value import value
 from storage.tables import answer
 from storage.workspaces import Workspace, own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answered:
     """One question and its answer.
 
@@ -22,6 +23,7 @@ class Answered:
     rule's decision as JSON takes it (text, whole numbers, lists, dicts), or None where none was made.
     """
 
+    _: KW_ONLY
     command: str
     line: str
     user_id: str

@@ -1,10 +1,10 @@
 """Amounts of money, in the ways Canadians type them."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.grammar.slip import Slip, Unread
+from rules.value import value
 
 Currency = Literal["CAD", "USD"]
 
@@ -42,7 +42,7 @@ _SIGNS = _DOLLARS | _CURRENCIES.keys() | _ELSEWHERE | {""}
 _AFTER = _SIGNS | _THOUSANDS.keys()
 
 
-@dataclass(frozen=True)
+@value
 class Money:
     """An amount in whole cents of one currency."""
 

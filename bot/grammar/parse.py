@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from bot.grammar.grammar import Argument, Claim, Grammar
 from bot.grammar.line import Line, Taken
 from bot.grammar.read import Note, Read
 from bot.grammar.slip import Slip, Unread
+from rules.value import value
 
 LONGEST_TEXT = 4_000
 LONGEST_VALUE = 200
@@ -21,7 +21,7 @@ MENDS = 4
 _FIGURES = re.compile(r"[0-9.,' ]+")
 
 
-@dataclass(frozen=True)
+@value
 class Parsed:
     """What a line said: `values` by argument name with `_` for `-`, only those that were given."""
 

@@ -1,12 +1,14 @@
 """A value that was read, and what the answer must say about the reading."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
+
+from rules.value import value
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True)
+@value
 class Note:
     """Something the answer must say about how a value was read; `key` names its wording."""
 
@@ -14,7 +16,7 @@ class Note:
     values: dict[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@value
 class Read(Generic[T_co]):
     """A value and the notes that go with it."""
 

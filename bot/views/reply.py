@@ -1,7 +1,6 @@
 """The shape that every answer of a rule shares: verdict, calculation, next step, small print, buttons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,12 +11,13 @@ from bot.grammar.parse import Parsed
 from bot.grammar.read import Note
 from bot.message import VALUE_LIMIT, Block, Message, actions, button, context, quoted, section
 from rules.decision import Decision, Interpretation, Reason
+from rules.value import value
 
 POST, CLAUSES, TREND, ASK_AGAIN = "post_to_channel", "show_clauses", "show_trend", "ask_again"
 """What the buttons are called when they are pressed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """What an answer is to, so that its buttons can ask it again: the command, its text and its day."""
 
@@ -31,7 +31,7 @@ class Question:
         return packed if len(packed) <= VALUE_LIMIT else None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Body:
     """What a rule's own view adds: the verdict, the lines below it, and a text to copy."""
 
