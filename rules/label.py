@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from rules import money
@@ -30,7 +31,7 @@ class LabelCase(Case):
     cost: int | None = None
     hazmat: bool = False
 
-    @property
+    @cached_property
     def free_category(self) -> str | None:
         """The free category that the item belongs to, if it does."""
         return return_reasons().free_category(self.category)
@@ -76,22 +77,38 @@ def steps_of(case: LabelCase, reading: Interpretation) -> LabelSteps:
     return work_out(facts, table.payers)
 
 
+class Weighed(NamedTuple):
+    """The question settled: by which steps, and what an answer that rests on it says."""
+
+    steps: LabelSteps
+    reasons: tuple[Reason, ...]
+    assumptions: tuple[str, ...]
+    overrides: tuple[str, ...]
+
+
+def weigh(case: LabelCase, reading: Interpretation) -> Weighed:
+    """Settle who pays the label of one case."""
+    steps = steps_of(case, reading)
+    overridden = _override(case, reading)
+    reasons, assumptions = _reasons(case, steps, overridden), _assumptions(case, steps, overridden)
+    return Weighed(steps, reasons, assumptions, (overridden,) if overridden else ())
+
+
 def decide(case: LabelCase, as_of: date, reading: Interpretation) -> Decision[LabelOutcome]:
     """Who pays the label of a return, and how much of it may come off the refund. Raises NoTerms."""
     pack = policy("sfp-ca")
     _ = pack.figure("late_share", as_of)
-    steps = steps_of(case, reading)
-    overridden = _override(case, reading)
+    steps, reasons, assumptions, overrides = weigh(case, reading)
     return Decision(
         rule=RULE,
         status=STATUS_OF_PAYER[steps.payer],
-        outcome=_outcome(case, steps, overridden),
-        reasons=reasons(case, steps, overridden),
+        outcome=_outcome(case, steps, overridden=bool(overrides)),
+        reasons=reasons,
         receipt=receipt(RULE, pack, case, as_of, reading),
-        assumptions=assumptions(case, steps, overridden),
+        assumptions=assumptions,
         missing=(Missing("reason", REASON_CODES),) if steps.payer == MISSING else (),
         taken_as=_taken_as(case),
-        overrides=(overridden,) if overridden else (),
+        overrides=overrides,
     )
 
 
@@ -103,18 +120,18 @@ def _override(case: LabelCase, reading: Interpretation) -> str | None:
     return name if name in reading.overrides else None
 
 
-def _outcome(case: LabelCase, steps: LabelSteps, overridden: str | None) -> LabelOutcome:
+def _outcome(case: LabelCase, steps: LabelSteps, *, overridden: bool) -> LabelOutcome:
     buyer_pays_unknown_cost = steps.payer == BUYER and case.cost is None
     unknown = buyer_pays_unknown_cost or steps.payer == MISSING
     return LabelOutcome(
         payer=PAYERS[steps.payer],
         deductible_max=None if unknown else money.amount(steps.deduction),
-        basis=_basis(case, steps, overridden),
+        basis=_basis(case, steps, overridden=overridden),
         returnable=not case.hazmat,
     )
 
 
-def _basis(case: LabelCase, steps: LabelSteps, overridden: str | None) -> str | None:
+def _basis(case: LabelCase, steps: LabelSteps, *, overridden: bool) -> str | None:
     if case.free_category:
         return "stated"
     if overridden:
@@ -122,7 +139,7 @@ def _basis(case: LabelCase, steps: LabelSteps, overridden: str | None) -> str | 
     return return_reasons().basis if steps.payer in (SELLER, BUYER) else None
 
 
-def reasons(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[Reason, ...]:
+def _reasons(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[Reason, ...]:
     """Each clause that was weighed, in the order in which they decide."""
     weighed = [_category_reason(case), *_code_reason(case, steps, overridden)]
     weighed.append(Reason(CHARGE, steps.payer == SELLER, "label.seller_pays"))
@@ -152,7 +169,7 @@ def _code_reason(case: LabelCase, steps: LabelSteps, overridden: str | None) -> 
     return (Reason(REASON_CODES, steps.payer == BUYER, sentence, values),)
 
 
-def assumptions(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[str, ...]:
+def _assumptions(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[str, ...]:
     """The ids of the register that this answer rests on."""
     from_the_table = case.reason is not None and not case.free_category and not overridden
     unmentioned = case.category is None and steps.payer != MISSING

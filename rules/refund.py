@@ -76,7 +76,7 @@ class RefundCase(Case):
         """What is wrong with the item, of the four things the clause names."""
         return tuple(name for name in CONDITIONS if getattr(self, name))
 
-    @property
+    @cached_property
     def label_case(self) -> LabelCase:
         """The question of who pays this return's label."""
         return LabelCase(reason=self.reason, category=self.category, cost=self.label)

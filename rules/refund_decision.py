@@ -6,8 +6,7 @@ from decimal import Decimal
 from rules import money
 from rules.calendar import add_business_days
 from rules.decision import Decision, Interpretation, Missing, Reason, Status, receipt
-from rules.label import REASON_CODES, LabelOutcome
-from rules.label import decide as decide_label
+from rules.label import REASON_CODES, Weighed, weigh
 from rules.policy import policy, terms
 from rules.reasons import MISSING
 from rules.refund import GRADES, RefundCase, RefundFacts, RefundSteps, RefundTerms, facts_of, work_out
@@ -50,7 +49,7 @@ def decide(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[R
     facts = facts_of(case, reading)
     steps = work_out(facts, figures)
     missing = _missing(case, facts)
-    labelled = _label(case, as_of, reading)
+    labelled = _label(case, reading)
     taken_as = _taken_as(case)
     return Decision(
         rule=RULE,
@@ -66,11 +65,11 @@ def decide(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[R
     )
 
 
-def _label(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[LabelOutcome] | None:
+def _label(case: RefundCase, reading: Interpretation) -> Weighed | None:
     """The label question, where the case raises it and something came back."""
     if case.not_received or not (case.label or case.reason):
         return None
-    return decide_label(case.label_case, as_of, reading)
+    return weigh(case.label_case, reading)
 
 
 def _due(case: RefundCase, figures: RefundTerms, reading: Interpretation) -> date | None:
@@ -188,7 +187,7 @@ def _exception_reason(case: RefundCase, steps: RefundSteps, figures: RefundTerms
 
 
 def _assumptions(
-    case: RefundCase, steps: RefundSteps, labelled: Decision[LabelOutcome] | None, taken_as: tuple[str, ...]
+    case: RefundCase, steps: RefundSteps, labelled: Weighed | None, taken_as: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The ids of the register that this answer rests on."""
     if case.not_received:
