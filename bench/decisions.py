@@ -58,4 +58,4 @@ def _each(work: Callable[[Any], object], cases: Any) -> Callable[[], float]:
 
 
 def _row(columns: Columns, row: int) -> Told:
-    return {name: column[row].item() for name, column in columns.items()}
+    return {name: column.item(row) for name, column in columns.items()}
