@@ -4,12 +4,13 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from pydantic_core import to_jsonable_python
+from pydantic_core import to_json, to_jsonable_python
 
 from bot.asking import Answer
 from bot.catalogue import say
 from bot.views.reply import plain, reason_text
 from rules.decision import Decision
+from storage.values import Json
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -46,13 +47,12 @@ def decision_json(decision: Decision[Any]) -> dict[str, Any]:
     }
 
 
-def audit_json(decision: Decision[Any]) -> dict[str, Any]:
+def audit_json(decision: Decision[Any]) -> Json:
     """What the audit keeps: the verdict and its sums, and the receipt, from which the rest can be worked out again."""
     outcome = decision.outcome
     told = {name: getattr(outcome, name) for name in _names(outcome.__class__)}
     sums = {name: value for name, value in told.items() if value.__class__ is not tuple}
-    audited: dict[str, Any] = to_jsonable_python({"outcome": sums, "receipt": decision.receipt})
-    return audited
+    return Json(to_json({"outcome": sums, "receipt": decision.receipt}), "utf-8")
 
 
 @cache

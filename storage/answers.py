@@ -12,6 +12,7 @@ from sqlalchemy import Integer, bindparam
 
 from rules.value import value
 from storage.tables import answer
+from storage.values import Json
 from storage.workspaces import Workspace, own
 
 
@@ -20,7 +21,8 @@ class Answered:
     """One question and its answer.
 
     `line` is what was typed after the command, `status` the word for the outcome, and `decision` the
-    rule's decision as JSON takes it (text, whole numbers, lists, dicts), or None where none was made.
+    rule's decision as JSON takes it (text, whole numbers, lists, dicts), or None where none was made. One that is
+    written as `Json` comes back as a dict.
     """
 
     _: KW_ONLY
@@ -30,7 +32,7 @@ class Answered:
     channel: str
     ok: bool
     status: str
-    decision: dict[str, Any] | None = None
+    decision: dict[str, Any] | Json | None = None
 
 
 _FIELDS = tuple(field.name for field in fields(Answered))

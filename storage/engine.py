@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
-from functools import partial
+from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
+
+from storage.values import Json
 
 BUSY_SECONDS = 5
 """How long a SQLite connection waits for another one to finish writing."""
@@ -83,8 +84,15 @@ def sqlite_has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
 
 
 def _create(address: URL, **options: Any) -> Engine:
-    # Python writes NaN as JSON and SQLite keeps it, but PostgreSQL and everyone else refuse it.
-    return create_engine(address, hide_parameters=True, json_serializer=partial(json.dumps, allow_nan=False), **options)
+    return create_engine(address, hide_parameters=True, json_serializer=_json, **options)
+
+
+# Python writes NaN as JSON and SQLite keeps it, but PostgreSQL and everyone else refuse it.
+_STRICT = JSONEncoder(allow_nan=False)
+
+
+def _json(told: Any) -> str:
+    return told if isinstance(told, Json) else _STRICT.encode(told)
 
 
 def _with_psycopg(address: URL) -> URL:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from storage import answers
 from storage.answers import Answered
 from storage.tables import answer
+from storage.values import Json
 from storage.workspaces import Workspace, own
 
 REFUND = Answered(
@@ -58,6 +59,13 @@ def test_a_decision_may_hold_any_character_that_json_can_write(ws: Workspace, no
     odd = replace(REFUND, decision={"said": "used \0 \ud800 “é” 😀"})
     answers.record(ws, odd, now)
     assert [(now, odd)] == answers.recent(ws, 1)
+
+
+def test_a_decision_that_is_written_already_comes_back_as_it_would_otherwise(ws: Workspace, now: datetime) -> None:
+    written = Json('{"cents":10399,"clauses":["S4.2"],"note":null,"said":"“é” 😀 \\u0000"}')
+    answers.record(ws, replace(REFUND, decision=written), now)
+    [(_, answered)] = answers.recent(ws, 1)
+    assert answered.decision == {"cents": 10_399, "clauses": ["S4.2"], "note": None, "said": "“é” 😀 \0"}
 
 
 def test_answers_are_recorded_together_each_with_its_instant(ws: Workspace, now: datetime) -> None:
