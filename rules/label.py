@@ -173,7 +173,7 @@ def _assumptions(case: LabelCase, steps: LabelSteps, overridden: str | None) -> 
     """The ids of the register that this answer rests on."""
     from_the_table = case.reason is not None and not case.free_category and not overridden
     unmentioned = case.category is None and steps.payer != MISSING
-    return tuple(name for name, used in (("A5", from_the_table), ("A9", unmentioned), ("A11", case.hazmat)) if used)
+    return tuple([name for name, used in (("A5", from_the_table), ("A9", unmentioned), ("A11", case.hazmat)) if used])
 
 
 def _taken_as(case: LabelCase) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class RefundCase(Case):
     @cached_property
     def conditions(self) -> tuple[str, ...]:
         """What is wrong with the item, of the four things the clause names."""
-        return tuple(name for name in CONDITIONS if getattr(self, name))
+        return tuple([name for name in CONDITIONS if getattr(self, name)])
 
     @cached_property
     def label_case(self) -> LabelCase:

@@ -86,28 +86,30 @@ def _missing(case: RefundCase, facts: RefundFacts) -> tuple[Missing, ...]:
         ("reason", REASON_CODES, bool(case.label) and facts.payer == MISSING),
         ("window-end", EXCEPTION, case.accepted is not None and case.days_to_acceptance is None),
     )
-    return tuple(Missing(field, clause) for field, clause, absent in wanted if absent)
+    return tuple([Missing(field, clause) for field, clause, absent in wanted if absent])
 
 
 def _outcome(steps: RefundSteps, missing: tuple[Missing, ...], due: date | None) -> RefundOutcome:
     absent = {field.field for field in missing}
-    unpriced = bool(absent & {"price", "total"})
-
-    def cents(value: int, *needs: str) -> Decimal | None:
-        return None if unpriced or not absent.isdisjoint(needs) else money.amount(value)
-
+    unpriced = "price" in absent or "total" in absent
+    unplaced = unpriced or "window-end" in absent
+    payer_unknown = unpriced or "reason" in absent
     return RefundOutcome(
-        refund_min=cents(steps.refund_min, "reason", "window-end"),
-        refund_max=cents(steps.refund_max),
-        cap=cents(steps.cap, "window-end"),
-        cap_added=cents(steps.cap_added, "window-end"),
-        late_cap=cents(steps.late_cap, "window-end"),
-        condition_cap=cents(steps.condition_cap),
-        software_cap=cents(steps.software_cap),
-        label_deduction=cents(steps.label_deduction, "reason"),
+        refund_min=_amount(steps.refund_min, unplaced or payer_unknown),
+        refund_max=_amount(steps.refund_max, unpriced),
+        cap=_amount(steps.cap, unplaced),
+        cap_added=_amount(steps.cap_added, unplaced),
+        late_cap=_amount(steps.late_cap, unplaced),
+        condition_cap=_amount(steps.condition_cap, unpriced),
+        software_cap=_amount(steps.software_cap, unpriced),
+        label_deduction=_amount(steps.label_deduction, payer_unknown),
         grade=None if missing else GRADES[steps.grade],
         refund_due=due,
     )
+
+
+def _amount(cents: int, unknown: bool) -> Decimal | None:
+    return None if unknown else money.amount(cents)
 
 
 def _reasons(case: RefundCase, steps: RefundSteps, figures: RefundTerms, reading: Interpretation) -> tuple[Reason, ...]:
@@ -207,7 +209,7 @@ def _assumptions(
         ("B3", bool(steps.excepted)),
         ("B4", steps.late_fee or steps.worn or steps.opened),
     )
-    return tuple(name for name, applies in used if applies)
+    return tuple([name for name, applies in used if applies])
 
 
 def _accepted_inside_but_late(case: RefundCase, steps: RefundSteps) -> bool:
@@ -233,12 +235,12 @@ def _taken_as(case: RefundCase) -> tuple[str, ...]:
         ("no_amazon_error", case.opened_software and not case.amazon_error),
         ("no_free_category", bool(case.label) and case.category is None),
     )
-    return tuple(name for name, absent in unmentioned if absent)
+    return tuple([name for name, absent in unmentioned if absent])
 
 
 def _overrides(case: RefundCase, steps: RefundSteps, reading: Interpretation) -> tuple[str, ...]:
     used = (("stacking", steps.cap_added > steps.cap), ("province", case.received is not None))
-    return tuple(name for name, matters in used if matters and name in reading.overrides)
+    return tuple([name for name, matters in used if matters and name in reading.overrides])
 
 
 def _notes(case: RefundCase, steps: RefundSteps, figures: RefundTerms) -> tuple[tuple[str, dict[str, object]], ...]:

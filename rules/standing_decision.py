@@ -58,12 +58,12 @@ def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) ->
     page, ours = terms(StandingTerms, as_of), terms(NearTerms, as_of)
     judged = [(each, standing(each, page, ours)) for each in readings]
     judged.sort(key=_worst_first)
-    metrics = tuple(_metric(each, steps, page, ours, as_of) for each, steps in judged)
+    metrics = tuple([_metric(each, steps, page, ours, as_of) for each, steps in judged])
     return Decision(
         rule=RULE,
         status=Status.DECIDED if metrics else Status.NEEDS_INFO,
         outcome=StandingOutcome(LEVELS[max((s.level for _, s in judged), default=0)] if judged else None, metrics),
-        reasons=tuple(_reason(metric) for metric in metrics),
+        reasons=tuple([_reason(metric) for metric in metrics]),
         receipt=_receipt(readings, as_of, reading),
         assumptions=_assumptions(metrics),
         missing=() if metrics else (Missing("odr", METRICS["odr"].clause),),
@@ -146,7 +146,7 @@ def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) 
 def _assumptions(metrics: tuple[Judged, ...]) -> tuple[str, ...]:
     bounds = {METRICS[judged.metric].bound for judged in metrics}
     used = (("A6", "at least" in bounds), ("B5", "at most" in bounds))
-    return tuple(name for name, applies in used if applies)
+    return tuple([name for name, applies in used if applies])
 
 
 def _notes(metrics: tuple[Judged, ...]) -> tuple[tuple[str, dict[str, Any]], ...]:
