@@ -7,6 +7,7 @@ answer: `NoTerms`, never an extrapolation.
 
 import hashlib
 import tomllib
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -134,11 +135,13 @@ class Policy(Closed):
 
     def edition(self, day: date) -> str:
         """The policy and the year of its newest figure in force: `sfp-ca 2021`."""
-        return f"{self.id} {max((since for since in self._dates if since <= day), default=self.since).year}"
+        held = bisect(self._dates, day)
+        return f"{self.id} {(self._dates[held - 1] if held else self.since).year}"
 
     @cached_property
-    def _dates(self) -> frozenset[date]:
-        return frozenset(figure.since or self.since for figure in self.figures)
+    def _dates(self) -> list[date]:
+        """Every day from which a figure holds, in order."""
+        return sorted({figure.since or self.since for figure in self.figures})
 
     def terms(self, shape: type[Terms], day: date) -> Terms:
         """Fill a dataclass of figures by name, as whole numbers, for a day. Raises NoTerms, KeyError."""
