@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, bindparam, func, or_
 
 from storage.returns import FIELDS, Case
 from storage.tables import return_case, return_mark
+from storage.values import Json
 from storage.workspaces import Snapshot, Transaction, change, own
 
 REFUNDED, NOT_ARRIVED = "refunded", "not-arrived"
@@ -137,8 +138,8 @@ def reminded(transaction: Transaction, at_desk: AtDesk) -> None:
         put(transaction, at_desk.account, at_desk.key, replace(at_desk.mark, remind_at=None))
 
 
-def decided(transaction: Transaction, account: str, key: Key, receipt: dict[str, Any]) -> None:
-    """Keep with a return what our rules made of it when it was refunded, as JSON takes it."""
+def decided(transaction: Transaction, account: str, key: Key, receipt: dict[str, Any] | Json) -> None:
+    """Keep with a return what our rules made of it when it was refunded, as JSON takes it or has it."""
     where = {f"of_{name}": value for name, value in key._asdict().items()}
     transaction.write(_DECIDED, of_account=account, receipt=receipt, **where)
 

@@ -26,10 +26,10 @@ def run(url: str, lines: str, *arguments: str) -> "subprocess.CompletedProcess[s
 
 def test_a_warning_arrives_and_a_restart_in_the_middle_posts_nothing_twice(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'local.db'}"
-    first = run(url, "wait 3\n", "--clock", "10d/s")
+    first = run(url, "wait 6\n", "--clock", "10d/s")
     assert first.stderr == ""
     assert "posted to #renewed" in first.stdout
-    again = run(url, "wait 2\n#renewed\n", "--clock", "10d/s")
+    again = run(url, "wait 3\n#renewed\n", "--clock", "10d/s")
     assert again.stderr == ""
     assert "posted to #renewed, edited" in again.stdout
     kept = json.loads((tmp_path / "local.slack.json").read_text())
