@@ -10,7 +10,7 @@ from bot.asking import Answer, Line
 from bot.audit import Audit
 from bot.contract import audit_json
 from bot.conversation import answer
-from bot.message import cut
+from bot.message import cut, storable
 from storage import answers
 from storage.workspaces import Workspace, open_workspace
 
@@ -29,8 +29,8 @@ class Desk:
     """Answers lines with one database and one clock.
 
     `as_of` fixes what day it is, and `trusted` makes every asker an admin (the command line and the local workspace).
-    `heard` is told every answer, `failed` of every request that failed instead, and `outgoing` that something was put
-    into the outbox just now.
+    `heard` is told every answer, `failed` of every request that failed instead, `outgoing` that something was put
+    into the outbox just now, and `dropped` that a file waits to be read.
     """
 
     engine: Engine
@@ -40,6 +40,7 @@ class Desk:
     heard: Callable[[Answer], None] = _nobody
     failed: Callable[[], None] = _nobody
     outgoing: Callable[[], None] = _nobody
+    dropped: Callable[[], None] = _nobody
     _workspaces: dict[str, Workspace] = field(default_factory=dict)
     _audit: Audit = field(default_factory=Audit)
 
@@ -102,10 +103,3 @@ def _audited(answered: Answer) -> answers.Answered:
         status=answered.status,
         decision=audit_json(answered.decision) if answered.decision else None,
     )
-
-
-def storable(text: str) -> str:
-    """The text without what neither JSON nor a database takes: lone surrogates and NUL."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.encode("utf-8", "replace").decode().replace("\0", " ")

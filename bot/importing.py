@@ -4,9 +4,9 @@ It is read to its end before anything is written; then all that it holds is writ
 its SHA-256, by which the same file is known again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, BinaryIO
@@ -15,20 +15,31 @@ from zoneinfo import ZoneInfo
 from bot.accounts import MAIN
 from bot.counting import Figures, Orders
 from bot.defect_taking import Defects, Feedback
-from bot.feeds.feed import Feed, Given, Unreadable
+from bot.feeds.feed import Feed, Given, Problem, Unreadable
 from bot.feeds.imported import Imported
 from bot.feeds.reading import read
+from bot.grammar.read import Note
+from bot.message import storable
 from bot.spool import BATCH
 from bot.taking import INVOICE_LINES, OFFERS, RETURNS, Kept, Taker, case, invoice_line, offer
 from storage import accounts, imports
 from storage.arrivals import arrived
-from storage.imports import Batch
+from storage.imports import Batch, Unread
 from storage.workspaces import Transaction, Workspace
 
 NAME_LIMIT = 200
 """Characters of a file's name that are kept."""
 
 CHUNK = 1 << 20
+
+KEPT_PROBLEMS = 200
+"""Lines of a file that could not be read and are kept, to be shown again."""
+
+WITHHELD = ("feeds.problem.surplus", "feeds.problem.too_long")
+"""What may quote a column about the buyer, of which nothing is kept."""
+
+Also = Callable[[Transaction, Imported], None]
+"""What else is written in the transaction that stores a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +72,21 @@ def _nothing(_read: int) -> None:
     """Nobody watches."""
 
 
+def _nothing_else(_transaction: Transaction, _found: Imported) -> None:
+    """The file is all that is written."""
+
+
 def import_file(
-    ws: Workspace, file: BinaryIO, name: str, giving: Giving, tick: Callable[[int], None] = _nothing
+    ws: Workspace,
+    file: BinaryIO,
+    name: str,
+    giving: Giving,
+    tick: Callable[[int], None] = _nothing,
+    also: Also = _nothing_else,
 ) -> Imported:
     """Take a file, which must be seekable; `tick` is told how many bytes of it were read.
+
+    `also` is called where the file is new, in the transaction that stores it; what it or `tick` raises undoes all.
 
     Raises Unreadable where nothing of it was kept, and `sqlalchemy.exc.OperationalError` where the database is away
     or busy; then nothing was kept either.
@@ -77,7 +99,7 @@ def import_file(
     feed = read(file, Given(giving.today, day_first=giving.day_first))
     with closing(_taker(ws, feed, giving)) as taker:
         rows = _take(taker, feed, lambda: tick(file.tell()))
-        return _store(ws, giving, _batch(feed, name, rows, file_hash, giving), taker, feed)
+        return _store(ws, giving, _batch(feed, name, rows, file_hash, giving), taker, feed, also)
 
 
 def _hash(file: BinaryIO) -> str:
@@ -90,7 +112,7 @@ def _hash(file: BinaryIO) -> str:
 
 def _again(before: Batch, name: str, giving: Giving) -> Imported:
     day = before.imported_at.astimezone(giving.zone).date()
-    return Imported(name=name, kind=before.kind, rows=before.rows, problem_count=before.problems, before=day)
+    return replace(_imported(before, [], []), name=name, before=day)
 
 
 def _taker(ws: Workspace, feed: Feed[Any], giving: Giving) -> Taker:
@@ -145,7 +167,20 @@ def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving
     )
 
 
-def _store(ws: Workspace, giving: Giving, batch: Batch, taker: Taker, feed: Feed[Any]) -> Imported:
+def _imported(batch: Batch, problems: Sequence[Problem], told: Sequence[Note]) -> Imported:
+    return Imported(
+        account=batch.account,
+        file_hash=batch.file_hash,
+        name=batch.name,
+        kind=batch.kind,
+        rows=batch.rows,
+        problem_count=batch.problems,
+        problems=problems,
+        told=told,
+    )
+
+
+def _store(ws: Workspace, giving: Giving, batch: Batch, taker: Taker, feed: Feed[Any], also: Also) -> Imported:
     """Write all of it down, unless another process was quicker."""
     if batch.account not in accounts.names(ws):
         accounts.add(ws, batch.account, batch.who, batch.imported_at)
@@ -153,18 +188,19 @@ def _store(ws: Workspace, giving: Giving, batch: Batch, taker: Taker, feed: Feed
         transaction.lock()
         if before := imports.taken(transaction, batch.account, batch.file_hash):
             return _again(before, batch.name, giving)
-        _write(transaction, batch, taker)
-    return Imported(
-        name=batch.name,
-        kind=batch.kind,
-        rows=batch.rows,
-        problem_count=batch.problems,
-        problems=feed.problems,
-        told=[*taker.told(), *feed.notes],
-    )
+        _write(transaction, batch, taker, feed.problems)
+        found = _imported(batch, feed.problems, [*taker.told(), *feed.notes])
+        also(transaction, found)
+    return found
 
 
-def _write(transaction: Transaction, batch: Batch, taker: Taker) -> None:
+def _write(transaction: Transaction, batch: Batch, taker: Taker, problems: Sequence[Problem]) -> None:
     imports.record(transaction, batch)
+    imports.keep_unread(transaction, batch.account, batch.file_hash, map(_unread, problems[:KEPT_PROBLEMS]))
     for account in taker.store(transaction):
         arrived(transaction, account)
+
+
+def _unread(problem: Problem) -> Unread:
+    value = "…" if problem.what in WITHHELD else storable(problem.value)
+    return Unread(line=problem.line, column_name=storable(problem.column), what=problem.what, value=value)

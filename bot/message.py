@@ -104,3 +104,10 @@ def cut_mrkdwn(text: str, limit: int) -> str:
 def cut(text: str, limit: int) -> str:
     """The text, or its beginning and an ellipsis where it is longer than the limit."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def storable(text: str) -> str:
+    """The text without what neither JSON nor a database takes: lone surrogates and NUL."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")

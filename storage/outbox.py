@@ -103,6 +103,12 @@ def _fold(transaction: Transaction, edit: Saying, when: datetime) -> None:
         transaction.write(_FOLD_OLDER, post=edit.about, this=edit.key, when=when)
 
 
+def stands(transaction: Transaction, key: str, place: Place, now: datetime) -> None:
+    """Know where a message stands that somebody else posted, as if we had, so that replies can be about it."""
+    known = {**_row(Saying(key=key, channel=place.channel, act=POST, text=""), now), "state": "sent", "ts": place.ts}
+    transaction.add(outbox, known | {"done_at": now})
+
+
 def place(ws: Workspace, key: str) -> Place | None:
     """Where the words of a post stand, be it in a message of their own or in that of a backlog; None while nowhere."""
     with ws.read() as snapshot:

@@ -326,6 +326,41 @@ import_batch = Table(
     Index(None, "workspace_id", "imported_at"),
 )
 
+# Lines of a file that could not be read, the first ones of each file, so that they can be shown again; `what` is the
+# key of the sentence that says why.
+import_problem = Table(
+    "import_problem",
+    metadata,
+    _key("workspace_id", 64),
+    _key("account", 80),
+    _key("file_hash", 64),
+    Column("place", Whole, primary_key=True, autoincrement=False),
+    Column("line", Whole, nullable=False),
+    Column("column_name", Text(80), nullable=False),
+    Column("what", Text(80), nullable=False),
+    Column("value", Text(80), nullable=False),
+    _of_account(),
+)
+
+# Files that were dropped into Slack and are still to be read: `thread` is where the answer goes, `file` Slack's id.
+# `account` and `day_first` are what a button has said of it. Whoever reads it has it until `not_before`.
+dropped_file = Table(
+    "dropped_file",
+    metadata,
+    _key("workspace_id", 64),
+    _key("key", 200),
+    Column("channel", Text(64), nullable=False),
+    Column("thread", Text(40), nullable=False),
+    Column("file", Text(64), nullable=False),
+    Column("user_id", Text(64), nullable=False),
+    Column("account", Text(80)),
+    Column("day_first", Boolean),
+    Column("dropped_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Whole, nullable=False),
+    ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
+)
+
 # One item of a return, as the reports know it together: what one of them does not say is null, and nothing is about
 # the buyer. Money is in cents of `currency`; `decision` is the receipt of what our rules made of it.
 return_case = Table(

@@ -17,6 +17,8 @@ class Imported:
     said then.
     """
 
+    account: str
+    file_hash: str
     name: str
     kind: str
     rows: int

@@ -23,6 +23,7 @@ from storage import (
     claims,
     cohorts,
     defect_orders,
+    dropped,
     imports,
     invoices,
     job_runs,
@@ -41,12 +42,13 @@ from storage.answers import Answered
 from storage.claims import Claimed
 from storage.cohorts import Defective, Ordered
 from storage.defect_orders import DefectOrder
+from storage.dropped import Dropped
 from storage.engine import open_engine, reading
-from storage.imports import Batch
+from storage.imports import Batch, Unread
 from storage.invoices import InvoiceLine
 from storage.notices import Notice
 from storage.offers import Offer
-from storage.outbox import Saying
+from storage.outbox import Place, Saying
 from storage.returns import Case
 from storage.returns_desk import AtDesk, Key, Mark
 from storage.settings import Change
@@ -71,6 +73,11 @@ INVOICE_LINE = InvoiceLine(line="1", invoiced_on=DAY, supplier="A supplier", bra
 BATCH = Batch(
     account="main", file_hash="f" * 64, kind="returns", name="r.txt", rows=1, problems=0, imported_at=NOW, who="U1"
 )
+UNREAD = Unread(line=2, column_name="Order ID", what="feeds.problem.blank", value="")
+DROPPED = [
+    Dropped(key=key, channel="C1", thread="1.0", file="F1", user_id="U1", dropped_at=NOW)
+    for key in ("taken", "waiting", "left")
+]
 
 NOTICE = Notice(
     channel="C1",
@@ -151,6 +158,12 @@ def take_file(transaction: Transaction) -> None:
 
 
 @writing
+def keep_unread(transaction: Transaction) -> None:
+    if not imports.unread(transaction, "main", BATCH.file_hash):
+        imports.keep_unread(transaction, "main", BATCH.file_hash, [UNREAD])
+
+
+@writing
 def see_defect(transaction: Transaction) -> None:
     if not defect_orders.known(transaction, "main", "odr", [ORDER]):
         defect_orders.put(transaction, "main", [DEFECT_ORDER])
@@ -173,12 +186,19 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "claims.postpone": (lambda ws: claims.postpone(ws, THEIRS, NOW, None), None),
     "claims.uncertain": (lambda ws: claims.uncertain(ws, THEIRS, NOW, "missing_scope"), None),
     "outbox.forget": (writing(lambda t: outbox.forget(t, NOW)), 0),
+    # As above: what these would do to another workspace's file is seen in what waits there.
+    "dropped.done": (writing(lambda t: dropped.done(t, DROPPED[2])), False),
+    "dropped.later": (lambda ws: dropped.later(ws, DROPPED[1], NOW + LEASE, 3), None),
+    "dropped.put": (lambda ws: dropped.put(ws, DROPPED, None, NOW), None),
+    "dropped.take": (lambda ws: dropped.take(ws, NOW, LEASE), DROPPED[2]),
+    "outbox.stands": (writing(lambda t: outbox.stands(t, "theirs", Place("C1", "2.0"), NOW)), None),
     "outbox.put": (writing(lambda t: outbox.put(t, SAYINGS, NOW)), None),
     "claims.claim": (lambda ws: [each.key for each in claims.claim(ws, "one", NOW, LEASE, most=2)], ["held", "said"]),
     "claims.sent": (say_again, True),
     "cohorts.record": (lambda ws: cohorts.record(ws, "main", [ORDERED], [DEFECTIVE]), None),
     "cohorts.put": (writing(lambda t: cohorts.put(t, "main", [ORDERED], [DEFECTIVE])), None),
     "imports.record": (take_file, None),
+    "imports.keep_unread": (keep_unread, None),
     "invoices.put": (writing(lambda t: invoices.put(t, "main", [INVOICE_LINE])), None),
     "offers.put": (writing(lambda t: offers.put(t, "main", [OFFER])), None),
     "returns.put": (writing(lambda t: returns.put(t, "main", [CASE, COMING])), None),
@@ -224,6 +244,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "imports.counts": (within(imports.counts), {}),
     "imports.recent": (lambda ws: imports.recent(ws, 9), []),
     "imports.taken": (within(lambda s: imports.taken(s, "main", BATCH.file_hash)), None),
+    "imports.unread": (within(lambda s: imports.unread(s, "main", BATCH.file_hash)), []),
     "invoices.of": (within(lambda s: invoices.of(s, "main")), []),
     "invoices.count": (within(lambda s: invoices.count(s, "main")), 0),
     "offers.of": (within(lambda s: offers.of(s, "main")), []),
@@ -256,7 +277,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
 }
 """What every reading function gives in a workspace that is empty."""
 
-ACROSS = {"claims.doubtful_workspaces", "claims.waiting_workspaces"}
+ACROSS = {"claims.doubtful_workspaces", "claims.waiting_workspaces", "dropped.waiting_workspaces"}
 """What is asked across workspaces, and tells nothing but their ids."""
 
 BELOW_WORKSPACES = {"engine", "lock", "migrate", "tables", "values", "workspaces"}
