@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import to_json
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.middleware import Middleware
@@ -71,6 +72,12 @@ def listen(app: App, desk: Desk) -> None:
         press(desk, pressed_in(body, action, client))
         ack()
 
+    @app.event("message")
+    def on_message(ack: Ack, body: dict[str, Any]) -> None:
+        """Have the files read that a message brings; every other message is let go."""
+        take_files(desk, body)
+        ack()
+
     @app.view(ANY)
     def on_submission(ack: Ack, body: dict[str, Any]) -> None:
         """Take a form, or say in it what is wrong."""
@@ -102,6 +109,18 @@ def acknowledged(message: Message) -> BoltResponse:
 def expired(_desk: Desk, pressed: Pressed) -> None:
     """A button that this version does not have."""
     respond_at(pressed.response_url, expired_view())
+
+
+def take_files(desk: Desk, body: dict[str, Any]) -> None:
+    """Have the files of a message read, once the acknowledgement is given. Raises Malformed."""
+    if not body["event"].get("files"):
+        return
+    from bot.dropping.hearing import hear  # no line and no button needs it
+
+    try:
+        hear(desk, told(body, "team_id"), body)
+    except ValidationError as unlike:
+        raise Malformed("message with files") from unlike
 
 
 def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Pressed:
@@ -155,6 +174,8 @@ def fault(error: Exception, body: dict[str, Any]) -> BoltResponse:
     reference = uuid.uuid4().hex[:8]
     named = {"reference": reference, "command": body.get("command", "")}
     log.error("request failed, reference %s", reference, exc_info=error, extra=named)
+    if "event" in body:  # nobody waits for an answer, and Slack sends it again
+        return BoltResponse(status=500, body="")
     message = fault_view(reference)
     if "command" in body:
         return acknowledged(message)

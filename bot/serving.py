@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 
 from bot.app import build_app, known_to_slack
 from bot.desk import Clock, Desk
+from bot.dropping.running import reading_files
 from bot.http_door import EVENTS, HttpDoor
 from bot.http_server import HttpServer
 from bot.logs import write_logs
@@ -81,9 +82,10 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "socket-mode"
     authorize = known_to_slack(token, settings.slack_api_url)
     _ask_once(authorize)
-    bell = Bell()
-    desk = Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell)
-    with closing(desk), speaking(desk, bell, WebClient(token, base_url=settings.slack_api_url)):
+    bell, files = Bell(), Bell()
+    desk = Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell, dropped=files)
+    slack = WebClient(token, base_url=settings.slack_api_url)
+    with closing(desk), speaking(desk, bell, slack), reading_files(desk, files, slack):
         ops.watch(desk)
         app = build_app(desk, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
         if settings.slack_app_token:

@@ -1,4 +1,4 @@
-"""Files that were dropped into Slack and are still to be read: each is answered once, by whoever reads it to its end."""
+"""Files that were dropped into Slack and are still to be read; each is answered once, by whoever is done first."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def files(ask: Ask, text: str) -> Reply:
     """Which files came in last, and how to bring in more."""
     parse(IMPORT, text, ask.today)
     past = [
-        Past(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems)
+        Past(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems, each.file_hash)
         for each in imports.recent(ask.workspace, MOST_IMPORTS)
     ]
     return Reply(imports_view(past, ask.zone))

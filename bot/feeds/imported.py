@@ -37,3 +37,4 @@ class Past(NamedTuple):
     account: str
     rows: int
     problems: int
+    file_hash: str

@@ -1,10 +1,13 @@
 """The two HTTP doors of the local workspace, both on the loopback address: Slack's, and Headroom's own."""
 
+import io
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -12,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from slack_bolt import App
 
 from bot.http_door import HttpDoor
+from bot.local import files
 from bot.local.slack import Slack, arguments_of
 from bot.local.strictness import Refused
 
@@ -22,7 +26,7 @@ POLL_SECONDS = 0.01
 
 @contextmanager
 def slack_door(slack: Slack) -> Iterator[str]:
-    """Open Slack's side: `/api/METHOD` and `/response/NAME`. Gives its address."""
+    """Open Slack's side: `/api/METHOD`, `/response/NAME` and `/files/ID`. Gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
         """Answers as Slack does, and keeps what it refuses."""
@@ -38,6 +42,11 @@ def slack_door(slack: Slack) -> Iterator[str]:
                 slack.refusals.append(refused)
                 self._send(200 if kind == "api" else 400, {"ok": False, "error": refused.rule})
 
+        def do_GET(self) -> None:
+            """Hand out a file to who has a bot's token, and to anyone else the sign-in page."""
+            may = self.headers.get("authorization", "").startswith("Bearer xoxb-")
+            _hand_out(self, slack.file(self.path.split("/")[2]) if may else files.SIGN_IN)
+
         def _send(self, status: int, answer: dict[str, Any] | str) -> None:
             self.send_response(status)
             self.send_header("content-type", "application/json")
@@ -48,7 +57,19 @@ def slack_door(slack: Slack) -> Iterator[str]:
             """Stay quiet: the terminal belongs to the person."""
 
     with _serving(ThreadingHTTPServer((LOOPBACK, 0), Handler)) as port:
-        yield f"http://{LOOPBACK}:{port}"
+        slack.address = f"http://{LOOPBACK}:{port}"
+        yield slack.address
+
+
+def _hand_out(to: BaseHTTPRequestHandler, file: files.File | None) -> None:
+    """Stream a file, or say that there is none."""
+    to.send_response(200 if file else 404)
+    to.send_header("content-type", file["mimetype"] if file else "text/html")
+    to.send_header("content-length", str(file["size"] if file else 0))
+    to.end_headers()
+    if file:
+        with io.BytesIO(file["body"]) if "body" in file else Path(file["path"]).open("rb") as source:
+            shutil.copyfileobj(source, to.wfile)
 
 
 def _taken(slack: Slack, kind: str, name: str, body: str, content_type: str) -> dict[str, Any] | str:

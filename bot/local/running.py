@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from bot.asking import Answer
 from bot.desk import Desk
+from bot.dropping.running import reading_files
 from bot.local import sample, terminal
 from bot.local.archive import Archive
 from bot.local.clock import Clock, present, speed_of
@@ -29,14 +30,15 @@ def run_local(engine: Engine, database_url: str, clock: str | None = None) -> No
     archive = Archive(_beside(database_url))
     now = Clock(archive.resumes_at() or present() if clock else present(), speed)
     heard: list[Answer] = []
-    bell = Bell()
+    bell, files = Bell(), Bell()
     slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
-    desk = Desk(engine, now, trusted=True, heard=heard.append, outgoing=bell)
+    desk = Desk(engine, now, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
     every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
     with closing(desk), LocalWorkspace(desk, strict=False, slack=slack) as workspace:
         before = planting(desk.workspace(TEAM), now)
         before()
-        with speaking(desk, bell, workspace.client, every=every, speed=speed, before=before):
+        said = speaking(desk, bell, workspace.client, every=every, speed=speed, before=before)
+        with said, reading_files(desk, files, workspace.client, speed=speed):
             terminal.run(workspace, heard)
 
 

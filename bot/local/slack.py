@@ -9,9 +9,11 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bot.local import files
 from bot.local.strictness import Refused, check_form, check_message
 
 RESPONSE_USES = 5
@@ -64,7 +66,10 @@ class ResponseUrl:
 
 @dataclass
 class Slack:
-    """The state of the workspace, and what happens to it."""
+    """The state of the workspace, and what happens to it.
+
+    `address` is where its door is, and `asked` the files that an app wanted to know more of.
+    """
 
     clock: Clock = time.monotonic
     calendar: Clock = time.time
@@ -73,6 +78,8 @@ class Slack:
     messages: list[Shown] = field(default_factory=list)
     views: list[Payload] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
+    address: str = ""
+    asked: set[str] = field(default_factory=set)
     _response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     _triggers: dict[str, float] = field(default_factory=dict)
     _posted: dict[str, float] = field(default_factory=dict)
@@ -122,6 +129,30 @@ class Slack:
         shown = self._show(Shown(channel, self._ts(), arguments, thread=arguments.get("thread_ts", ""), posted=True))
         self._tell(shown, "posted")
         return {"ok": True, "channel": channel, "ts": shown.ts, "message": arguments}
+
+    def whisper(self, arguments: Payload) -> Payload:
+        """`chat.postEphemeral`: what one person alone sees."""
+        check_message(arguments)
+        channel, thread = arguments["channel"], arguments.get("thread_ts", "")
+        shown = self._show(Shown(channel, self._ts(), arguments, arguments["user"], thread, posted=True))
+        self._tell(shown, "posted")
+        return {"ok": True, "message_ts": shown.ts}
+
+    def drop(self, path: Path, channel: str, user: str, thread: str = "") -> Shown:
+        """Have a person drop a file into a channel."""
+        payload = {"text": path.name, "user": user, "files": [files.dropped(path, user)]}
+        return self._show(Shown(channel, self._ts(), payload, thread=thread))
+
+    def info(self, arguments: Payload) -> Payload:
+        """`files.info`."""
+        self.asked.add(arguments["file"])
+        if file := self.file(arguments["file"]):
+            return {"ok": True, "file": files.told(file, self.address)}
+        raise Refused("file_not_found", arguments["file"])
+
+    def file(self, file_id: str) -> files.File | None:
+        """A file that was dropped, with where it is on this machine."""
+        return files.found((file for each in self.messages for file in each.payload.get("files", ())), file_id)
 
     def update(self, arguments: Payload) -> Payload:
         """`chat.update`."""
@@ -196,11 +227,13 @@ def _page(shown: Iterable[Shown]) -> Payload:
 METHODS: dict[str, Callable[[Slack, Payload], Payload]] = {
     "auth.test": Slack.auth,
     "chat.delete": Slack.delete,
+    "chat.postEphemeral": Slack.whisper,
     "chat.postMessage": Slack.post,
     "chat.update": Slack.update,
     "conversations.history": Slack.history,
     "conversations.open": Slack.open_direct,
     "conversations.replies": Slack.replies,
+    "files.info": Slack.info,
     "views.open": Slack.open_view,
 }
 

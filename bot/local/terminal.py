@@ -1,10 +1,14 @@
-"""The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel."""
+"""The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel.
+
+`drop FILE` drops a file into the channel.
+"""
 
 import json
 import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
 WELCOME = """Headroom, in a workspace of its own: no Slack is needed, and a sample Canadian seller is there.
-Type a command, a number to press a button, #returns to switch channel, help, or quit.
+Type a command, a number to press a button, #returns to switch channel, drop FILE, help, or quit.
 Tab completes, the arrow up brings back what you typed and what I suggest. Try: /sfp-refund 129.99 late=18d used
 To see warnings arrive, let a day go by each second: make run CLOCK=1d/s"""
 
@@ -44,6 +48,10 @@ PIPE_WIDTH = 100
 WAIT = re.compile(r"wait (\d{1,3})", re.IGNORECASE)
 LONGEST_WAIT = 300
 """Seconds that `wait` waits at most, while messages arrive."""
+
+DROP = re.compile(r"drop\s+(.+)", re.IGNORECASE)
+UNHEARD, LONGEST_READ = 1.5, 60.0
+"""Seconds after which a file that nobody asked for gets no answer, and that an answer is waited for at most."""
 
 REMEMBERED = 5
 """Messages shown when a channel is entered."""
@@ -75,12 +83,15 @@ class Terminal:
         return answered
 
     def answer(self, line: str) -> None:
-        """Do what a line says: switch channel, press a button, wait a while, or send a command."""
+        """Do what a line says: switch channel, press a button, wait a while, drop a file, or send a command."""
         if line.startswith("#"):
             self._enter(line.lower())
             return
         if waiting := WAIT.fullmatch(line):
             time.sleep(min(int(waiting[1]), LONGEST_WAIT))
+            return
+        if dropping := DROP.fullmatch(line):
+            self._drop(Path(dropping[1].strip("\"'")).expanduser())
             return
         if line.isdecimal():
             self._press(int(line))
@@ -98,17 +109,36 @@ class Terminal:
         else:
             self.console.print(f"There is no button {number} here.")
 
+    def _drop(self, path: Path) -> None:
+        """Drop a file, and wait for what is said to it."""
+        if not path.is_file():
+            self.console.print(f"There is no file {path} here.", markup=False)
+            return
+        if not self._answered(self.workspace.drop(path)):
+            self.console.print("Nothing was said to this file.")
+        self._show([])
+
+    def _answered(self, shown: Shown) -> bool:
+        """Wait for the answer to a file, which comes by itself: whether one came."""
+        began, slack = time.monotonic(), self.workspace.slack
+        while time.monotonic() - began < LONGEST_READ:
+            if any(each.thread == shown.ts for each in list(slack.messages)):
+                return True
+            if time.monotonic() - began > UNHEARD and shown.payload["files"][0]["id"] not in slack.asked:
+                return False
+            time.sleep(0.02)
+        return False
+
     def arrived(self, shown: Shown, how: str) -> None:
         """Draw what the app says by itself: a new message whole, an edit as the line it now begins with."""
         channel = channel_name(shown.channel)
         text = shown.payload["text"].partition("\n")[0]
         if how == "posted":
-            where = f"{channel}, in a thread" if shown.thread else channel
-            draw(self.console, f"posted to {where}", _message(shown))
+            where = f"posted to {channel}{', in a thread' if shown.thread else ''}"
+            draw(self.console, "only you can see this" if shown.to else where, _message(shown))
         else:
             self.console.print(f"{how} in {channel}: {unmarked(text)}", style="dim", markup=False)
-        if not shown.thread:
-            self.workspace.look_at(shown)
+        self.workspace.look_at(shown)
 
     def _fill(self, line: str) -> None:
         """Take a line for the open form, and send it when it is filled in."""
@@ -140,7 +170,10 @@ class Terminal:
         self.console.print(f"This is {channel}.", style="bold")
         shown_here = self.workspace.shown_in(channel)
         for shown in [each for each in shown_here if not each.thread][-REMEMBERED:]:
-            draw(self.console, _where(channel, shown), _message(shown))
+            if "files" in shown.payload:
+                self.console.print(f"You dropped {shown.payload['text']}.", markup=False)
+            else:
+                draw(self.console, _where(channel, shown), _message(shown))
             self.workspace.look_at(shown)
             for reply in [each for each in shown_here if each.thread == shown.ts][-REMEMBERED:]:
                 self.console.print(f"  ↳ {unmarked(reply.payload['text'])}", style="dim", markup=False)

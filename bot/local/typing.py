@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 
@@ -13,18 +13,25 @@ from bot.grammar.grammar import Grammar
 from bot.local.workspace import CHANNELS
 from bot.settings import HOME
 
+DROP = "drop"
+
 HISTORY = HOME / "data" / "history"
 
 
 class LineCompleter(Completer):
     """Completes the command first, and after it the names of what it takes."""
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
-        """The completions of the word before the cursor."""
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        """The completions of the word before the cursor; after `drop`, those of a path."""
         before = document.text_before_cursor
-        command, space, _ = before.partition(" ")
+        command, space, rest = before.partition(" ")
+        if command == DROP and space:
+            yield from PathCompleter(expanduser=True).get_completions(Document(rest.lstrip()), complete_event)
+            return
         word = before.rpartition(" ")[2]
-        known = argument_names(COMMANDS[command]) if space and command in COMMANDS else [*COMMANDS, *CHANNELS, "quit"]
+        known = (
+            argument_names(COMMANDS[command]) if space and command in COMMANDS else [*COMMANDS, *CHANNELS, DROP, "quit"]
+        )
         yield from (Completion(each, start_position=-len(word)) for each in known if word and each.startswith(word))
 
 

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,11 +20,12 @@ from slack_sdk import WebClient
 
 from bot.app import NO_TOKEN, build_app, known_bot
 from bot.desk import Desk
+from bot.local import files
 from bot.local.doors import app_door, slack_door
 from bot.local.slack import Payload, Shown, Slack
 from bot.local.strictness import Refused
 from bot.message import Block, Message
-from bot.requests import command_form, signed_form
+from bot.requests import command_form, signed_event, signed_form
 
 TEAM, USER = "T0SAMPLE", "U0YOU"
 CHANNELS = {"#general": "C0GENERAL", "#returns": "C0RETURNS", "#renewed": "C0RENEWED"}
@@ -92,6 +94,24 @@ class LocalWorkspace:
         }
         return self._send({"payload": json.dumps(payload)})
 
+    def drop(self, path: Path, thread: str = "") -> Shown:
+        """Drop a file into the channel, or into a thread of it: the message that it makes. Raises Refused."""
+        refused = len(self.slack.refusals)
+        shown = self.slack.drop(path, CHANNELS[self.channel], self._user, thread)
+        event = {
+            "type": "message",
+            "subtype": "file_share",
+            "channel": shown.channel,
+            "ts": shown.ts,
+            "user": self._user,
+            "text": "",
+            "files": [files.told(each, self.slack.address) for each in shown.payload["files"]],
+        }
+        self._deliver(*signed_event(event | ({"thread_ts": thread} if thread else {}), self._team, self._secret))
+        if self._strict and self.slack.refusals[refused:]:
+            raise self.slack.refusals[-1]
+        return shown
+
     @property
     def form(self) -> Payload | None:
         """The form that is open, if one is."""
@@ -157,7 +177,9 @@ class LocalWorkspace:
 
     def _post(self, form: dict[str, str]) -> str:
         """Send a signed request to the app: the body of its acknowledgement."""
-        body, headers = signed_form(form, self._secret)
+        return self._deliver(*signed_form(form, self._secret))
+
+    def _deliver(self, body: str, headers: dict[str, str]) -> str:
         request = urllib.request.Request(self._app_url, body.encode(), headers)  # noqa: S310 our own loopback address
         began = time.monotonic()
         try:

@@ -7,11 +7,15 @@ from bot.catalogue import say
 from bot.feeds.feed import Problem
 from bot.feeds.imported import Imported, Past
 from bot.grammar.slip import Slip
-from bot.message import Message, context, section
+from bot.message import Message, actions, context, section
+from bot.views.problems import problems_button
 from bot.views.reply import plain
 
 MOST_PROBLEMS = 5
 """Lines that could not be read and are told; the rest is counted."""
+
+MOST_BUTTONS = 5
+"""Files of which a button shows these lines."""
 
 
 def imported_view(found: Imported) -> Message:
@@ -40,7 +44,10 @@ def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
     """Which files came in last, newest first, and how to bring in more."""
     lines = [say("import.last"), *(_past(each, zone) for each in past)] if past else [say("import.none")]
     text = "\n".join(lines)
-    return Message(plain(text), (section(text), context(say("import.how"))))
+    wrong = enumerate(each for each in past if each.problems)
+    buttons = [problems_button(each.account, each.file_hash, place, each.name) for place, each in wrong]
+    rows = (actions(*buttons[:MOST_BUTTONS]),) if buttons else ()
+    return Message(plain(text), (section(text), *rows, context(say("import.how"))))
 
 
 def _past(past: Past, zone: ZoneInfo) -> str:

@@ -43,7 +43,18 @@ def test_names_keep_to_slacks_limits():
 def test_the_app_asks_for_no_more_than_it_uses():
     speaking = {"chat:write", "im:write"}
     looking_up_what_was_said = {"channels:history", "groups:history", "im:history"}
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == {"commands"} | speaking | looking_up_what_was_said
-    assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is True
-    assert "event_subscriptions" not in MANIFEST["settings"]
+    reading_files = {"files:read"}
+    scopes = set(MANIFEST["oauth_config"]["scopes"]["bot"])
+    assert scopes == {"commands"} | speaking | looking_up_what_was_said | reading_files
+    assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is False
     assert MANIFEST["settings"]["interactivity"]["is_enabled"] is True
+
+
+HEARD = {"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history"}
+"""Which scope Slack wants for each event that brings a message with files."""
+
+
+def test_the_app_hears_of_no_more_than_it_answers():
+    heard = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    assert heard == list(HEARD)
+    assert {HEARD[each] for each in heard} <= set(MANIFEST["oauth_config"]["scopes"]["bot"])

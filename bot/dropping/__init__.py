@@ -1,0 +1,1 @@
+"""Files that people drop into Slack: heard of, fetched, read and answered in their thread."""
