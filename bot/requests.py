@@ -69,7 +69,12 @@ def signed_form(form: Mapping[str, str], signing_secret: str) -> tuple[str, dict
 def signed_event(event: Mapping[str, Any], workspace_id: str, signing_secret: str) -> tuple[str, dict[str, str]]:
     """The body and headers of an event as Slack would send it."""
     about = {"team_id": workspace_id, "event_id": f"Ev{secrets.token_hex(5).upper()}", "event_time": int(time.time())}
-    body = json.dumps({"type": "event_callback", **about, "event": event})
+    return signed_json({"type": "event_callback", **about, "event": event}, signing_secret)
+
+
+def signed_json(told: Mapping[str, Any], signing_secret: str) -> tuple[str, dict[str, str]]:
+    """The body and headers of a JSON document as Slack would send it."""
+    body = json.dumps(told)
     return body, _signed(body, "application/json", signing_secret)
 
 

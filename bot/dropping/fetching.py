@@ -23,7 +23,7 @@ MOST: Final = 100_000_000
 """Bytes of a dropped file; `headroom import` takes twice as many."""
 
 CHUNK: Final = 65_536
-SILENCE, LONGEST = 10.0, 120.0
+SILENCE, LONGEST = 5.0, 120.0
 """Seconds that Slack may be silent for, and that a file may take altogether."""
 
 MAY_NOT: Final = ("missing_scope", "not_allowed_token_type", "no_permission")
@@ -101,7 +101,7 @@ def _is_in(url: str, allowed: Collection[str]) -> bool:
 def _pour(answer: HTTPResponse, into: BinaryIO, look: Look) -> None:
     """Stream it, and see to it that all of it came."""
     until, told = time.monotonic() + LONGEST, answer.headers.get("content-length")
-    while chunk := answer.read(CHUNK):
+    while chunk := answer.read1(CHUNK):
         into.write(chunk)
         if into.tell() > MOST:
             raise too_large(into.tell())

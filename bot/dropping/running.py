@@ -39,7 +39,7 @@ LEASE: Final = timedelta(minutes=5)
 FINISHING: Final = 3.0
 """Seconds that a file under way has at a stop."""
 
-CALLING: Final = 10.0
+CALLING: Final = 5.0
 """Seconds that a call to Slack may take."""
 
 MOST_TRIES: Final = 6
@@ -110,7 +110,7 @@ class Reader:
         told = {"workspace": bringing.ws.id, "attempt": bringing.dropped.attempts + 1}
         if isinstance(failure, Outrun):
             log.info("somebody else has answered this file", extra=told)
-        elif isinstance(failure, Stopped):
+        elif isinstance(failure, Stopped) or (self._stopping.is_set() and isinstance(failure, FAILURES)):
             dropped.later(bringing.ws, bringing.dropped, self._desk.clock(), bringing.dropped.attempts)
         elif isinstance(failure, (*FAILURES, SQLAlchemyError)):
             log.warning("a file could not be read now", extra=told | {"error": _word(failure)})
