@@ -15,9 +15,10 @@ from rich.console import Console
 
 from bot.asking import Answer
 from bot.conversation import HELP_WORDS
-from bot.local.drawing import draw, draw_refusal
+from bot.local.arrivals import Arrivals
+from bot.local.drawing import draw, draw_form, draw_refusal
 from bot.local.filling import CLOSE, Filling
-from bot.local.slack import Shown
+from bot.local.slack import Payload, Shown
 from bot.local.workspace import CHANNELS, USER, LocalWorkspace
 from bot.message import Message
 from bot.text import unmarked
@@ -50,8 +51,6 @@ LONGEST_WAIT = 300
 """Seconds that `wait` waits at most, while messages arrive."""
 
 DROP = re.compile(r"drop\s+(.+)", re.IGNORECASE)
-UNHEARD, LONGEST_READ = 1.5, 60.0
-"""Seconds after which a file that nobody asked for gets no answer, and that an answer is waited for at most."""
 
 REMEMBERED = 5
 """Messages shown when a channel is entered."""
@@ -65,6 +64,7 @@ class Terminal:
         self.heard = heard
         self.console = console
         self._filling: Filling | None = None
+        self._arrivals = Arrivals(workspace.slack)
         workspace.slack.heard = self.arrived
 
     def converse(self, lines: Iterable[str]) -> int:
@@ -100,34 +100,36 @@ class Terminal:
         self._show(self.workspace.type(command if command.startswith("/") else f"/{command}"))
 
     def _press(self, number: int) -> None:
-        if 1 <= number <= len(self.workspace.buttons):
-            self._show(self.workspace.press(number))
-            if self.workspace.form:
-                self._filling = Filling(self.workspace.form, USER)
-                self.console.print(f"{self._filling.title} (cancel closes it)", style="bold", markup=False)
-                self._ask()
-        else:
+        if not 1 <= number <= len(self.workspace.buttons):
             self.console.print(f"There is no button {number} here.")
+            return
+        self._arrivals.begin()
+        replies = self.workspace.press(number)
+        self._show(replies)
+        if self.workspace.form:
+            self._open(self.workspace.form)
+        elif not replies:
+            self._arrivals.wait()
+
+    def _open(self, form: Payload) -> None:
+        """Ask for the fields of a form; one without any is there to be read."""
+        filling = Filling(form, USER)
+        if filling.done:
+            draw_form(self.console, form)
+            self.workspace.close_form()
+            return
+        self._filling = filling
+        self.console.print(f"{filling.title} (cancel closes it)", style="bold", markup=False)
+        self._ask()
 
     def _drop(self, path: Path) -> None:
         """Drop a file, and wait for what is said to it."""
         if not path.is_file():
             self.console.print(f"There is no file {path} here.", markup=False)
             return
-        if not self._answered(self.workspace.drop(path)):
+        if not self._arrivals.answered(self.workspace.drop(path)):
             self.console.print("Nothing was said to this file.")
         self._show([])
-
-    def _answered(self, shown: Shown) -> bool:
-        """Wait for the answer to a file, which comes by itself: whether one came."""
-        began, slack = time.monotonic(), self.workspace.slack
-        while time.monotonic() - began < LONGEST_READ:
-            if any(each.thread == shown.ts for each in list(slack.messages)):
-                return True
-            if time.monotonic() - began > UNHEARD and shown.payload["files"][0]["id"] not in slack.asked:
-                return False
-            time.sleep(0.02)
-        return False
 
     def arrived(self, shown: Shown, how: str) -> None:
         """Draw what the app says by itself: a new message whole, an edit as the line it now begins with."""
@@ -139,6 +141,7 @@ class Terminal:
         else:
             self.console.print(f"{how} in {channel}: {unmarked(text)}", style="dim", markup=False)
         self.workspace.look_at(shown)
+        self._arrivals.came(shown)
 
     def _fill(self, line: str) -> None:
         """Take a line for the open form, and send it when it is filled in."""
@@ -176,7 +179,15 @@ class Terminal:
                 draw(self.console, _where(channel, shown), _message(shown))
             self.workspace.look_at(shown)
             for reply in [each for each in shown_here if each.thread == shown.ts][-REMEMBERED:]:
-                self.console.print(f"  ↳ {unmarked(reply.payload['text'])}", style="dim", markup=False)
+                self._show_again(reply)
+
+    def _show_again(self, reply: Shown) -> None:
+        """Draw a reply in a thread: as a line, or whole where it has buttons."""
+        if any(block["type"] == "actions" for block in reply.payload.get("blocks", ())):
+            draw(self.console, "in its thread", _message(reply))
+            self.workspace.look_at(reply)
+        else:
+            self.console.print(f"  ↳ {unmarked(reply.payload['text'])}", style="dim", markup=False)
 
     def _show(self, replies: list[tuple[str, Message]]) -> None:
         for refused in self.workspace.take_refusals():

@@ -384,3 +384,38 @@ def test_a_reader_that_is_killed_anywhere_leaves_all_of_a_file_to_the_next_one_o
             break
         assert ended == signal.SIGKILL
     assert number > 12
+
+
+MEASURED = """
+import resource, sys
+from datetime import UTC, datetime
+from slack_sdk import WebClient
+from bot.desk import Desk
+from bot.dropping.running import Reader
+from storage.engine import open_engine
+
+url, slack = sys.argv[1:]
+desk = Desk(open_engine(url), lambda: datetime(2026, 11, 23, 16, tzinfo=UTC), trusted=True)
+reader = Reader(desk, WebClient("xoxb-measured", base_url=slack))
+while reader.read():
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+desk.close()
+"""
+
+
+def test_ten_megabytes_are_read_with_little_memory(clerk, url):
+    titles, *lines = ORDERS.splitlines(keepends=True)
+    rows = b"".join(lines)
+    copies = (rows.replace(b"701-", b"%d-" % number) for number in range(100, 101 + 10_000_000 // len(rows)))
+    clerk.only_drops(ORDERS, "small.txt")
+    clerk.clock.now += timedelta(minutes=1)
+    shown = clerk.only_drops(titles + b"".join(copies), "large.txt")
+    where = [url, clerk.local.client.base_url]
+    told = subprocess.run(
+        [sys.executable, "-c", MEASURED, *where], cwd=HOME, check=True, capture_output=True, text=True
+    )
+    small, large = map(int, told.stdout.split())
+    clerk.clock.now += timedelta(hours=2)
+    clerk.work()
+    assert "large.txt · orders, 4" in clerk.told(shown.ts)[0]
+    assert large - small < 12_000, "kilobytes"
