@@ -97,8 +97,11 @@ class Reader:
         bringing = Bringing(self._desk, ws, self._client, file, self._look)
         with ThreadPoolExecutor(1, "file") as alone:
             failure = alone.submit(bringing.bring).exception()
-        if failure:
-            self._failed(bringing, failure)
+        try:
+            if failure:
+                self._failed(bringing, failure)
+        except Outrun:
+            log.info("this file was answered already", extra={"workspace": ws.id})
         return True
 
     def _look(self) -> None:
@@ -109,8 +112,8 @@ class Reader:
         """Try again what may come right, and leave nobody in silence over the rest."""
         told = {"workspace": bringing.ws.id, "attempt": bringing.dropped.attempts + 1}
         if isinstance(failure, Outrun):
-            log.info("somebody else has answered this file", extra=told)
-        elif isinstance(failure, Stopped) or (self._stopping.is_set() and isinstance(failure, FAILURES)):
+            raise failure
+        if isinstance(failure, Stopped) or (self._stopping.is_set() and isinstance(failure, FAILURES)):
             dropped.later(bringing.ws, bringing.dropped, self._desk.clock(), bringing.dropped.attempts)
         elif isinstance(failure, (*FAILURES, SQLAlchemyError)):
             log.warning("a file could not be read now", extra=told | {"error": _word(failure)})

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -24,11 +25,21 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'headroom.db'}"
 
 
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    """A new database at the newest revision."""
-    engine = open_engine(url)
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest revision, to be copied: making one takes longer than most tests."""
+    file = tmp_path_factory.mktemp("upgraded") / "headroom.db"
+    engine = open_engine(f"sqlite:///{file}")
     upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def engine(url: str, upgraded_file: Path) -> Iterator[Engine]:
+    """A new database at the newest revision."""
+    shutil.copy(upgraded_file, url.removeprefix("sqlite:///"))
+    engine = open_engine(url)
     yield engine
     engine.dispose()
 

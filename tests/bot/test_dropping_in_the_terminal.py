@@ -66,7 +66,8 @@ def test_what_nobody_answers_is_not_waited_for(clerk, tmp_path, monkeypatch):
 
 
 def test_an_answer_is_waited_for_so_long_and_no_longer(clerk, monkeypatch):
-    monkeypatch.setattr(arrivals, "LONGEST_READ", 0.01)
+    monkeypatch.setattr(arrivals, "LONGEST_READ", 0.2)
+    monkeypatch.setattr(arrivals, "UNHEARD", 0.2)
     assert "Nothing was said to this file." in drawn(clerk, f"drop {SAMPLES / 'defects.csv'}")
 
 

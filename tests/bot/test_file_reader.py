@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pytest
 from clerk import Clerk, clerk_at
 from served import HOME, RUN, SECRETS, serving
 from slack import SECRET
+from slack_bolt import BoltRequest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from watching import never_the_same_second
@@ -34,6 +35,7 @@ from bot.watch.running import Bell
 from storage import dropped, imports, outbox
 from storage.workspaces import open_workspace
 
+NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
 ORDERS = (SAMPLES / "orders.txt").read_bytes()
 ONE = "Order ID,Order date,Defect type,Reported date\n701-1234567-1234567,2026-11-02,Chargeback,\n"
@@ -116,6 +118,17 @@ def test_a_fault_after_the_rows_were_written_undoes_them(clerk, monkeypatch):
     [told] = clerk.drops(ONE, "defects.csv")
     assert "Nothing of it was taken." in told
     assert taken(clerk) == []
+
+
+def test_a_fault_after_the_answer_was_given_says_nothing_more_and_stops_nobody(clerk, monkeypatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Desk, "did", fail)
+    [told] = clerk.drops(ONE, "first.csv")
+    assert "1 order with a new defect" in told
+    monkeypatch.undo()
+    assert "nothing new" in clerk.drops(ONE, "second.csv")[0]
 
 
 def test_a_database_that_is_away_costs_no_file(clerk, monkeypatch):
@@ -266,6 +279,14 @@ def test_messages_without_files_are_let_go_without_a_look_at_the_database(app, e
         told = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "text": "hello", "subtype": subtype}
         assert sent(app, told, SECRET) == (200, "")
     assert asked == []
+
+
+def test_in_socket_mode_too_a_dropped_file_is_heard_of(app, engine):
+    message = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "files": [{"id": "F1", "name": "r.csv"}]}
+    body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": message}
+    heard = app.dispatch(BoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": "1"}))
+    assert heard.status == 200
+    assert dropped.take(open_workspace(engine, "T1", NOW), NOW, LEASE).file == "F1"
 
 
 def test_slack_may_ask_whether_the_address_is_ours(app):
