@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.asking import Answer
 from bot.desk import Desk
-from storage.engine import open_engine
+from storage.engine import database_file, open_engine
 from storage.migrate import upgrade
 
 
@@ -38,8 +38,10 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def engine(url: str, upgraded_file: Path) -> Iterator[Engine]:
     """A new database at the newest revision."""
-    shutil.copy(upgraded_file, url.removeprefix("sqlite:///"))
+    if file := database_file(url):
+        shutil.copy(upgraded_file, file)
     engine = open_engine(url)
+    upgrade(engine)
     yield engine
     engine.dispose()
 
