@@ -73,7 +73,8 @@ _PLACE = own(outbox).with_only_columns(_c.channel, _c.ts).where(_c.key == bindpa
 _FORGET = remove(outbox).where(
     _c.act != POST, _c.state.in_(("sent", "folded", "dead")), _c.done_at < bindparam("before", type_=UtcDateTime())
 )
-_COUNTS = own(outbox).with_only_columns(_c.state, func.count()).group_by(_c.state)
+_BY_OTHERS = and_(_c.state == "sent", _c.attempts == 0)
+_COUNTS = own(outbox).with_only_columns(_c.state, func.count()).where(~_BY_OTHERS).group_by(_c.state)
 
 
 def put(transaction: Transaction, sayings: Iterable[Saying], now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.accounts import account_typed
-from bot.catalogue import say
+from bot.catalogue import escaped, say
 from bot.feeds.imported import Imported
 from bot.grammar.slip import Slip
 from bot.message import Message, actions, button, context, cut, section
@@ -65,7 +65,7 @@ def _asked(text: str, ways: Sequence[tuple[str, Choice]], hint: str = "") -> Mes
         button(cut(label, LABEL_LIMIT), f"{READ_FILE}_{place}", json.dumps(way, ensure_ascii=False))
         for place, (label, way) in enumerate(ways, start=1)
     ]
-    told = plain("\n".join((text, *(f"[{label}]" for label, _ in ways))))
+    told = plain("\n".join((text, *(f"[{escaped(label)}]" for label, _ in ways))))
     return Message(told, (section(text), actions(*buttons), *((context(hint),) if hint else ())))
 
 

@@ -81,7 +81,7 @@ def test_an_event_that_slack_sends_again_is_not_read_again(clerk):
         clerk.local._deliver(body, headers | retry)
         if number % 2:
             clerk.work()
-    assert outbox.counts(clerk.ws) == {"sent": 2}
+    assert outbox.counts(clerk.ws) == {"sent": 1}
     assert dropped.take(clerk.ws, clerk.clock.now, running.LEASE) is None
 
 
@@ -243,6 +243,14 @@ def test_of_several_accounts_one_is_asked_for_and_a_button_reads_the_file(clerk)
     assert "1 order with a new defect" in told
     assert "Next: /renewed-status account=second" in told
     assert taken(clerk) == [("defects.csv", "second")]
+
+
+def test_accounts_are_named_as_they_are(clerk):
+    names = ["<!here> & `co`", "x" * 80, *(f"account {number}" for number in range(30))]
+    clerk.adds(*names)
+    clerk.drops(ONE, "defects.csv")
+    clerk.presses("<!here> & `co`")
+    assert taken(clerk) == [("defects.csv", "<!here> & `co`")]
 
 
 def test_a_file_that_cannot_be_read_is_of_no_account(clerk):
