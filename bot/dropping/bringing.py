@@ -22,9 +22,8 @@ from bot.importing import Giving, account_for, import_file
 from bot.message import TEXT_LIMIT, Message, cut_mrkdwn
 from bot.posting import FAILURES
 from bot.roles import RECORDER, Denied, require
-from bot.views.dropped import Choice, account_view, order_view, taken_view
+from bot.views.dropped import Choice, account_view, denied_view, order_view, taken_view
 from bot.views.imports import refused_view
-from bot.views.refusal import refusal_view
 from bot.watch.scene import Scene, scene_of
 from storage import dropped, outbox, subscriptions
 from storage.dropped import Dropped
@@ -35,8 +34,6 @@ log = logging.getLogger(__name__)
 
 AUDITED = "file"
 """What the audit calls it."""
-
-HELP = "/renewed-status"
 
 
 class Outrun(RuntimeError):
@@ -114,7 +111,7 @@ class Bringing:
 
     def _deny(self, denied: Denied) -> None:
         """Tell the person alone; where that fails it is not tried again, since nothing was to be done anyway."""
-        message = refusal_view(denied, HELP)
+        message = denied_view(denied)
         try:
             self.client.chat_postEphemeral(
                 channel=self.dropped.channel,

@@ -1,8 +1,8 @@
 """From an event of Slack's to files that wait to be read.
 
-We listen to `message`, because `file_shared` names neither the message nor its thread, which `files.info` does not
-know yet either when the event comes; and its scopes are those with which the sender looks for its own messages. What
-is no file that somebody dropped is let go unread.
+We listen to `message`: it names the message, the thread and the person, where `file_shared` names the file alone, and
+every picture in every channel would have to be looked up to know where an answer goes. It needs no scope but those with
+which the sender looks for its own messages. What is no file that somebody dropped is let go unread.
 """
 
 from datetime import timedelta

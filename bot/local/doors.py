@@ -5,11 +5,11 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from typing import Any
+from typing import Any, BinaryIO
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from slack_bolt import App
@@ -62,14 +62,18 @@ def slack_door(slack: Slack) -> Iterator[str]:
 
 
 def _hand_out(to: BaseHTTPRequestHandler, file: files.File | None) -> None:
-    """Stream a file, or say that there is none."""
+    """Stream a file, or say that there is none; who hangs up wants no more of it."""
     to.send_response(200 if file else 404)
     to.send_header("content-type", file["mimetype"] if file else "text/html")
     to.send_header("content-length", str(file["size"] if file else 0))
     to.end_headers()
     if file:
-        with io.BytesIO(file["body"]) if "body" in file else Path(file["path"]).open("rb") as source:
+        with suppress(ConnectionError), _opened(file) as source:
             shutil.copyfileobj(source, to.wfile)
+
+
+def _opened(file: files.File) -> BinaryIO:
+    return io.BytesIO(file["body"]) if "body" in file else Path(file["path"]).open("rb")
 
 
 def _taken(slack: Slack, kind: str, name: str, body: str, content_type: str) -> dict[str, Any] | str:

@@ -69,6 +69,12 @@ def _asked(text: str, ways: Sequence[tuple[str, Choice]], hint: str = "") -> Mes
     return Message(told, (section(text), actions(*buttons), *((context(hint),) if hint else ())))
 
 
+def denied_view(denied: Slip) -> Message:
+    """Who may not bring data."""
+    text = f"✋ {say(denied.key, **denied.values)}"
+    return Message(plain(text), (section(text),))
+
+
 def dropped_fault_view(reference: str) -> Message:
     """Something failed on our side over a file."""
     text = say("dropped.fault", reference=reference)

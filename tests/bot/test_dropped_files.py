@@ -237,7 +237,7 @@ def test_lines_that_are_shown_again_keep_no_words_of_a_buyers_column(clerk):
 def test_of_several_accounts_one_is_asked_for_and_a_button_reads_the_file(clerk):
     clerk.adds("main", "second")
     [asked] = clerk.drops(ONE, "defects.csv")
-    assert "Several accounts are held here. Which one is this file of?" in asked
+    assert "Several accounts are held here. Which one is this file for?" in asked
     assert "[main]  [second]" in asked
     [told] = clerk.presses("second")
     assert "1 order with a new defect" in told
