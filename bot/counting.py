@@ -1,10 +1,10 @@
 """From the rows of reports to figures and to orders by day: what the warnings are worked out from."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import chain, groupby
+from itertools import chain
 
 from bot.feeds.cohorts import CANCELLED, ordered
 from bot.feeds.feed import HOME
@@ -56,12 +56,7 @@ class Figures:
 
     def store(self, transaction: Transaction) -> set[str]:
         """Write the figures down."""
-        accounts = set()
-        for batch in self._spool.batches():
-            for account, group in groupby(batch, key=lambda each: each[0]):
-                readings.add(transaction, account, (read for _, read in group), self.now)
-                accounts.add(account)
-        return accounts
+        return readings.add(transaction, chain.from_iterable(map(_by_account, self._spool.batches())), self.now)
 
     def told(self) -> list[Note]:
         """How many figures were kept, and why others were not."""
@@ -71,6 +66,13 @@ class Figures:
     def close(self) -> None:
         """Let go of what was put aside."""
         self._spool.close()
+
+
+def _by_account(told: list[tuple[str, Reading]]) -> Iterable[tuple[str, list[Reading]]]:
+    found: dict[str, list[Reading]] = defaultdict(list)
+    for account, read in told:
+        found[account].append(read)
+    return found.items()
 
 
 @dataclass(slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.values import Json
 
@@ -104,12 +106,28 @@ def _with_psycopg(address: URL) -> URL:
 
 
 def _hide_detail(context: ExceptionContext) -> None:
+    if context.sqlalchemy_exception:
+        _keep_primary(context.original_exception, context.sqlalchemy_exception)
+
+
+def _keep_primary(refusal: BaseException, told: BaseException) -> None:
     # PostgreSQL's detail holds the whole row that it refuses, which is not for a log to keep.
-    refusal = context.original_exception
     primary = getattr(getattr(refusal, "diag", None), "message_primary", None)
-    if primary and context.sqlalchemy_exception:
+    if primary:
         refusal.args = (primary,)
-        context.sqlalchemy_exception.args = (f"({type(refusal).__name__}) {primary}",)
+        told.args = (f"({type(refusal).__name__}) {primary}",)
+
+
+@contextmanager
+def told_as_sqlalchemy(connection: Connection, statement: str) -> Iterator[None]:
+    """Around what PostgreSQL's driver is asked past SQLAlchemy: its errors come as SQLAlchemy's, without detail."""
+    error: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except error as refusal:
+        told = DBAPIError.instance(statement, None, refusal, error, hide_parameters=True, dialect=connection.dialect)
+        _keep_primary(refusal, told)
+        raise told from refusal
 
 
 def _sqlite_pool(address: URL) -> dict[str, Any]:

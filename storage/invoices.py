@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from sqlalchemy import bindparam, func
 
+from storage.bulk import columns_of
 from storage.tables import invoice_line
 from storage.workspaces import Snapshot, Transaction, own
 
@@ -32,7 +33,6 @@ class InvoiceLine:
 
 
 _NAMES = tuple(field.name for field in fields(InvoiceLine))
-_values = attrgetter(*_NAMES)
 _OF = (
     own(invoice_line)
     .with_only_columns(*(invoice_line.c[name] for name in _NAMES))
@@ -46,8 +46,8 @@ def put(transaction: Transaction, account: str, lines: Iterable[InvoiceLine]) ->
 
     Raises `sqlalchemy.exc.StatementError` for an unknown account and for what the table refuses.
     """
-    rows = ({**dict(zip(_NAMES, _values(each), strict=True)), "account": account} for each in lines)
-    transaction.put(invoice_line, *rows)
+    held = list(lines)
+    transaction.put_many(invoice_line, {"account": [account] * len(held), **columns_of(held, _NAMES)})
 
 
 def of(snapshot: Snapshot, account: str) -> list[InvoiceLine]:

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from sqlalchemy import bindparam, func
 
+from storage.bulk import columns_of
 from storage.tables import offer
 from storage.workspaces import Snapshot, Transaction, own
 
@@ -35,7 +36,6 @@ class Offer:
 
 
 _NAMES = tuple(field.name for field in fields(Offer))
-_values = attrgetter(*_NAMES)
 _OF = own(offer).with_only_columns(*(offer.c[name] for name in _NAMES)).where(offer.c.account == bindparam("account"))
 _COUNT = own(offer).with_only_columns(func.count()).where(offer.c.account == bindparam("account"))
 
@@ -45,8 +45,8 @@ def put(transaction: Transaction, account: str, offers: Iterable[Offer]) -> None
 
     Raises `sqlalchemy.exc.StatementError` for an unknown account and for what the table refuses.
     """
-    rows = ({**dict(zip(_NAMES, _values(each), strict=True)), "account": account} for each in offers)
-    transaction.put(offer, *rows)
+    held = list(offers)
+    transaction.put_many(offer, {"account": [account] * len(held), **columns_of(held, _NAMES)})
 
 
 def of(snapshot: Snapshot, account: str) -> list[Offer]:

@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date, datetime
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Row, ScalarSelect, bindparam, func
+from sqlalchemy import BindParameter, Row, bindparam
 
 from rules.standing import Reading
 from storage.arrivals import arrived
-from storage.tables import reading
+from storage.bulk import columns_of
+from storage.latest import FIELDS, Newest
+from storage.tables import latest_reading, reading
 from storage.workspaces import Snapshot, Transaction, Workspace, own
 
-_FIELDS = tuple(field.name for field in fields(Reading))
-_COLUMNS = tuple(reading.c[field] for field in _FIELDS)
+BATCH = 2_000
+"""Readings that are written at once: few enough to stay in the processor's cache."""
+
+_COLUMNS = tuple(reading.c[field] for field in FIELDS)
 _account: BindParameter[str] = bindparam("account")
 
-
-def _newest(of: FromClause, *among: ColumnElement[bool]) -> ScalarSelect[int]:
-    """The number of the row that is newest, up to a day, in the last series among those."""
-    newest_first = of.c.metric.desc(), of.c.subject.desc(), of.c.as_of.desc(), of.c.id.desc()
-    found = own(of).with_only_columns(of.c.id).where(of.c.account == _account, of.c.as_of <= bindparam("until"), *among)
-    return found.order_by(*newest_first).limit(1).scalar_subquery()
-
-
-# From the newest row of one series straight to the newest row of the series before it: an index finds each in
-# one step, until there is none. DISTINCT or a window function would walk over every row the account ever had,
-# and PostgreSQL takes a join in the recursion for a reason to do so as well.
-_here, _last, _same_metric, _other_metric = map(reading.alias, ("here", "last", "same_metric", "other_metric"))
-_before = func.coalesce(
-    _newest(_same_metric, _same_metric.c.metric == _here.c.metric, _same_metric.c.subject < _here.c.subject),
-    _newest(_other_metric, _other_metric.c.metric < _here.c.metric),
+_LATEST = (
+    own(latest_reading)
+    .with_only_columns(*(latest_reading.c[field] for field in FIELDS))
+    .where(latest_reading.c.account == _account)
 )
-_first = own(_last).with_only_columns(_last.c.workspace_id, _last.c.id).where(_last.c.id == _newest(reading))
-_found = _first.cte("found", recursive=True)
-_next = own(_here).with_only_columns(_before).where(_here.c.id == _found.c.id).scalar_subquery()
-_step = own(_found).with_only_columns(_found.c.workspace_id, _next).where(_found.c.id.is_not(None))
-_found = _found.union_all(_step)
-_LATEST = own(reading).with_only_columns(*_COLUMNS).join_from(_found, reading, reading.c.id == _found.c.id)
+
+# Of every series that goes on after a day, the newest reading up to it: an index finds each in one step.
+_past = reading.alias("past")
+_newest = (
+    own(_past)
+    .with_only_columns(_past.c.id)
+    .where(
+        _past.c.account == _account,
+        _past.c.metric == latest_reading.c.metric,
+        _past.c.subject == latest_reading.c.subject,
+        _past.c.as_of <= bindparam("until"),
+    )
+    .order_by(_past.c.as_of.desc(), _past.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_found = (
+    own(latest_reading)
+    .with_only_columns(_newest.label("id"))
+    .where(latest_reading.c.account == _account, latest_reading.c.as_of > bindparam("until"))
+    .cte("found")
+)
+_BEFORE = own(reading).with_only_columns(*_COLUMNS).join_from(_found, reading, reading.c.id == _found.c.id)
 
 _HISTORY = (
     own(reading)
@@ -75,15 +85,27 @@ def record(ws: Workspace, account: str, readings: Iterable[Reading], now: dateti
     """
     with ws.begin() as transaction:
         transaction.once(request, now)
-        if add(transaction, account, readings, now):
+        if add(transaction, [(account, readings)], now):
             arrived(transaction, account)
 
 
-def add(transaction: Transaction, account: str, readings: Iterable[Reading], now: datetime) -> int:
-    """As `record`, within a transaction that also counts the arrival: how many readings there were."""
-    rows = [{**_row(read), "account": account, "recorded_at": now} for read in readings]
-    transaction.insert(reading, *rows)
-    return len(rows)
+def add(transaction: Transaction, told: Iterable[tuple[str, Iterable[Reading]]], now: datetime) -> set[str]:
+    """As `record`, for several accounts and within a transaction that also counts the arrivals: whose readings came.
+
+    However many there are, only `BATCH` of them and the newest of some series are in memory at once.
+    """
+    accounts = set()
+    newest = Newest(transaction)
+    for account, readings in told:
+        source = iter(readings)
+        while batch := list(islice(source, BATCH)):
+            rows = len(batch)
+            columns = {"account": [account] * rows, **columns_of(batch, FIELDS), "recorded_at": [now] * rows}
+            transaction.insert_many(reading, columns)
+            newest.see(account, batch)
+            accounts.add(account)
+    newest.store()
+    return accounts
 
 
 def latest(ws: Workspace, account: str, until: date = date.max) -> list[Reading]:
@@ -97,8 +119,11 @@ def latest(ws: Workspace, account: str, until: date = date.max) -> list[Reading]
 
 def latest_of(snapshot: Snapshot, account: str, until: date = date.max) -> list[Reading]:
     """As `latest`, within a transaction."""
-    rows = snapshot.rows(_LATEST, account=account, until=until)
-    return sorted(map(_reading, rows), key=attrgetter("metric", "subject"))
+    newest = list(map(_reading, snapshot.rows(_LATEST, account=account)))
+    found = [read for read in newest if read.as_of <= until]
+    if len(found) < len(newest):
+        found += map(_reading, snapshot.rows(_BEFORE, account=account, until=until))
+    return sorted(found, key=attrgetter("metric", "subject"))
 
 
 def history(
@@ -116,9 +141,5 @@ def history_of(snapshot: Snapshot, account: str, metric: str, since: date) -> li
     return list({(read.subject, read.as_of): read for read in map(_reading, rows)}.values())
 
 
-def _row(read: Reading) -> dict[str, Any]:
-    return {field: getattr(read, field) for field in _FIELDS}
-
-
 def _reading(row: Row[*tuple[Any, ...]]) -> Reading:
-    return Reading(**dict(zip(_FIELDS, row, strict=True)))
+    return Reading(**dict(zip(FIELDS, row, strict=True)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func
 
+from storage.bulk import columns_of
 from storage.tables import return_case
 from storage.workspaces import Snapshot, Transaction, own
 
@@ -77,7 +78,6 @@ CHECKED = (
 )
 """The fields of a return that checks over whole reports look at."""
 
-_values = attrgetter(*FIELDS)
 _CASES = (
     own(return_case)
     .with_only_columns(*(return_case.c[name] for name in FIELDS))
@@ -105,8 +105,8 @@ def put(transaction: Transaction, account: str, cases: Iterable[Case]) -> None:
 
     Raises `sqlalchemy.exc.StatementError` for an unknown account and for what the table refuses.
     """
-    rows = ({**dict(zip(FIELDS, _values(case), strict=True)), "account": account} for case in cases)
-    transaction.merge(return_case, *rows)
+    held = list(cases)
+    transaction.merge_many(return_case, {"account": [account] * len(held), **columns_of(held, FIELDS)})
 
 
 def of(snapshot: Snapshot, account: str) -> list[Case]:

@@ -110,6 +110,39 @@ reading = Table(
     Index(None, "workspace_id", "account", "metric", "subject", "as_of", "id"),
 )
 
+# The newest reading of every series, so that nobody has to look for it among the others; `storage.latest` keeps it so.
+# `band` is how near the limit it was on its own day (a level of `rules.standing`); `previous` is what was read on the
+# last day before. Only what came near with its newest reading is in the index.
+latest_reading = Table(
+    "latest_reading",
+    metadata,
+    Column("workspace_id", Text(64), primary_key=True),
+    Column("account", Text(80), primary_key=True),
+    Column("metric", Text(20), primary_key=True),
+    Column("subject", Text(40), primary_key=True),
+    Column("value", Whole, nullable=False),
+    Column("orders", Whole),
+    Column("defects", Whole),
+    Column("reviews", Whole),
+    Column("window_days", Whole),
+    Column("as_of", Date, nullable=False),
+    Column("source", Text(200), nullable=False),
+    Column("who", Text(120), nullable=False),
+    Column("band", Whole, nullable=False),
+    Column("previous", Whole),
+    Column("previous_band", Whole),
+    Column("previous_as_of", Date),
+    ForeignKeyConstraint(["workspace_id", "account"], ["account.workspace_id", "account.name"]),
+    sqlite_with_rowid=False,
+)
+Index(
+    "ix_latest_reading_newly_near",
+    latest_reading.c.workspace_id,
+    latest_reading.c.account,
+    sqlite_where=(newly_near := (latest_reading.c.band > 0) & (latest_reading.c.previous_band == 0)),
+    postgresql_where=newly_near,
+)
+
 # Append-only: what was asked and answered. `line` holds the longest message Slack delivers.
 answer = Table(
     "answer",

@@ -6,7 +6,10 @@ A value is refused with `ValueError`, which SQLAlchemy wraps in `sqlalchemy.exc.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator
 
@@ -48,6 +51,15 @@ class Text(TypeDecorator[str]):
             value.encode()
         return value
 
+    def takes_all(self, values: Sequence[Any]) -> bool:
+        """Whether each of many values, none of them None, would go through: the same question, asked at once."""
+        try:
+            whole = "".join(values)
+            whole.encode()
+        except (TypeError, ValueError):
+            return False
+        return "\0" not in whole
+
 
 class Json(str):
     """JSON that is written already, which a JSON column takes as it is; whoever makes one vouches for it."""
@@ -66,3 +78,10 @@ class Whole(TypeDecorator[int]):
         if value is None or (type(value) is int and -(2**63) <= value < 2**63):
             return value
         raise ValueError("not a whole number of 64 bits")
+
+    def takes_all(self, values: Sequence[Any]) -> bool:
+        """Whether each of many values, none of them None, would go through: the same question, asked at once."""
+        try:
+            return set(map(type, values)) <= {int} and len(array("q", values)) == len(values)
+        except OverflowError:
+            return False

@@ -28,8 +28,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError
 
+from storage.bulk import Columns, refusal, write
 from storage.engine import reading
 from storage.tables import seen_request, workspace
 
@@ -58,6 +59,18 @@ def _merge(table: Table, dialect: str, names: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
     rest = {name: func.coalesce(fresh.excluded[name], table.c[name]) for name in names if name not in keys}
     return fresh.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+Settle = Callable[[Any, Any], Mapping[str, Any]]
+"""From the columns of a new row and of the one that is there to the values that the latter gets, by column."""
+
+
+@cache
+def _settled(table: Table, dialect: str, settle: Settle) -> Any:
+    """An INSERT that changes a row of the same key as a function says."""
+    fresh = _upserting(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    return fresh.on_conflict_do_update(index_elements=keys, set_=settle(fresh.excluded, table.c))
 
 
 @cache
@@ -147,7 +160,7 @@ class Transaction(Snapshot):
             self._connection.execute(statement, owned)
         except (TypeError, ValueError) as wrong:
             # JSON is written by psycopg itself, where SQLAlchemy wraps no error.
-            raise StatementError(str(wrong), str(statement), None, wrong, hide_parameters=True) from wrong
+            raise refusal(statement, wrong) from wrong
 
     def put(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert the rows whole, each in the place of the row that has its primary key; raises as `insert` does."""
@@ -163,6 +176,27 @@ class Transaction(Snapshot):
         if rows:
             statement = _merge(table, self._connection.dialect.name, tuple(rows[0]))
             self._connection.execute(statement, [{**row, "workspace_id": self._workspace_id} for row in rows])
+
+    def insert_many(self, table: Table, columns: Columns) -> None:
+        """As `insert`, for many rows, given as columns of one length: the quickest way into each database."""
+        self._write_many(_insert(table), table, columns)
+
+    def put_many(self, table: Table, columns: Columns) -> None:
+        """As `put`, for many rows."""
+        self._write_many(_upsert(table, self._connection.dialect.name), table, columns)
+
+    def merge_many(self, table: Table, columns: Columns) -> None:
+        """As `merge`, for many rows."""
+        self._write_many(_merge(table, self._connection.dialect.name, tuple(columns)), table, columns)
+
+    def settle_many(self, table: Table, columns: Columns, settle: Settle) -> None:
+        """Insert many rows; where one has the primary key of a row already, `settle` says what becomes of that."""
+        self._write_many(_settled(table, self._connection.dialect.name, settle), table, columns)
+
+    def _write_many(self, statement: Any, table: Table, columns: Columns) -> None:
+        rows = len(next(iter(columns.values())))
+        if rows:
+            write(self._connection, statement, table, {**columns, "workspace_id": [self._workspace_id] * rows})
 
     def add(self, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert a row unless one of its keys is taken: whether it was; raises as `insert` does."""

@@ -5,6 +5,7 @@ import pkgutil
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from storage import (
     imports,
     invoices,
     job_runs,
+    latest,
     notices,
     offers,
     outbox,
@@ -58,6 +60,8 @@ from storage.workspaces import Snapshot, Transaction, Workspace, open_workspace,
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = date(2026, 3, 1)
 READ = Reading(metric="odr", subject="", value=7_400, as_of=DAY, source="typed", who="U1")
+FAR = replace(READ, metric="seller-rqs", value=999_000)
+NEAR = replace(FAR, value=981_000, as_of=DAY + timedelta(days=1))
 ASKED = Answered(command="status", line="main", user_id="U1", channel="C1", ok=True, status="safe")
 CHANGE = Change("near", "0.8", NOW, "U1")
 ORDERED = Ordered("", DAY, 40)
@@ -208,7 +212,7 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "defect_orders.put": (see_defect, None),
     "job_runs.take": (writing(lambda t: job_runs.take(t, "digest", "2026-03-01", NOW)), True),
     "notices.put": (writing(lambda t: notices.put(t, [NOTICE])), None),
-    "readings.add": (writing(lambda t: readings.add(t, "main", [READ], NOW)), 1),
+    "readings.add": (writing(lambda t: readings.add(t, [("main", [FAR, NEAR])], NOW)), {"main"}),
     "readings.record": (lambda ws: readings.record(ws, "main", [READ], NOW), None),
     "settings.put": (lambda ws: settings.put(ws, {"near": "0.8"}, "U1", NOW), [CHANGE]),
     # Before there is a subscription, so that what these would do to another workspace's is seen.
@@ -259,6 +263,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "returns_desk.reminders": (within(lambda s: returns_desk.reminders(s, NOW)), []),
     "returns.order_days": (within(lambda s: returns.order_days(s, "main", [ORDER])), {}),
     "job_runs.last": (within(lambda s: job_runs.last(s, "digest")), None),
+    "latest.newly_near": (within(latest.newly_near), []),
     "notices.all_of": (within(notices.all_of), {}),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
     "readings.history_of": (within(lambda s: readings.history_of(s, "main", "odr", DAY)), []),
@@ -280,7 +285,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
 ACROSS = {"claims.doubtful_workspaces", "claims.waiting_workspaces", "dropped.waiting_workspaces"}
 """What is asked across workspaces, and tells nothing but their ids."""
 
-BELOW_WORKSPACES = {"engine", "lock", "migrate", "tables", "values", "workspaces"}
+BELOW_WORKSPACES = {"bulk", "engine", "lock", "migrate", "tables", "values", "workspaces"}
 
 
 def public_functions() -> set[str]:
@@ -364,7 +369,7 @@ def test_only_workspaces_makes_statements() -> None:
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sqlalchemy")
             for alias in node.names
         }
-        allowed = {"workspaces": makers, "migrate": {"text"}}.get(path.stem, set())
+        allowed = {"workspaces": makers, "bulk": {"Insert"}, "migrate": {"text"}}.get(path.stem, set())
         assert makers & imported <= allowed, path.name
 
 
