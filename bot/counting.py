@@ -1,7 +1,8 @@
 """From the rows of reports to figures and to orders by day: what the warnings are worked out from."""
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
@@ -28,19 +29,22 @@ class Figures:
     who: str
     now: datetime
     _left: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _spool: Spool[tuple[str, Reading]] = field(default_factory=Spool)
+    _spool: Spool[Reading] = field(default_factory=lambda: Spool(Reading))
+    _accounts: dict[str, int] = field(default_factory=dict)
+    _whose: "array[int]" = field(default_factory=lambda: array("I"))
 
     def take(self, rows: Iterator[MetricRow]) -> None:
         """Put the figures of metrics that are watched aside."""
         self._spool.fill(self._watched(rows))
 
-    def _watched(self, rows: Iterator[MetricRow]) -> Iterator[tuple[str, Reading]]:
+    def _watched(self, rows: Iterator[MetricRow]) -> Iterator[Reading]:
         for row in rows:
             read = row.reading(self.kind, self.who)
             if why := self._why_not(row):
                 self._left[why] += 1
             elif read is not None:
-                yield row.account or self.account, read
+                self._whose.append(self._accounts.setdefault(row.account or self.account, len(self._accounts)))
+                yield read
 
     def _why_not(self, row: MetricRow) -> tuple[str, str] | None:
         """Why a figure is left out, and the name that this is about."""
@@ -56,7 +60,15 @@ class Figures:
 
     def store(self, transaction: Transaction) -> set[str]:
         """Write the figures down."""
-        return readings.add(transaction, chain.from_iterable(map(_by_account, self._spool.batches())), self.now)
+        return readings.add(transaction, self._by_account(), self.now)
+
+    def _by_account(self) -> Iterator[tuple[str, list[Reading]]]:
+        accounts, whose = list(self._accounts), iter(self._whose)
+        for batch in self._spool.batches():
+            found: dict[str, list[Reading]] = defaultdict(list)
+            for read, number in zip(batch, whose, strict=False):
+                found[accounts[number]].append(read)
+            yield from found.items()
 
     def told(self) -> list[Note]:
         """How many figures were kept, and why others were not."""
@@ -66,13 +78,6 @@ class Figures:
     def close(self) -> None:
         """Let go of what was put aside."""
         self._spool.close()
-
-
-def _by_account(told: list[tuple[str, Reading]]) -> Iterable[tuple[str, list[Reading]]]:
-    found: dict[str, list[Reading]] = defaultdict(list)
-    for account, read in told:
-        found[account].append(read)
-    return found.items()
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ class Defects:
     account: str
     today: date
     _counted: Counted = field(init=False)
-    _spool: Spool[DefectRow] = field(default_factory=Spool)
+    _spool: Spool[DefectRow] = field(default_factory=lambda: Spool(DefectRow))
 
     def __post_init__(self) -> None:
         self._counted = Counted(self.account, self.today)
@@ -91,7 +91,7 @@ class Feedback:
     _good: int = 0
     _unplaced: int = 0
     _counted: Counted = field(init=False)
-    _spool: Spool[FeedbackRow] = field(default_factory=Spool)
+    _spool: Spool[FeedbackRow] = field(default_factory=lambda: Spool(FeedbackRow))
 
     def __post_init__(self) -> None:
         self._counted = Counted(self.account, self.today)

@@ -5,21 +5,29 @@ seconds, and the database is held only for those in which it is stored.
 """
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from itertools import islice
+from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import Any, Generic, TypeVar
 
-BATCH = 2_000
-"""Rows that are in memory at once."""
+BATCH = 10_000
+"""Things that are in memory at once."""
 
 Thing = TypeVar("Thing")
 
 
 class Spool(Generic[Thing]):
-    """Things put aside in their order; the file is gone when it is closed, or the process ends however it does."""
+    """Dataclasses with slots, of one kind, put aside in their order.
 
-    def __init__(self) -> None:
+    The file is gone when it is closed, or the process ends however it does.
+    """
+
+    def __init__(self, kind: type[Thing]) -> None:
+        self._kind = kind
+        self._names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
         self._file = TemporaryFile()  # noqa: SIM115 close() closes it
         self.count = 0
 
@@ -27,7 +35,8 @@ class Spool(Generic[Thing]):
         """Put things aside."""
         source = iter(things)
         while batch := list(islice(source, BATCH)):
-            pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
+            columns = [list(map(attrgetter(name), batch)) for name in self._names]
+            pickle.dump(columns, self._file, pickle.HIGHEST_PROTOCOL)
             self.count += len(batch)
 
     def batches(self) -> Iterator[list[Thing]]:
@@ -35,9 +44,16 @@ class Spool(Generic[Thing]):
         self._file.seek(0)
         left = self.count
         while left:
-            batch: list[Any] = pickle.load(self._file)  # noqa: S301 our own file, which has no name
-            left -= len(batch)
-            yield batch
+            columns: list[list[Any]] = pickle.load(self._file)  # noqa: S301 our own file, which has no name
+            left -= len(columns[0])
+            yield self._made_of(columns)
+
+    def _made_of(self, columns: Sequence[Sequence[Any]]) -> list[Thing]:
+        # Slot by slot through C: pickle's way with a frozen dataclass, or its own __init__, takes four times as long.
+        made = [object.__new__(self._kind) for _ in columns[0]]
+        for name, column in zip(self._names, columns, strict=True):
+            deque(map(getattr(self._kind, name).__set__, made, column), maxlen=0)
+        return made
 
     def close(self) -> None:
         """Let go of the file."""

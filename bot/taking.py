@@ -51,9 +51,10 @@ class Numbering:
 
 @dataclass(slots=True)
 class Shelf(Generic[Thing]):
-    """Where a kind of rows is kept, and how to say that it was: `key` names the sentence."""
+    """Where a kind of things is kept, and how to say that it was: `key` names the sentence."""
 
     key: str
+    kind: type[Thing]
     put: Callable[[Transaction, str, Iterable[Thing]], None]
     count: Callable[[Snapshot, str], int]
 
@@ -67,7 +68,10 @@ class Kept(Generic[Thing]):
     shelf: Shelf[Thing]
     made: Callable[[Any, str, Numbering], Thing]
     new: int = 0
-    _spool: Spool[Thing] = field(default_factory=Spool)
+    _spool: Spool[Thing] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._spool = Spool(self.shelf.kind)
 
     def take(self, rows: Iterator[Any]) -> None:
         """Put what the rows make aside."""
@@ -91,9 +95,9 @@ class Kept(Generic[Thing]):
         self._spool.close()
 
 
-RETURNS = Shelf("import.kept.returns", returns.put, returns.count)
-OFFERS = Shelf("import.kept.offers", offers.put, offers.count)
-INVOICE_LINES = Shelf("import.kept.invoices", invoices.put, invoices.count)
+RETURNS = Shelf("import.kept.returns", Case, returns.put, returns.count)
+OFFERS = Shelf("import.kept.offers", Offer, offers.put, offers.count)
+INVOICE_LINES = Shelf("import.kept.invoices", InvoiceLine, invoices.put, invoices.count)
 
 
 def case(row: ReturnRow, marketplace: str, numbering: Numbering) -> Case:
@@ -114,15 +118,24 @@ def case(row: ReturnRow, marketplace: str, numbering: Numbering) -> Case:
         reason=row.reason or None,
         order_date=row.order_date,
         arrived_on=row.delivered_on,
-        amount=row.order_amount,
+        status=row.status or None,
+        kind=row.kind or None,
+        resolution=row.resolution or None,
+        in_policy=row.in_policy,
+        a_to_z=row.a_to_z,
+        prime=row.prime,
+        own_rma=row.own_rma or None,
+        label=row.label or None,
         label_payer=row.paid_by or None,
-        **{name: getattr(row, name) or None for name in _WORDS},
-        **{name: getattr(row, name) for name in _SAME},
+        label_cost=row.label_cost,
+        currency=row.currency or None,
+        carrier=row.carrier or None,
+        tracking=row.tracking or None,
+        invoice=row.invoice or None,
+        amount=row.order_amount,
+        order_quantity=row.order_quantity,
+        refunded=row.refunded,
     )
-
-
-_WORDS = ("status", "kind", "resolution", "own_rma", "label", "currency", "carrier", "tracking", "invoice")
-_SAME = ("in_policy", "a_to_z", "prime", "label_cost", "order_quantity", "refunded")
 
 
 def offer(row: ListingRow, marketplace: str, numbering: Numbering) -> Offer:  # noqa: ARG001 a SKU is unique already

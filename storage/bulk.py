@@ -24,6 +24,9 @@ Columns = Mapping[str, Sequence[Any]]
 FEW = 200
 """Rows for which a temporary table does not pay."""
 
+AT_ONCE = 2_000
+"""Rows that are turned for SQLite at once: so many stay in the processor's cache until the driver takes them."""
+
 _TYPES = {Text: "text", Whole: "int8", UtcDateTime: "timestamptz", Date: "date", Boolean: "bool", JSON: "json"}
 """What PostgreSQL calls the types of our columns; how long a text may be, it says where the rows arrive."""
 
@@ -40,8 +43,7 @@ def write(connection: Connection, statement: Insert, table: Table, columns: Colu
     """
     names = sorted(columns, key=table.columns.keys().index)
     if connection.dialect.name != "postgresql":
-        sql = str(statement.compile(dialect=connection.dialect, column_keys=names))
-        connection.exec_driver_sql(sql, _rows(connection.dialect, statement, table, names, columns))
+        _loop(connection, statement, table, names, columns)
     elif len(columns[names[0]]) < FEW or _meet_again(table, columns):
         rows = zip(*(columns[name] for name in names), strict=True)
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
@@ -90,6 +92,14 @@ def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequ
 
 def _known(values: Sequence[Any]) -> Sequence[Any]:
     return [value for value in values if value is not None]
+
+
+def _loop(connection: Connection, statement: Insert, table: Table, names: Sequence[str], columns: Columns) -> None:
+    """Let the driver run the statement for every row."""
+    sql = str(statement.compile(dialect=connection.dialect, column_keys=names))
+    for start in range(0, len(columns[names[0]]), AT_ONCE):
+        some = {name: columns[name][start : start + AT_ONCE] for name in names}
+        connection.exec_driver_sql(sql, _rows(connection.dialect, statement, table, names, some))
 
 
 def _pour(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

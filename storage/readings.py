@@ -17,8 +17,8 @@ from storage.latest import FIELDS, Newest
 from storage.tables import latest_reading, reading
 from storage.workspaces import Snapshot, Transaction, Workspace, own
 
-BATCH = 2_000
-"""Readings that are written at once: few enough to stay in the processor's cache."""
+BATCH = 20_000
+"""Readings that are written at once."""
 
 _COLUMNS = tuple(reading.c[field] for field in FIELDS)
 _account: BindParameter[str] = bindparam("account")

@@ -2,6 +2,8 @@
 
 `line` is the line of the file. `marketplace` is `ca`, `us` and so on, or empty where the report does not say. `others`
 holds the columns that we do not know, by their own names, where they are not blank.
+
+Rows are not frozen: a long file has a million of them, and a frozen one takes twice as long to make.
 """
 
 from collections.abc import Mapping
@@ -15,7 +17,7 @@ from rules.standing import Reading
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Read:
     """What every row has."""
 
@@ -24,7 +26,7 @@ class Read:
     others: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class MetricRow(Read):
     """A figure of a metric as of a day.
 
@@ -66,7 +68,7 @@ class MetricRow(Read):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ReturnRow(Read):
     """One item of a return.
 
@@ -105,7 +107,7 @@ class ReturnRow(Read):
     refunded: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ListingRow(Read):
     """One offer. `template` is the shipping template, whose name tells Prime offers; `fulfilled_by` as in OrderRow."""
 
@@ -122,7 +124,7 @@ class ListingRow(Read):
     restock: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class OrderRow(Read):
     """One item of an order. `fulfilled_by` is `seller`, `amazon`, or empty where the report does not say."""
 
@@ -137,7 +139,7 @@ class OrderRow(Read):
     price: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class DefectRow(Read):
     """One defect of an order. `kinds` are `a-to-z`, `feedback`, `chargeback`, or Amazon's own word."""
 
@@ -148,7 +150,7 @@ class DefectRow(Read):
     asin: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class FeedbackRow(Read):
     """One seller feedback of 1 to 5 stars."""
 
@@ -164,7 +166,7 @@ class FeedbackRow(Read):
         return self.stars <= 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class InvoiceRow(Read):
     """One line of a purchase invoice. Units and amounts are None where the invoice hides them.
 

@@ -12,6 +12,7 @@ from bot.importing import Giving, account_for, import_file
 from bot.spool import BATCH, Spool
 from storage import accounts, cohorts, imports, invoices, offers, readings, returns
 from storage.cohorts import Ordered
+from storage.offers import Offer
 from storage.workspaces import open_workspace
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -273,8 +274,9 @@ def test_files_are_for_the_only_account_and_of_several_one_is_to_be_named(ws, en
 
 
 def test_what_is_put_aside_comes_back_in_order_a_batch_at_a_time():
-    spool = Spool()
-    spool.fill(iter(range(2 * BATCH + 5)))
+    offers = [Offer(sku=f"SKU-{number}", asin="B0ABCD1234", price=number) for number in range(2 * BATCH + 5)]
+    spool = Spool(Offer)
+    spool.fill(iter(offers))
     assert [len(batch) for batch in spool.batches()] == [BATCH, BATCH, 5]
-    assert [each for batch in spool.batches() for each in batch] == list(range(2 * BATCH + 5))
+    assert [each for batch in spool.batches() for each in batch] == offers
     spool.close()
