@@ -11,6 +11,7 @@ from bot.feeds.cohorts import CANCELLED, ordered
 from bot.feeds.feed import HOME
 from bot.feeds.rows import MetricRow, OrderRow
 from bot.grammar.read import Note
+from bot.nearing import Series, newly_near
 from bot.spool import Spool
 from rules.metrics import METRICS
 from rules.standing import Reading
@@ -28,8 +29,10 @@ class Figures:
     kind: str
     who: str
     now: datetime
+    today: date
     _left: Counter[tuple[str, str]] = field(default_factory=Counter)
     _spool: Spool[Reading] = field(default_factory=lambda: Spool(Reading))
+    _near: list[Series] = field(default_factory=list)
     _accounts: dict[str, int] = field(default_factory=dict)
     _whose: "array[int]" = field(default_factory=lambda: array("I"))
 
@@ -59,8 +62,11 @@ class Figures:
         return ("import.left.amazon", "") if row.channel not in ("", "mfn") else None
 
     def store(self, transaction: Transaction) -> set[str]:
-        """Write the figures down."""
-        return readings.add(transaction, self._by_account(), self.now)
+        """Write the figures down, and see which of them came near their limits by it."""
+        before = newly_near(transaction, self.today)
+        accounts = readings.add(transaction, self._by_account(), self.now)
+        self._near = sorted(newly_near(transaction, self.today).keys() - before.keys())
+        return accounts
 
     def _by_account(self) -> Iterator[tuple[str, list[Reading]]]:
         accounts, whose = list(self._accounts), iter(self._whose)
@@ -71,9 +77,13 @@ class Figures:
             yield from found.items()
 
     def told(self) -> list[Note]:
-        """How many figures were kept, and why others were not."""
+        """How many figures were kept and came near their limits, and why others were not kept."""
         left = [Note(key, {"n": n, "name": name}) for (key, name), n in self._left.most_common()]
-        return [Note("import.kept.readings", {"n": self._spool.count}), *left]
+        near = [
+            Note("import.near", {"n": len(self._near), "metric": metric, "subject": subject})
+            for _, metric, subject in self._near[:1]
+        ]
+        return [Note("import.kept.readings", {"n": self._spool.count}), *near, *left]
 
     def close(self) -> None:
         """Let go of what was put aside."""

@@ -119,7 +119,7 @@ def _taker(ws: Workspace, feed: Feed[Any], giving: Giving) -> Taker:
     account, today = giving.account, giving.today
     match feed.kind:
         case "metrics" | "performance":
-            return Figures(account, frozenset(accounts.names(ws)), feed.kind, giving.who, giving.now)
+            return Figures(account, frozenset(accounts.names(ws)), feed.kind, giving.who, giving.now, today)
         case "orders":
             return Orders(account)
         case "defects":

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Dialect, Insert, Table, TableClause
 from sqlalchemy import column as named
 from sqlalchemy import table as named_table
-from sqlalchemy.exc import StatementError
 
 from storage.engine import told_as_sqlalchemy
 from storage.values import Text, UtcDateTime, Whole
@@ -39,23 +38,20 @@ def columns_of(things: Sequence[object], names: Iterable[str]) -> dict[str, Sequ
 def write(connection: Connection, statement: Insert, table: Table, columns: Columns) -> None:
     """Run an INSERT of the table for all rows, as if for one after the other.
 
-    Raises `KeyError` for a column that the table has not, and `sqlalchemy.exc.StatementError` as one row would.
+    Raises `ValueError` or `TypeError` for what is no value of its column, `KeyError` for a column that the table has
+    not, and `sqlalchemy.exc.DatabaseError` for what the table refuses.
     """
-    names = sorted(columns, key=table.columns.keys().index)
+    places = {name: place for place, name in enumerate(table.columns.keys())}
+    names = sorted(columns, key=places.__getitem__)
     if connection.dialect.name != "postgresql":
         _loop(connection, statement, table, names, columns)
     elif len(columns[names[0]]) < FEW or _meet_again(table, columns):
         rows = zip(*(columns[name] for name in names), strict=True)
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
     else:
-        _pour(connection, table, names, _rows(connection.dialect, statement, table, names, columns))
+        _pour(connection, table, names, _rows(connection.dialect, table, names, columns))
         connection.execute(statement.from_select(names, _poured(names).select()))
         connection.exec_driver_sql("DROP TABLE poured")
-
-
-def refusal(statement: object, wrong: Exception) -> StatementError:
-    """A value that is none of its column's, as SQLAlchemy tells it."""
-    return StatementError(str(wrong), str(statement), None, wrong, hide_parameters=True)
 
 
 def _meet_again(table: Table, columns: Columns) -> bool:
@@ -66,14 +62,9 @@ def _meet_again(table: Table, columns: Columns) -> bool:
     return len(set(keys)) < len(keys)
 
 
-def _rows(
-    dialect: Dialect, statement: Insert, table: Table, names: Sequence[str], columns: Columns
-) -> list[tuple[Any, ...]]:
+def _rows(dialect: Dialect, table: Table, names: Sequence[str], columns: Columns) -> list[tuple[Any, ...]]:
     """The rows as the driver takes them."""
-    try:
-        return list(zip(*(_bound(table.c[name], columns[name], dialect) for name in names), strict=True))
-    except (TypeError, ValueError) as wrong:
-        raise refusal(statement, wrong) from wrong
+    return list(zip(*(_bound(table.c[name], columns[name], dialect) for name in names), strict=True))
 
 
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
@@ -99,7 +90,7 @@ def _loop(connection: Connection, statement: Insert, table: Table, names: Sequen
     sql = str(statement.compile(dialect=connection.dialect, column_keys=names))
     for start in range(0, len(columns[names[0]]), AT_ONCE):
         some = {name: columns[name][start : start + AT_ONCE] for name in names}
-        connection.exec_driver_sql(sql, _rows(connection.dialect, statement, table, names, some))
+        connection.exec_driver_sql(sql, _rows(connection.dialect, table, names, some))
 
 
 def _pour(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -28,9 +28,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage.bulk import Columns, refusal, write
+from storage.bulk import Columns, write
 from storage.engine import reading
 from storage.tables import seen_request, workspace
 
@@ -118,6 +118,11 @@ _SEEN = own(seen_request).where(seen_request.c.request == bindparam("request"))
 _FORGET = remove(seen_request).where(seen_request.c.seen_at < bindparam("before"))
 
 
+def _refusal(statement: object, wrong: Exception) -> StatementError:
+    """A value that is none of its column's, as SQLAlchemy tells it."""
+    return StatementError(str(wrong), str(statement), None, wrong, hide_parameters=True)
+
+
 class Repeated(RuntimeError):
     """The request has changed what it was to change before; nothing was changed now."""
 
@@ -160,7 +165,7 @@ class Transaction(Snapshot):
             self._connection.execute(statement, owned)
         except (TypeError, ValueError) as wrong:
             # JSON is written by psycopg itself, where SQLAlchemy wraps no error.
-            raise refusal(statement, wrong) from wrong
+            raise _refusal(statement, wrong) from wrong
 
     def put(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert the rows whole, each in the place of the row that has its primary key; raises as `insert` does."""
@@ -195,8 +200,12 @@ class Transaction(Snapshot):
 
     def _write_many(self, statement: Any, table: Table, columns: Columns) -> None:
         rows = len(next(iter(columns.values())))
-        if rows:
+        if not rows:
+            return
+        try:
             write(self._connection, statement, table, {**columns, "workspace_id": [self._workspace_id] * rows})
+        except (TypeError, ValueError) as wrong:
+            raise _refusal(statement, wrong) from wrong
 
     def add(self, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert a row unless one of its keys is taken: whether it was; raises as `insert` does."""

@@ -280,3 +280,14 @@ def test_what_is_put_aside_comes_back_in_order_a_batch_at_a_time():
     assert [len(batch) for batch in spool.batches()] == [BATCH, BATCH, 5]
     assert [each for batch in spool.batches() for each in batch] == offers
     spool.close()
+
+
+def test_what_came_near_its_limit_is_told_once(ws):
+    def read(day, *shares):
+        rows = (f"offer-rqs,2026-11-{day:02},{share}%,,,B0ABCD000{number},,,," for number, share in enumerate(shares))
+        return [note.values for note in bring(ws, lines(METRICS, *rows)).told if note.key == "import.near"]
+
+    assert read(2, 95.2, 99) == []
+    assert read(3, 95.2, 95.1) == [{"n": 1, "metric": "offer-rqs", "subject": "B0ABCD0001"}]
+    assert read(4, 99, 95.2) == []
+    assert read(5, 95.2, 95.2) == [{"n": 1, "metric": "offer-rqs", "subject": "B0ABCD0000"}]

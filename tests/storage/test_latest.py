@@ -1,0 +1,185 @@
+"""The newest reading of every series, and who came near a limit by it, is always what the history says."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+
+from rules.bands import bands
+from rules.metrics import METRICS
+from rules.standing import OK, Reading
+from storage import accounts, bulk, latest, readings, tables
+from storage.engine import open_engine
+from storage.engine import reading as reads
+from storage.migrate import upgrade
+from storage.workspaces import Workspace, open_workspace
+
+DAY = date(2026, 3, 1)
+FAR = Reading(metric="offer-rqs", subject="B07PGL2ZSL", value=990_000, as_of=DAY, source="metrics", who="U1")
+NEAR = replace(FAR, value=952_000, as_of=DAY + timedelta(days=1))
+
+LATEST = [column for column in tables.latest_reading.columns if column.name != "workspace_id"]
+NAMES = [column.name for column in LATEST]
+NUMBERS = itertools.count()
+
+
+def came_near(ws: Workspace) -> list[tuple[str, Reading]]:
+    with ws.read() as snapshot:
+        return latest.newly_near(snapshot)
+
+
+def held(engine: Engine, ws: Workspace) -> list[dict[str, object]]:
+    with reads(engine).connect() as connection:
+        rows = connection.execute(select(*LATEST).where(tables.latest_reading.c.workspace_id == ws.id))
+        return sorted((dict(row._mapping) for row in rows), key=lambda row: str([row[name] for name in NAMES[:3]]))
+
+
+def by_history(told: list[tuple[str, Reading]]) -> list[dict[str, object]]:
+    """What the table must hold after these readings, worked out from all of them."""
+    days: dict[tuple[str, str, str], dict[date, Reading]] = defaultdict(dict)
+    for account, read in told:
+        days[account, read.metric, read.subject][read.as_of] = read
+    found = []
+    for (account, _, _), series in sorted(days.items(), key=str):
+        newest, previous, *_ = [*(series[day] for day in sorted(series, reverse=True)), None]
+        row = {
+            "account": account,
+            "band": bands([newest])[0],
+            **{name: getattr(newest, name) for name in latest.FIELDS},
+        }
+        row["previous"] = previous and previous.value
+        row["previous_band"] = previous and bands([previous])[0]
+        row["previous_as_of"] = previous and previous.as_of
+        found.append(row)
+    return found
+
+
+READ = st.builds(
+    lambda series, value, counts, day: Reading(
+        metric=series[0],
+        subject=series[1],
+        value=value,
+        as_of=DAY + timedelta(days=day),
+        source="typed",
+        orders=counts and counts[1],
+        defects=counts and min(counts),
+    ),
+    st.tuples(st.sampled_from(sorted(METRICS)), st.sampled_from(["", "B07PGL2ZSL"])),
+    st.integers(940_000, 1_000_000) | st.integers(0, 2**63 - 1),
+    st.none() | st.tuples(st.integers(0, 40), st.integers(1_000, 2_000)),
+    st.integers(-3, 3),
+)
+TOLD = st.tuples(st.sampled_from(["main", "second"]), READ)
+
+
+@pytest.fixture(params=[1, bulk.FEW])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """From how many rows on they are written by the ways for many."""
+    monkeypatch.setattr(bulk, "FEW", request.param)
+    return int(request.param)
+
+
+def by_account(told: list[tuple[str, Reading]]) -> Iterator[tuple[str, list[Reading]]]:
+    for account, group in itertools.groupby(told, key=lambda each: each[0]):
+        yield account, [read for _, read in group]
+
+
+# The database may be the same for all examples: each has a workspace of its own.
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(TOLD, max_size=8), max_size=4), st.integers(1, 3))
+def test_the_table_is_always_what_the_history_says(
+    engine: Engine, now: datetime, few: int, batches: list[list[tuple[str, Reading]]], most: int
+) -> None:
+    ws = open_workspace(engine, f"T{next(NUMBERS)}", now)
+    for name in ("main", "second"):
+        accounts.add(ws, name, "U1", now)
+    before, latest.MOST = latest.MOST, most
+    try:
+        for batch in batches:
+            with ws.begin() as transaction:
+                readings.add(transaction, by_account(batch), now)
+    finally:
+        latest.MOST = before
+    expected = by_history([each for batch in batches for each in batch])
+    assert expected == held(engine, ws)
+    near = [(row["account"], row["value"]) for row in expected if row["band"] and row["previous_band"] == OK]
+    assert sorted(near, key=str) == sorted(((account, read.value) for account, read in came_near(ws)), key=str)
+
+
+def test_an_offer_came_near_when_its_newest_reading_is_near_and_the_one_before_was_not(
+    ws: Workspace, now: datetime
+) -> None:
+    readings.record(ws, "main", [FAR], now)
+    assert came_near(ws) == []
+    readings.record(ws, "main", [NEAR], now)
+    assert came_near(ws) == [("main", NEAR)]
+    readings.record(ws, "main", [replace(NEAR, as_of=DAY + timedelta(days=2))], now)
+    assert came_near(ws) == []
+
+
+def test_a_first_reading_near_the_limit_is_no_news(ws: Workspace, now: datetime) -> None:
+    readings.record(ws, "main", [NEAR], now)
+    assert came_near(ws) == []
+
+
+def test_an_older_reading_that_comes_later_says_that_it_came_near(ws: Workspace, now: datetime) -> None:
+    readings.record(ws, "main", [NEAR], now)
+    readings.record(ws, "main", [FAR], now)
+    assert readings.latest(ws, "main") == [NEAR]
+    assert came_near(ws) == [("main", NEAR)]
+
+
+def test_a_reading_that_is_undone_is_not_the_newest(ws: Workspace, now: datetime) -> None:
+    readings.record(ws, "main", [FAR], now)
+
+    def written_and_undone() -> None:
+        with ws.begin() as transaction:
+            readings.add(transaction, [("main", [NEAR])], now)
+            raise RuntimeError("undone")
+
+    with pytest.raises(RuntimeError, match="undone"):
+        written_and_undone()
+    assert readings.latest(ws, "main") == [FAR]
+    assert came_near(ws) == []
+
+
+def upgrade_to_before(engine: Engine, revision: str) -> None:
+    """Bring a database to the revision that came before one."""
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "storage:migrations")
+        config.set_main_option("path_separator", "os")
+        script = ScriptDirectory.from_config(config).get_revision(revision)
+        command.upgrade(config, str(script.down_revision))
+
+
+def test_a_database_with_readings_learns_which_are_the_newest(new_url: str, now: datetime) -> None:
+    engine = open_engine(new_url)
+    upgrade_to_before(engine, "0006")
+    told = [
+        (account, replace(read, metric=metric, as_of=DAY + timedelta(days=days), value=read.value + days))
+        for metric, account, days, read in itertools.product(
+            METRICS, ("main", "second"), (0, 2, -1, 2, 1), (FAR, replace(NEAR, subject="B0TWO", orders=900, defects=40))
+        )
+        if (account, days) != ("second", 1)
+    ]
+    ws = open_workspace(engine, "T-ours", now)
+    with ws.begin() as transaction:
+        for name in ("main", "second"):
+            transaction.insert(tables.account, {"name": name, "created_at": now, "who": "U1"})
+        values = attrgetter(*latest.FIELDS)
+        rows = ({**dict(zip(latest.FIELDS, values(read), strict=True)), "account": name} for name, read in told)
+        transaction.insert(tables.reading, *({**row, "recorded_at": now} for row in rows))
+    upgrade(engine)
+    assert by_history(told) == held(engine, ws)
+    engine.dispose()

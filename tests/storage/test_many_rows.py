@@ -1,0 +1,174 @@
+"""Many rows at once go in as one after the other would: the same values, the same refusals, all or nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DatabaseError, StatementError
+
+from storage import accounts, bulk, offers, returns, tables
+from storage.engine import reading as reads
+from storage.offers import Offer
+from storage.returns import Case
+from storage.workspaces import Workspace, open_workspace
+
+MANY = 2 * bulk.FEW
+DAY = date(2026, 3, 1)
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+NAIVE = NOW.replace(tzinfo=None)
+
+Columns = dict[str, list[Any]]
+
+
+def columns(**changes: object) -> Columns:
+    """So many different readings, the last one with what is changed."""
+    rows: Columns = {
+        "account": ["main"] * MANY,
+        "metric": ["offer-rqs"] * MANY,
+        "subject": [f"Ünit {number}" for number in range(MANY)],
+        "value": [*range(MANY - 1), 2**63 - 1],
+        "orders": [None, *range(1, MANY)],
+        "defects": [None, *([0] * (MANY - 1))],
+        "as_of": [DAY + timedelta(number) for number in range(MANY)],
+        "source": ["typed"] * MANY,
+        "who": ["U1"] * MANY,
+        "recorded_at": [NOW + timedelta(seconds=number) for number in range(MANY)],
+    }
+    return {name: [*column[:-1], changes.get(name, column[-1])] for name, column in rows.items()}
+
+
+def write(ws: Workspace, rows: Columns) -> None:
+    with ws.begin() as transaction:
+        transaction.insert_many(tables.reading, rows)
+
+
+def held(engine: Engine, ws: Workspace) -> list[tuple[object, ...]]:
+    kept = [column for column in tables.reading.columns if column.name not in ("id", "workspace_id")]
+    with reads(engine).connect() as connection:
+        rows = connection.execute(select(*kept).where(tables.reading.c.workspace_id == ws.id))
+        return sorted(map(tuple, rows), key=str)
+
+
+def test_many_rows_are_the_same_as_one_after_the_other(ws: Workspace, engine: Engine) -> None:
+    other = open_workspace(engine, "T-other", NOW)
+    accounts.add(other, "main", "U1", NOW)
+    write(ws, columns())
+    with other.begin() as transaction:
+        for row in zip(*columns().values(), strict=True):
+            transaction.insert(tables.reading, dict(zip(columns(), row, strict=True)))
+    assert len(held(engine, ws)) == MANY
+    assert held(engine, other) == held(engine, ws)
+
+
+NO_VALUES = {
+    "value": ["many", "7", 1.5, True, b"7", 2**63],
+    "orders": [1.5, True],
+    "source": [b"typed", 7, "typed\0", "\ud800"],
+    "recorded_at": [NAIVE],
+}
+"""What one of the two databases would quietly change."""
+
+
+@pytest.mark.parametrize(("column", "wrong"), [(name, value) for name, values in NO_VALUES.items() for value in values])
+def test_a_value_that_is_none_of_its_column_is_refused_among_many(
+    ws: Workspace, engine: Engine, column: str, wrong: object
+) -> None:
+    with pytest.raises(StatementError) as refusal:
+        write(ws, columns(**{column: wrong}))
+    assert isinstance(refusal.value.orig, ValueError)
+    assert held(engine, ws) == []
+
+
+IMPOSSIBLE = [
+    {"value": -1},
+    {"orders": 10, "defects": 11},
+    {"value": None},
+    {"subject": None},
+    {"subject": "é" * 41},
+    {"account": "another"},
+]
+
+
+@pytest.mark.parametrize("wrong", IMPOSSIBLE, ids=str)
+def test_a_row_that_the_table_refuses_undoes_all_of_them(
+    ws: Workspace, engine: Engine, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(DatabaseError) as refusal:
+        write(ws, columns(who="a secret", **wrong))
+    assert "a secret" not in str(refusal.value)
+    assert held(engine, ws) == []
+
+
+def test_an_unknown_column_is_refused(ws: Workspace) -> None:
+    with pytest.raises(KeyError, match="colour"):
+        write(ws, {**columns(), "colour": ["red"] * MANY})
+
+
+def test_columns_of_different_lengths_are_refused(ws: Workspace, engine: Engine) -> None:
+    with pytest.raises((StatementError, ValueError)):
+        write(ws, {**columns(), "who": ["U1"]})
+    assert held(engine, ws) == []
+
+
+def test_many_rows_belong_to_the_workspace_that_writes_them(ws: Workspace, engine: Engine) -> None:
+    theirs = open_workspace(engine, "T-theirs", NOW)
+    write(ws, {**columns(), "workspace_id": [theirs.id] * MANY})
+    assert held(engine, theirs) == []
+    assert len(held(engine, ws)) == MANY
+
+
+def listed(ws: Workspace) -> list[Offer]:
+    with ws.read() as snapshot:
+        return offers.of(snapshot, "main")
+
+
+def test_each_of_many_offers_takes_the_place_of_the_one_that_was_there(ws: Workspace) -> None:
+    for price in (None, 129_99, None):
+        new = [Offer(sku=f"SKU-{number:04}", asin="B0ABCD1234", price=price) for number in range(MANY)]
+        with ws.begin() as transaction:
+            offers.put(transaction, "main", new)
+        assert new == listed(ws)
+
+
+def test_of_many_offers_with_one_key_the_last_counts(ws: Workspace) -> None:
+    with ws.begin() as transaction:
+        offers.put(transaction, "main", [Offer(sku="SKU-1", asin="B0ABCD1234", price=number) for number in range(MANY)])
+    assert [each.price for each in listed(ws)] == [MANY - 1]
+
+
+def cases(**told: Any) -> Iterator[Case]:
+    for number in range(MANY):
+        yield Case(order_id=f"701-{number:04}", rma="D1", item="SKU-1", return_date=DAY, **told)
+
+
+def test_each_of_many_returns_keeps_what_the_next_report_does_not_say(ws: Workspace) -> None:
+    with ws.begin() as transaction:
+        returns.put(transaction, "main", cases(prime=True, reason="CR-UNWANTED_ITEM"))
+        returns.put(transaction, "main", cases(reason="CR-DEFECTIVE", label_cost=12_40))
+    with ws.read() as snapshot:
+        assert list(cases(prime=True, reason="CR-DEFECTIVE", label_cost=12_40)) == returns.of(snapshot, "main")
+
+
+def with_decisions(decision: object) -> Columns:
+    keys: Columns = {"order_id": [f"701-{number}" for number in range(MANY)]}
+    same = {"account": "main", "rma": "D1", "item": "SKU-1", "quantity": 1, "return_date": DAY}
+    rows = keys | {name: [value] * MANY for name, value in same.items()}
+    return {**rows, "decision": [None, *([decision] * (MANY - 1))]}
+
+
+def test_many_decisions_come_back_as_they_were(ws: Workspace, engine: Engine) -> None:
+    decision = {"payer": "seller", "why": ["é", 1, None]}
+    with ws.begin() as transaction:
+        transaction.put_many(tables.return_case, with_decisions(decision))
+    with reads(engine).connect() as connection:
+        told = connection.execute(select(tables.return_case.c.decision)).scalars().all()
+    assert (told.count(None), told.count(decision)) == (1, MANY - 1)
+
+
+def test_a_decision_that_is_no_json_is_refused_among_many(ws: Workspace) -> None:
+    with pytest.raises(StatementError), ws.begin() as transaction:
+        transaction.put_many(tables.return_case, with_decisions({"chance": float("nan")}))
+    with ws.read() as snapshot:
+        assert returns.count(snapshot, "main") == 0
