@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from rich.console import Console
 
-from bench import agreeing, cold, commands, decisions, foresight, over_http, sweeps, warnings
+from bench import agreeing, cold, commands, decisions, foresight, over_http, sweeps, volume, warnings
 from bench.figures import Agreement, Row
 from bench.report import PIPE_WIDTH, print_agreement, print_table, write_readme
 
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "cold": cold.rows,
     "memory": over_http.memory_rows,
     "warnings": warnings.rows,
+    "volume": volume.rows,
 }
 
 
