@@ -3,7 +3,7 @@
 # make check       the slow proofs: a million cases, mutants, a hundred thousand hostile requests
 # make soak        a long storm over the outbox: kills, frozen processes, a failing Slack and database; about seven minutes
 # make crosscheck  the same lines in local-slack, a stand-in for Slack that others wrote (Linux on x86_64, with npm)
-# make bench       measures Headroom beside named peers, about five minutes, and writes the figures into the README
+# make bench       measures Headroom beside named peers, about eight minutes, and writes the figures into the README
 # All set up what they need in .venv, from Python 3.11 or later alone; only crosscheck needs more.
 
 PYTHON ?= python3

@@ -94,6 +94,7 @@ def add(transaction: Transaction, told: Iterable[tuple[str, Iterable[Reading]]],
 
     However many there are, only `BATCH` of them and the newest of some series are in memory at once.
     """
+    transaction.lock()  # what is recorded later is then also seen to be later
     accounts = set()
     newest = Newest(transaction)
     for account, readings in told:

@@ -112,7 +112,8 @@ reading = Table(
 
 # The newest reading of every series, so that nobody has to look for it among the others; `storage.latest` keeps it so.
 # `band` is how near the limit it was on its own day (a level of `rules.standing`); `previous` is what was read on the
-# last day before. Only what came near with its newest reading is in the index.
+# last day before. Only what came near with its newest reading is in the index; the bands are in it too, because SQLite
+# would otherwise take the primary key.
 latest_reading = Table(
     "latest_reading",
     metadata,
@@ -138,7 +139,8 @@ latest_reading = Table(
 Index(
     "ix_latest_reading_newly_near",
     latest_reading.c.workspace_id,
-    latest_reading.c.account,
+    latest_reading.c.previous_band,
+    latest_reading.c.band,
     sqlite_where=(newly_near := (latest_reading.c.band > 0) & (latest_reading.c.previous_band == 0)),
     postgresql_where=newly_near,
 )

@@ -183,3 +183,18 @@ def test_a_database_with_readings_learns_which_are_the_newest(new_url: str, now:
     upgrade(engine)
     assert by_history(told) == held(engine, ws)
     engine.dispose()
+
+
+def test_who_came_near_is_asked_of_an_index_that_holds_nobody_else(
+    upgraded_postgresql: Engine, sqlite_url: str
+) -> None:
+    lite = open_engine(sqlite_url)
+    for engine, explain in ((lite, "EXPLAIN QUERY PLAN"), (upgraded_postgresql, "EXPLAIN")):
+        asked = latest._NEWLY_NEAR.params(own_workspace_id="T1")
+        sql = asked.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
+        with reads(engine).connect() as connection:
+            if engine is upgraded_postgresql:
+                connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            plan = connection.exec_driver_sql(f"{explain} {sql}").all()
+        assert "ix_latest_reading_newly_near" in str(plan)
+    lite.dispose()

@@ -101,7 +101,7 @@ def create_latest_reading() -> None:
     op.create_index(
         "ix_latest_reading_newly_near",
         "latest_reading",
-        ["workspace_id", "account"],
+        ["workspace_id", "previous_band", "band"],
         sqlite_where=sa.text(NEWLY_NEAR),
         postgresql_where=sa.text(NEWLY_NEAR),
     )
