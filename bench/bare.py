@@ -27,16 +27,20 @@ def _values(read: Reading, day: Any, now: Any) -> Values:
     return ("T1", ACCOUNT, read.metric, read.subject, *counts, day, read.source, read.who, now)
 
 
-def sqlite(path: str, readings: Sequence[Reading]) -> None:
-    """`executemany` of `sqlite3` into a new file."""
+def open_sqlite(path: str) -> sqlite3.Connection:
+    """A new file with the plain table."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(TABLE.format(instant="timestamp"))
+    return connection
+
+
+def sqlite(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
+    """`executemany` of `sqlite3`."""
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(f"INSERT INTO bare VALUES ({', '.join('?' * 13)}) {UPSERT}", _in_words(readings))  # noqa: S608
     connection.execute("COMMIT")
-    connection.close()
 
 
 def _in_words(readings: Sequence[Reading]) -> Iterator[Values]:

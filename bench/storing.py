@@ -7,6 +7,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,8 +42,11 @@ def _ours_on_sqlite(told: Sequence[Reading]) -> float:
 
 
 def _bare_on_sqlite(told: Sequence[Reading]) -> float:
-    with TemporaryDirectory(prefix="headroom-bench-") as folder:
-        return cpu_seconds(lambda: bare.sqlite(str(Path(folder) / "bare.db"), told), 0)
+    with (
+        TemporaryDirectory(prefix="headroom-bench-") as folder,
+        closing(bare.open_sqlite(str(Path(folder) / "bare.db"))) as connection,
+    ):
+        return cpu_seconds(lambda: bare.sqlite(connection, told), 0)
 
 
 def _ours_on_postgresql(engine: Engine, workspace: Workspace, told: Sequence[Reading]) -> Measure:
