@@ -20,15 +20,15 @@ MOST_ACCOUNTS = 24
 """Buttons in a row."""
 
 NEXT: Mapping[str, str] = {
-    "returns": "/sfp-refund 129.99 late=18d used",
-    "prime-returns": "/sfp-refund 129.99 late=18d used",
-    "returns-xml": "/sfp-refund 129.99 late=18d used",
+    "returns": "/sfp-returns",
+    "prime-returns": "/sfp-returns",
+    "returns-xml": "/sfp-returns",
     "listings": "/sfp-eligibility asin=B0ABCD1234 stock=0",
     "invoices": "/renewed-eligibility",
 }
 """What to type after a kind of report; after any other one it is how the account stands now."""
 
-OF_ONE = ("returns", "prime-returns", "returns-xml", "listings")
+OF_ONE = ("listings",)
 """Reports of which a line asks about one thing."""
 
 Choice = dict[str, Any]

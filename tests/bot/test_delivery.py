@@ -1,5 +1,6 @@
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from bot import delivery
 from bot.delivery import LATER, MOST_LOOKS, MOST_REFUSALS, REST, Sender
 from bot.message import SECTION_LIMIT, TEXT_LIMIT, section
 from bot.views.folded import folded_view
@@ -519,13 +521,18 @@ def test_a_stop_lets_one_saying_end_and_gives_the_others_back(
     assert [each.attempts for each in claims.claim(ws, "two", clock(), LEASE)] == [1, 1]
 
 
-def test_a_sender_is_woken(sender: Sender, put: Put, slack: StandIn, ws: Workspace) -> None:
+def test_a_sender_is_woken(
+    sender: Sender, put: Put, slack: StandIn, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK", 60.0)  # by itself it would not look before the test gives up
     stopping = threading.Event()
     running = threading.Thread(target=sender.run, args=(stopping,))
     running.start()
     put(post("a"))
     sender.wake()
-    stopping.wait(0.05)
+    until = time.monotonic() + 10
+    while outbox.counts(ws) != {"sent": 1} and time.monotonic() < until:
+        stopping.wait(0.01)
     stopping.set()
     sender.wake()
     running.join()
