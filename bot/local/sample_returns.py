@@ -43,6 +43,8 @@ def _case(arrived: date, number: int, today: date) -> Case:
     reason = chance.choice(REASONS)
     slow = (arrived.toordinal() + number) % 5 == 0
     refunded = today - arrived >= (SLOW if slow else PROMPT)
+    label_cost = 985 + chance.randrange(5) * 140
+    kept = label_cost if reason in BUYER_PAYS else 0
     return Case(
         order_id=f"702-{arrived.toordinal():07d}-{chance.randrange(10**7):07d}",
         rma=f"D{arrived.toordinal():06d}{number}RRMA",
@@ -57,10 +59,10 @@ def _case(arrived: date, number: int, today: date) -> Case:
         title=title,
         reason=reason,
         label="AmazonPrePaidLabel",
-        label_cost=985 + chance.randrange(5) * 140,
+        label_cost=label_cost,
         label_payer="customer" if reason in BUYER_PAYS else "seller",
         currency="CAD",
         amount=price,
         order_quantity=1,
-        refunded=price if refunded else 0,
+        refunded=price - kept if refunded else 0,
     )
