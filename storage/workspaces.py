@@ -134,6 +134,11 @@ class Snapshot:
         self._connection = connection
         self._workspace_id = workspace_id
 
+    @property
+    def workspace_id(self) -> str:
+        """Whose rows these are."""
+        return self._workspace_id
+
     def rows(self, statement: Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
         """Run a statement made with `own()`, its other parameters bound to the values.
 
@@ -291,6 +296,14 @@ def open_workspace(engine: Engine, workspace_id: str, now: datetime) -> Workspac
             if not _exists(engine, workspace_id):
                 raise
     return Workspace(engine, workspace_id)
+
+
+@contextmanager
+def begin_all(engine: Engine) -> Iterator[list[Transaction]]:
+    """One writing transaction seen from every workspace: committed at the end of the block, undone if it raises."""
+    with engine.begin() as connection:
+        found = sorted(connection.execute(select(workspace.c.id)).scalars())
+        yield [Transaction(connection, workspace_id) for workspace_id in found]
 
 
 def ids(engine: Engine) -> list[str]:

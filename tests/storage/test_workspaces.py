@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import DatabaseError, StatementError
 
@@ -23,6 +24,7 @@ from storage import (
     channels,
     claims,
     cohorts,
+    connections,
     defect_orders,
     dropped,
     imports,
@@ -32,7 +34,9 @@ from storage import (
     notices,
     offers,
     outbox,
+    pace,
     readings,
+    report_requests,
     returns,
     returns_desk,
     settings,
@@ -43,6 +47,7 @@ from storage.alerts import Alert, Look
 from storage.answers import Answered
 from storage.claims import Claimed
 from storage.cohorts import Defective, Ordered
+from storage.connections import Connection, Credentials
 from storage.defect_orders import DefectOrder
 from storage.dropped import Dropped
 from storage.engine import open_engine, reading
@@ -51,8 +56,11 @@ from storage.invoices import InvoiceLine
 from storage.notices import Notice
 from storage.offers import Offer
 from storage.outbox import Place, Saying
+from storage.pace import Limit
+from storage.report_requests import Request
 from storage.returns import Case
 from storage.returns_desk import AtDesk, Key, Mark
+from storage.sealing import Keys, new_key
 from storage.settings import Change
 from storage.subscriptions import Subscription
 from storage.workspaces import Snapshot, Transaction, Workspace, open_workspace, own
@@ -134,6 +142,14 @@ def say_again(ws: Workspace) -> bool:
 
 SUBSCRIPTION = Subscription(channel="C1", since=NOW, who="U1")
 
+KEYS = Keys(SecretStr(new_key()))
+CREDENTIALS = Credentials("client", SecretStr("secret"), SecretStr("consent"))
+CONNECTION = Connection(account="main", marketplace="ca", client_id="client", key_id=KEYS.in_use, since=NOW, who="U1")
+LIMIT = Limit(timedelta(minutes=1), 1)
+WANTED = Request(account="main", kind="returns", day=DAY, data_start=NOW, data_end=NOW, wanted_at=NOW, not_before=NOW)
+UNDER_WAY = Request(account="main", kind="orders", day=DAY, wanted_at=NOW, not_before=NOW)
+FAILED = Request(account="main", kind="feedback", day=DAY, wanted_at=NOW, not_before=NOW)
+
 
 def within(read: Callable[[Snapshot], object]) -> Callable[[Workspace], object]:
     """A reading function of a transaction, as one of a workspace."""
@@ -156,6 +172,16 @@ def writing(write: Callable[[Transaction], object]) -> Callable[[Workspace], obj
 
 
 @writing
+def go_on(transaction: Transaction) -> None:
+    """One report to its end, one that is under way, and one that failed."""
+    moved = report_requests.move(transaction, WANTED, state="asking", asked_at=NOW)
+    moved = moved and report_requests.move(transaction, moved, state="requested", report_id="R1")
+    if moved:
+        report_requests.move(transaction, moved, state="empty", ended_at=NOW)
+    report_requests.move(transaction, FAILED, state="failed")
+
+
+@writing
 def take_file(transaction: Transaction) -> None:
     if imports.taken(transaction, "main", BATCH.file_hash) is None:
         imports.record(transaction, BATCH)
@@ -171,6 +197,13 @@ def keep_unread(transaction: Transaction) -> None:
 def see_defect(transaction: Transaction) -> None:
     if not defect_orders.known(transaction, "main", "odr", [ORDER]):
         defect_orders.put(transaction, "main", [DEFECT_ORDER])
+
+
+def credentials_of(ws: Workspace) -> Credentials | None:
+    try:
+        return connections.credentials(ws, KEYS, "main")
+    except LookupError:
+        return None
 
 
 WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
@@ -199,6 +232,19 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "outbox.put": (writing(lambda t: outbox.put(t, SAYINGS, NOW)), None),
     "claims.claim": (lambda ws: [each.key for each in claims.claim(ws, "one", NOW, LEASE, most=2)], ["held", "said"]),
     "claims.sent": (say_again, True),
+    "connections.put": (lambda ws: connections.put(ws, KEYS, CONNECTION, CREDENTIALS), None),
+    "connections.hold": (writing(lambda t: connections.hold(t, "main", "one", NOW, NOW + LEASE)), True),
+    "connections.rest": (lambda ws: connections.rest(ws, "main", "one", NOW), None),
+    "connections.refused": (lambda ws: connections.refused(ws, "main", "one", "invalid_grant", NOW, NOW), None),
+    "connections.well": (lambda ws: connections.well(ws, "main", "two"), None),
+    "connections.reseal": (writing(lambda t: connections.reseal(t, KEYS)), 0),
+    "connections.release": (lambda ws: connections.release(ws, "main", "two"), None),
+    "connections.forget": (lambda ws: connections.forget(ws, "another"), False),
+    "pace.take": (writing(lambda t: pace.take(t, "main", "createReport", LIMIT, NOW)), None),
+    "pace.learn": (writing(lambda t: pace.learn(t, "main", "createReport", LIMIT, 1.0, NOW)), None),
+    "pace.rest": (writing(lambda t: pace.rest(t, "main", "createReport", LIMIT, NOW)), None),
+    "report_requests.want": (writing(lambda t: report_requests.want(t, [WANTED, UNDER_WAY, FAILED])), 3),
+    "report_requests.move": (go_on, None),
     "cohorts.record": (lambda ws: cohorts.record(ws, "main", [ORDERED], [DEFECTIVE]), None),
     "cohorts.put": (writing(lambda t: cohorts.put(t, "main", [ORDERED], [DEFECTIVE])), None),
     "imports.record": (take_file, None),
@@ -241,6 +287,14 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "alerts.history": (lambda ws: alerts.history(ws, "main", "odr", 9), []),
     "alerts.since": (within(lambda s: alerts.since(s, NOW - timedelta(days=1))), []),
     "arrivals.numbers": (within(arrivals.numbers), {}),
+    "connections.held": (connections.held, []),
+    "connections.credentials": (credentials_of, None),
+    "report_requests.unfinished": (lambda ws: report_requests.unfinished(ws, "main"), []),
+    "report_requests.kinds_in_hand": (within(lambda s: report_requests.kinds_in_hand(s, "main", DAY)), set()),
+    "report_requests.spans": (within(lambda s: report_requests.spans(s, "main", "returns", NOW)), []),
+    "report_requests.known": (within(lambda s: report_requests.known(s, "main", ["R1"])), set()),
+    "report_requests.newest": (report_requests.newest, []),
+    "report_requests.failed": (lambda ws: report_requests.failed(ws, DAY), []),
     "cohorts.newest": (within(lambda s: cohorts.newest(s, DAY)), {}),
     "cohorts.orders": (within(lambda s: cohorts.orders(s, DAY, DAY)), []),
     "cohorts.defects": (within(lambda s: cohorts.defects(s, "odr", DAY, DAY)), []),
@@ -285,7 +339,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
 ACROSS = {"claims.doubtful_workspaces", "claims.waiting_workspaces", "dropped.waiting_workspaces"}
 """What is asked across workspaces, and tells nothing but their ids."""
 
-BELOW_WORKSPACES = {"bulk", "engine", "lock", "migrate", "tables", "values", "workspaces"}
+BELOW_WORKSPACES = {"bulk", "engine", "lock", "migrate", "sealing", "tables", "values", "workspaces"}
 
 
 def public_functions() -> set[str]:
