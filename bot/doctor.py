@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from bot.amazon import checkup
 from bot.commands import COMMANDS
 from bot.settings import HOME, Settings
 from storage import outbox, subscriptions, workspaces
@@ -46,7 +47,7 @@ def examine(environment: Mapping[str, str], manifest: Path = MANIFEST) -> list[F
         settings = Settings.of(environment)
     except ValidationError as wrong:
         return [*_unreadable(wrong), *_manifest(manifest)]
-    return [*_tokens(settings), *_database(settings.database_url), *_manifest(manifest)]
+    return [*_tokens(settings), *_database(settings), *_manifest(manifest)]
 
 
 def _unreadable(wrong: ValidationError) -> Iterator[Finding]:
@@ -94,7 +95,8 @@ def _known_to_slack(settings: Settings, how: str) -> Finding:
     return Finding("tokens", f"Slack knows the bot as {told['user']} in {told['team']}; serving over {how}")
 
 
-def _database(url: str) -> Iterator[Finding]:
+def _database(settings: Settings) -> Iterator[Finding]:
+    url = settings.database_url
     try:
         shown = make_url(url).render_as_string(hide_password=True)
         engine = open_engine(url)
@@ -108,6 +110,7 @@ def _database(url: str) -> Iterator[Finding]:
         yield _revision(shown, found)
         if found == head_revision():
             yield from warnings_of(engine)
+            yield from (Finding("Amazon", *each) for each in checkup.found(engine, settings.keys))
     except DBAPIError as wrong:
         yield Finding(
             "database", f"{shown} cannot be opened: {wrong.orig}", "Restore a backup, or name another file.", True

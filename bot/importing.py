@@ -44,13 +44,17 @@ Also = Callable[[Transaction, Imported], None]
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """Who gives a file to which account, when, and how its days are written where the file does not say."""
+    """Who gives a file to which account, when, and how its days are written where the file does not say.
+
+    `report` is what tells a file from another one that says the same, such as the report of another day.
+    """
 
     account: str
     who: str
     now: datetime
     zone: ZoneInfo
     day_first: bool | None = None
+    report: str = ""
 
     @property
     def today(self) -> date:
@@ -91,7 +95,7 @@ def import_file(
     Raises Unreadable where nothing of it was kept, and `sqlalchemy.exc.OperationalError` where the database is away
     or busy; then nothing was kept either.
     """
-    file_hash = _hash(file)
+    file_hash = _hash(file, giving.report)
     with ws.read() as snapshot:
         before = imports.taken(snapshot, giving.account, file_hash)
     if before:
@@ -102,8 +106,8 @@ def import_file(
         return _store(ws, giving, _batch(feed, name, rows, file_hash, giving), taker, feed, also)
 
 
-def _hash(file: BinaryIO) -> str:
-    digest = sha256()
+def _hash(file: BinaryIO, report: str) -> str:
+    digest = sha256(report.encode())
     file.seek(0)
     while chunk := file.read(CHUNK):
         digest.update(chunk)

@@ -18,6 +18,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy import Engine
 
+from bot.amazon.coming import reports_coming
 from bot.app import build_app, known_to_slack
 from bot.desk import Clock, Desk
 from bot.dropping.running import reading_files
@@ -85,7 +86,8 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
     bell, files = Bell(), Bell()
     desk = Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell, dropped=files)
     slack = WebClient(token, base_url=settings.slack_api_url)
-    with closing(desk), speaking(desk, bell, slack), reading_files(desk, files, slack):
+    speaks, reads = speaking(desk, bell, slack), reading_files(desk, files, slack)
+    with closing(desk), speaks, reads, reports_coming(engine, settings, clock):
         ops.watch(desk)
         app = build_app(desk, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
         if settings.slack_app_token:

@@ -1,4 +1,4 @@
-"""What the environment says: tokens, the database and where to listen."""
+"""What the environment says: tokens, keys, the database and where to listen."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,9 +6,14 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 
+from storage.sealing import Keys, key_bytes
+
 HOME = Path(__file__).parent.parent
 EMBEDDED = f"sqlite:///{(HOME / 'data' / 'headroom.db').as_posix()}"
 """The database where none is named: a SQLite file beside the code."""
+
+SAFE = ("https://", "http://127.0.0.1:", "http://localhost:")
+"""How an address begins to which secrets may go."""
 
 
 class Settings(BaseModel):
@@ -23,8 +28,27 @@ class Settings(BaseModel):
     slack_api_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int | None = None
+    headroom_key: SecretStr | None = None
+    headroom_old_key: SecretStr | None = None
+    amazon_client_id: str | None = None
+    amazon_client_secret: SecretStr | None = None
+    amazon_refresh_token: SecretStr | None = None
+    amazon_api_url: str | None = None
+    amazon_login_url: str = "https://api.amazon.com"
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "port", mode="before")
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "port",
+        "headroom_key",
+        "headroom_old_key",
+        "amazon_client_id",
+        "amazon_client_secret",
+        "amazon_refresh_token",
+        "amazon_api_url",
+        mode="before",
+    )
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         return None if value == "" else value
@@ -32,9 +56,28 @@ class Settings(BaseModel):
     @field_validator("slack_api_url")
     @classmethod
     def _is_safe(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        if not url.startswith(SAFE):
             raise ValueError("tokens go to an https:// address, or one on this machine")
         return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("amazon_api_url", "amazon_login_url")
+    @classmethod
+    def _is_safe_for_amazon(cls, url: str | None) -> str | None:
+        if url and not url.startswith(SAFE):
+            raise ValueError("credentials go to an https:// address, or one on this machine")
+        return url and url.rstrip("/")
+
+    @field_validator("headroom_key", "headroom_old_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key:
+            key_bytes(key.get_secret_value())
+        return key
+
+    @property
+    def keys(self) -> Keys:
+        """The keys that secrets in the database are sealed with."""
+        return Keys(self.headroom_key, self.headroom_old_key)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:

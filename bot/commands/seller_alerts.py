@@ -89,12 +89,14 @@ def answer(ask: Ask) -> Reply:
 def show(ask: Ask, rest: str) -> Reply:
     """Every subscription of the workspace, and how things stand there."""
     _nothing_more("list", rest)
+    from bot.amazon.standing import standings
     from storage import alerts  # what few lines need is not loaded for all
 
     held = sorted(alerts.held(ask.workspace), key=_worst_first)
     several = len(accounts.recent_names(ask.workspace)) > 1
     rows = [_heard(each, _standing(each, held, several)) for each in subscriptions.held(ask.workspace)]
-    return Reply(list_view(rows, ask.line.channel, ask.line.now, ask.zone))
+    coming = [replace(each, account=each.account if several else "") for each in standings(ask.workspace, ask.zone)]
+    return Reply(list_view(rows, ask.line.channel, ask.line.now, ask.zone, coming))
 
 
 def subscribe(ask: Ask, rest: str) -> Reply:

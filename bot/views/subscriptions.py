@@ -9,6 +9,7 @@ from bot.accounts import account_typed
 from bot.catalogue import escaped, say
 from bot.message import Message, context, section
 from bot.views import mentions
+from bot.views.amazon import Coming, coming_line
 from bot.views.reply import plain
 
 MOST_CHANNELS, MOST_STANDING = 20, 5
@@ -48,13 +49,17 @@ class Heard:
     standing: Sequence[Standing] = ()
 
 
-def list_view(heard: Sequence[Heard], here: str, now: datetime, zone: ZoneInfo) -> Message:
-    """Every channel that hears of something, this one first, each with how things stand there."""
+def list_view(
+    heard: Sequence[Heard], here: str, now: datetime, zone: ZoneInfo, coming: Sequence[Coming] = ()
+) -> Message:
+    """Every channel that hears of something, this one first, each with how things stand there; and Amazon's reports."""
     rows = sorted(heard, key=lambda each: each.channel != here)
     paragraphs = [say("alerts.title" if rows else "alerts.nobody")]
     paragraphs += [_channel(each, here, now, zone) for each in rows[:MOST_CHANNELS]]
     if rows[MOST_CHANNELS:]:
         paragraphs.append(say("alerts.channels", n=len(rows) - MOST_CHANNELS))
+    if coming:
+        paragraphs.append("\n".join(coming_line(each, now.astimezone(zone).date()) for each in coming[:MOST_CHANNELS]))
     small = say("alerts.more_here" if rows and rows[0].channel == here else "alerts.none_here")
     return Message(plain("\n".join((*paragraphs, small))), (*map(section, paragraphs), context(small)))
 
