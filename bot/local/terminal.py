@@ -64,6 +64,7 @@ class Terminal:
         self.heard = heard
         self.console = console
         self._filling: Filling | None = None
+        self._watching = False
         self._arrivals = Arrivals(workspace.slack)
         workspace.slack.heard = self.arrived
 
@@ -88,7 +89,7 @@ class Terminal:
             self._enter(line.lower())
             return
         if waiting := WAIT.fullmatch(line):
-            time.sleep(min(int(waiting[1]), LONGEST_WAIT))
+            self._watch(min(int(waiting[1]), LONGEST_WAIT))
             return
         if dropping := DROP.fullmatch(line):
             self._drop(Path(dropping[1].strip("\"'")).expanduser())
@@ -98,6 +99,12 @@ class Terminal:
             return
         command = "/seller-help" if line.lower() in HELP_WORDS else line
         self._show(self.workspace.type(command if command.startswith("/") else f"/{command}"))
+
+    def _watch(self, seconds: float) -> None:
+        """Wait for what arrives, wherever it does."""
+        self._watching = True
+        time.sleep(seconds)
+        self._watching = False
 
     def _press(self, number: int) -> None:
         if not 1 <= number <= len(self.workspace.buttons):
@@ -132,16 +139,22 @@ class Terminal:
         self._show([])
 
     def arrived(self, shown: Shown, how: str) -> None:
-        """Draw what the app says by itself: a new message whole, an edit as the line it now begins with."""
+        """Draw what the app says by itself: a new message whole, an edit as the line it now begins with.
+
+        One of another channel is a line too, unless somebody waits for it: its buttons would take the numbers of
+        those that are looked at.
+        """
         channel = channel_name(shown.channel)
         text = shown.payload["text"].partition("\n")[0]
-        if how == "posted":
+        here = self._watching or bool(shown.to) or channel in (self.workspace.channel, channel_name(""))
+        if how == "posted" and here:
             where = f"posted to {channel}{', in a thread' if shown.thread else ''}"
             draw(self.console, "only you can see this" if shown.to else where, _message(shown))
         else:
             self.console.print(f"{how} in {channel}: {unmarked(text)}", style="dim", markup=False)
-        self.workspace.look_at(shown)
-        self._arrivals.came(shown)
+        if here:
+            self.workspace.look_at(shown)
+            self._arrivals.came(shown)
 
     def _fill(self, line: str) -> None:
         """Take a line for the open form, and send it when it is filled in."""
