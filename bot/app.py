@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.desk import Desk
-from bot.listeners import listen
+from bot.listeners import Commands, listen
 from bot.replies import TIMEOUT
 
 NO_TOKEN = "xoxb-local"  # noqa: S105
@@ -25,6 +25,7 @@ def build_app(
     """The app that hears Slack's requests for a desk. `authorize` says whose bot it is, and `client` calls Slack."""
     app = App(
         signing_secret=signing_secret,
+        before_authorize=Commands(desk),
         authorize=authorize,
         client=client,
         process_before_response=True,  # the default runner polls for the acknowledgement: 10 ms a command

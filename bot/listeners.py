@@ -34,10 +34,10 @@ class Malformed(Exception):
 
 
 class Commands(Middleware):
-    """Answers typed lines, as the last middleware: by now Bolt knows that Slack sent them, and whose bot is asked.
+    """Answers typed lines, as soon as Bolt knows that Slack sent them: an answer needs no token, so none is looked for.
 
     As a listener it would have to be matched, and both matching and calling it would work out all that a listener may
-    ask for, asked or not: a third of the whole way through Bolt.
+    ask for, asked or not. That and the token are near half of the whole way through Bolt.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -60,8 +60,7 @@ class Commands(Middleware):
 
 
 def listen(app: App, desk: Desk) -> None:
-    """Connect the desk to Slack's commands and buttons, and every failure to the one handler."""
-    app.use(Commands(desk))
+    """Connect the desk to Slack's buttons, forms and messages, and every failure to the one handler."""
 
     @app.action(ANY)
     def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:

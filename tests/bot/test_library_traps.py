@@ -33,7 +33,7 @@ from bot.local.doors import slack_door
 from bot.local.slack import Slack
 from bot.message import Message
 from bot.replies import respond_at
-from bot.requests import command_form, signed_form
+from bot.requests import command_form, signed_event, signed_form
 from bot.settings import Settings
 
 GONE = "http://127.0.0.1:9/"
@@ -118,6 +118,9 @@ def test_asking_slack_whose_the_token_is(desk, tmp_path):
         assert asked == ["auth.test"] * 3
         asked.clear()
         assert [send(HttpDoor(ours), *request("129.99")) for _ in range(3)] == [200] * 3
+        assert asked == []  # to answer a line takes no token
+        message = signed_event({"type": "message", "channel": CHANNEL, "user": "U0ANN"}, "T0SHOP", SECRET)
+        assert [send(HttpDoor(ours), *message) for _ in range(3)] == [200] * 3
     assert asked == ["auth.test"]
 
 

@@ -319,11 +319,11 @@ def test_a_port_that_is_taken_is_said(settings, file, tmp_path):
         served.stop()
 
 
-def test_while_slack_is_away_it_starts_and_asks_again_later(slack, settings, file):
+def test_while_slack_is_away_it_starts_and_lines_are_answered(slack, settings, file):
     with serving(file, **HTTP, **settings | {"SLACK_API_URL": "http://127.0.0.1:9/"}) as served:
         assert served.event("could not be reached")["level"] == "warning"
         text: dict[str, Any] = json.loads(served.asks("/seller-help")[1])
-        assert "Reference" in text["text"]
+        assert "/sfp-refund" in text["text"]
         served.stop()
 
 
