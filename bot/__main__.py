@@ -3,72 +3,27 @@
 import json
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from bot.amazon import command_line
 from bot.asking import Answer
-from bot.settings import Settings
-from storage.engine import open_engine
+from bot.command_line import REFUSED, DatabaseUrl, now, ready, settings
 from storage.lock import AlreadyRunning, one_bot
-from storage.migrate import NewerDatabase, upgrade
 
 app = typer.Typer(
     help="The Slack assistant for Amazon sellers in Renewed and Seller Fulfilled Prime.", no_args_is_help=True
 )
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
-connecting = typer.Typer(help="Connect an account to where its data is.", no_args_is_help=True)
-app.add_typer(connecting, name="connect")
-keys = typer.Typer(help="The keys that secrets in the database are encrypted with.", no_args_is_help=True)
-app.add_typer(keys, name="keys")
+app.add_typer(command_line.connecting, name="connect")
+app.add_typer(command_line.keys, name="keys")
 
-REFUSED = 2
-"""Exit status for a line that was refused."""
-
-DatabaseUrl = Annotated[
-    str | None, typer.Option("--database", help="Database URL; default: $DATABASE_URL, else a file.")
-]
-
-
-def now() -> datetime:
-    """The present instant."""
-    return datetime.now(UTC)
-
-
-def settings(database_url: str | None = None) -> Settings:
-    """The settings of the environment; ends the program with what is wrong, where something is."""
-    environment = dict(os.environ) | ({"DATABASE_URL": database_url} if database_url else {})
-    try:
-        return Settings.of(environment)
-    except ValidationError as wrong:
-        names = ", ".join(str(error["loc"][0]).upper() for error in wrong.errors())
-        sys.exit(f"These settings cannot be read: {names}. `headroom doctor` says more.")
-
-
-@contextmanager
-def ready(url: str) -> Iterator[Engine]:
-    """The database, brought up to date."""
-    engine = open_engine(url)
-    try:
-        upgrade(engine)
-        yield engine
-    except NewerDatabase as newer:
-        sys.exit(str(newer))
-    finally:
-        engine.dispose()
-
-
-Account = Annotated[str | None, typer.Option("--account", help="Whose it is; default: the only account there is.")]
-WorkspaceId = Annotated[str | None, typer.Option("--workspace", help="Whose it is; default: the only one there is.")]
 Speed = Annotated[
     str | None, typer.Option("--clock", help="How fast time goes in the local workspace, such as 1d/s or 6h/s.")
 ]
@@ -229,74 +184,6 @@ def findings(
             sys.exit(f"The database is away or busy: {away.orig}")
 
 
-@connecting.command("amazon")
-def connect_amazon(account: Account = None, workspace: WorkspaceId = None, database_url: DatabaseUrl = None) -> None:
-    """Store a seller's credentials, from the environment or as they are typed; they are tried at Amazon first."""
-    from bot.amazon.connecting import connect
-    from bot.text import message_text
-
-    chosen = settings(database_url)
-    with ready(chosen.database_url) as engine, refusing():
-        print(message_text(connect(engine, chosen, workspace, account, now)))
-
-
-@app.command()
-def sync(
-    account: Account = None,
-    workspace: WorkspaceId = None,
-    *,
-    wait: Annotated[bool, typer.Option("--wait", help="Go on until every report came.")] = False,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Fetch what is new at Amazon, now; beside a running bot, too."""
-    from bot.amazon.syncing_aloud import sync_all
-
-    chosen = settings(database_url)
-    with ready(chosen.database_url) as engine, refusing():
-        for words in sync_all(engine, chosen, workspace, account, now, time.sleep if wait else None):
-            print(words, flush=True)
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """End the program with what is wrong and what to do, where something is."""
-    from bot.catalogue import say
-    from bot.feeds.feed import Unreadable
-    from storage.sealing import Unsealable
-
-    try:
-        yield
-    except Unreadable as unclear:
-        print(say(unclear.key, **unclear.values), file=sys.stderr)
-        raise typer.Exit(REFUSED) from None
-    except Unsealable as unsealable:
-        print(unsealable, file=sys.stderr)
-        raise typer.Exit(REFUSED) from None
-    except OperationalError as away:
-        sys.exit(f"The database is away or busy, so try again: {away.orig}")
-
-
-@keys.command("new")
-def keys_new() -> None:
-    """Print a new key for HEADROOM_KEY; nothing is stored."""
-    from storage.sealing import new_key
-
-    print(new_key())
-
-
-@keys.command("rotate")
-def keys_rotate(database_url: DatabaseUrl = None) -> None:
-    """Encrypt every secret with HEADROOM_KEY that is still encrypted with HEADROOM_OLD_KEY: all of them or none."""
-    from storage.connections import reseal
-    from storage.workspaces import begin_all
-
-    chosen = settings(database_url)
-    with ready(chosen.database_url) as engine, refusing():
-        with begin_all(engine) as transactions:
-            changed = sum(reseal(transaction, chosen.keys) for transaction in transactions)
-        print(f"Encrypted anew with the key {chosen.keys.in_use}: {changed}. HEADROOM_OLD_KEY is needed no more.")
-
-
 @database.command("upgrade")
 def db_upgrade(database_url: DatabaseUrl = None) -> None:
     """Bring the database up to date."""
@@ -304,6 +191,9 @@ def db_upgrade(database_url: DatabaseUrl = None) -> None:
 
     with ready(settings(database_url).database_url) as engine:
         print(f"The database is at revision {current_revision(engine)}.")
+
+
+app.command()(command_line.sync)
 
 
 def main() -> None:

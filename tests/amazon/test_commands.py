@@ -32,7 +32,7 @@ def environment(engine, url, amazon, monkeypatch):
     }
     for name, value in found.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("bot.__main__.now", lambda: amazon.now)
+    monkeypatch.setattr("bot.amazon.command_line.now", lambda: amazon.now)
     return found
 
 
