@@ -1,6 +1,6 @@
 """Returns as reports bring them, for tests of the desk."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from storage import accounts, returns
 from storage.returns import Case
@@ -37,8 +37,6 @@ def case(number: int = 0, **told: object) -> Case:
 
 def bring(workspace: Workspace, *cases: Case, account: str = "main") -> None:
     """Have a report bring returns."""
-    from datetime import UTC, datetime
-
     if account not in accounts.names(workspace):
         accounts.add(workspace, account, "U1", datetime(2026, 11, 1, tzinfo=UTC))
     with workspace.begin() as transaction:
