@@ -33,8 +33,9 @@ def board(snapshot: Snapshot, account: str, now: datetime, place: Place, reading
     """An account's desk at an instant."""
     today = now.astimezone(place.zone).date()
     arrived = stored.arrived(snapshot, account, today - PAST, today)
-    states = Counter(map(state_of, arrived))
-    due = (due_of(each, now, place, reading) for each in arrived if state_of(each) == "due")
+    standing = [(state_of(each), each) for each in arrived]
+    states = Counter(state for state, _ in standing)
+    due = (due_of(each, now, place, reading) for state, each in standing if state == "due")
     return Board(
         account=account,
         today=today,

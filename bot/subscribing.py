@@ -22,7 +22,7 @@ from rules.columns import MILLION
 from rules.metrics import METRICS, Metric
 from rules.policy import terms
 from rules.standing import NearTerms, StandingTerms, defect_share
-from storage.subscriptions import Subscription
+from storage.subscriptions import Subscription, wants
 
 HEARD = (*METRICS, *CHECKS)
 """All that a channel may hear of, by name."""
@@ -93,6 +93,12 @@ def merged(held: Subscription | None, wish: Wish, line: Line) -> Subscription:
     if held and (metrics, account) == (held.metrics, held.account):
         return replace(held, trouble=None)
     return replace(before, metrics=metrics, account=account, trouble=None, since=line.now, who=line.user_id)
+
+
+def hears(subscription: Subscription, account: str, metric: str, band: int) -> bool:
+    """Whether a channel hears of this; of a check it hears whatever its band, which tells its messages apart."""
+    wanted = wants(subscription, account, metric)
+    return wanted is not None and (metric in CHECKS or wanted == band)
 
 
 def typed_threshold(metric: str, millionths: int) -> str:

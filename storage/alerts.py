@@ -21,8 +21,9 @@ class Alert:
     """One subject of an account's metric: how it is held to stand, and what people did about it.
 
     `subject` is an ASIN, or empty for the account; an empty one of an offer's metric carries what was done about the
-    whole message and has no `state`. `band` is a channel's own threshold in millionths, or 0 for ours. `outlook` is
-    what the last look found, as JSON takes it.
+    whole message and has no `state`. `metric` may also name a check, whose subjects are what it found. `band` is a
+    channel's own threshold in millionths, or 0 for ours; of refunds that are due, their last day as a number.
+    `outlook` is what the last look found, as JSON takes it.
     """
 
     account: str

@@ -229,7 +229,8 @@ subscription = Table(
     ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
 )
 
-# How a subject is held to stand; `band` is a channel's own threshold in millionths, or 0 for ours.
+# How a subject is held to stand; `band` is a channel's own threshold in millionths, or 0 for ours. Where `metric` names
+# a check, it tells that check's messages apart: of refunds that are due it is their last day, counted from year 1.
 alert = Table(
     "alert",
     metadata,

@@ -17,7 +17,7 @@ from bot.grammar.slip import Slip
 from bot.grammar.words import unquoted
 from bot.message import Message
 from bot.roles import RECORDER
-from bot.subscribing import HEARD, merged, on_grammar, typed_threshold, wish_of
+from bot.subscribing import HEARD, hears, merged, on_grammar, typed_threshold, wish_of
 from bot.views.subscriptions import (
     Heard,
     Standing,
@@ -35,7 +35,7 @@ from rules.metrics import METRICS
 from rules.standing import LEVELS
 from storage import accounts, outbox, subscriptions
 from storage.outbox import Saying
-from storage.subscriptions import After, Subscription, wants
+from storage.subscriptions import After, Subscription
 
 if TYPE_CHECKING:
     from storage.alerts import Alert
@@ -195,7 +195,7 @@ def _heard(held: Subscription, standing: Sequence[Standing] = ()) -> Heard:
 
 def _standing(held: Subscription, found: "Sequence[Alert]", several: bool) -> list[Standing]:
     """What of those alerts the channel hears of; with their accounts where there are several."""
-    heard = [each for each in found if _hears(held, each)]
+    heard = [each for each in found if hears(held, each.account, each.metric, each.band)]
     told = [
         Standing(LEVELS[each.level], each.metric, each.subject, each.account if several else "")
         for each in heard
@@ -206,11 +206,6 @@ def _standing(held: Subscription, found: "Sequence[Alert]", several: bool) -> li
         Standing(LEVELS[levels[0]], check, "", account if several else "", len(levels))
         for (account, check), levels in _by_check(checks).items()
     ]
-
-
-def _hears(held: Subscription, alert: "Alert") -> bool:
-    wanted = wants(held, alert.account, alert.metric)
-    return wanted is not None and (alert.metric in CHECKS or wanted == alert.band)
 
 
 def _by_check(found: "Sequence[Alert]") -> dict[tuple[str, str], list[int]]:

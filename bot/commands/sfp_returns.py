@@ -20,9 +20,12 @@ SUMMARY = "which returned Prime items to refund, how much and by when"
 USAGE = "[today | overdue | ORDER | RMA] [account=NAME]"
 EXAMPLES = ("", "today", "overdue", "701-1234567-1234567", "DaBcDeFgRRMA")
 
-DUE = choice({"today": "today", "due today": "today", "overdue": "overdue", "late": "overdue", "all": "all"}, "today")
+WHEN = choice(
+    {"today": "today", "due": "today", "due today": "today", "overdue": "overdue", "late": "overdue", "all": "all"},
+    "today",
+)
 GRAMMAR = Grammar(
-    Argument("due", DUE, bare=True),
+    Argument("when", WHEN, bare=True),
     Argument("order", ORDER, bare=True),
     Argument("rma", RMA, bare=True),
     Argument("page", WHOLE),
@@ -53,7 +56,7 @@ def _board(ask: Ask, told: Parsed, account: str, *, named: bool) -> Reply:
         if not is_held(snapshot, account):
             return Reply(no_returns_view())
         held = board(snapshot, account, _now(ask), _place(ask), ask.interpretation)
-    return Reply(board_view(held, told.values.get("due", "all"), page, ask.interpretation.province, named=named))
+    return Reply(board_view(held, told.values.get("when", "all"), page, ask.interpretation.province, named=named))
 
 
 def _every_account(ask: Ask, known: list[str]) -> Reply:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-from bot.checks import CHECKS, REFUND_DUE
+from bot.checks import REFUND_DUE
 from bot.local_time import quiet
+from bot.subscribing import hears
 from bot.watch.found import from_json
 from bot.watch.scene import Scene
 from bot.watch.staleness import say_what_is_stale, stale_sources
@@ -60,12 +61,6 @@ def topics(scene: Scene, snapshot: Snapshot, told: Notices, looked: Collection[L
             notice = told.get((subscription.channel, *about))
             if hears(subscription, *about):
                 yield topic_of(scene, snapshot, subscription, about, notice, looked)
-
-
-def hears(subscription: Subscription, account: str, metric: str, band: int) -> bool:
-    """Whether a channel hears of this; of a check it hears whatever its band, which tells its messages apart."""
-    wanted = wants(subscription, account, metric)
-    return wanted is not None and (metric in CHECKS or wanted == band)
 
 
 def wanted(scene: Scene, subscription: Subscription) -> Iterator[Looked]:

@@ -7,9 +7,10 @@ from typing import cast
 
 from bot.checks import CHECKS
 from bot.local_time import slot
+from bot.subscribing import hears
 from bot.views.check import title
 from bot.views.digest import AccountDigest, Changed, Digest, digest_view
-from bot.watch.announcing import hears, topic_of, wanted
+from bot.watch.announcing import topic_of, wanted
 from bot.watch.check_face import checked_of
 from bot.watch.metric_face import warned_of
 from bot.watch.scene import Scene

@@ -150,7 +150,8 @@ def test_quiet_ends_where_it_is_no_longer_quiet_and_not_before(zone, span, now):
     assert ends >= now
     assert (ends > now) == quiet(told(*span), zone, now)
     assert not quiet(told(*span), zone, ends)
-    assert ends - now < DAY + 2 * HOUR
+    # The one loud minute of a day may be among those that the clocks skip; then it is quiet until the next day's.
+    assert ends - now < 2 * DAY
     between = [now + (ends - now) * n / 7 for n in range(7)]
     assert all(quiet(told(*span), zone, each) for each in between) or ends == now
 

@@ -124,7 +124,12 @@ def test_what_can_still_be_in_time_stands_first_then_what_was_missed_last(ann, s
 def test_today_and_overdue_show_their_part(ann, several):
     assert rows(ann.types("/sfp-returns today")) == ["01", "04", "07", "02", "03"]
     assert rows(ann.types("/sfp-returns overdue")) == ["07", "02", "03"]
-    assert rows(ann.types("/sfp-returns due=late")) == ["07", "02", "03"]
+    assert rows(ann.types("/sfp-returns when=late")) == ["07", "02", "03"]
+    assert (
+        rows(ann.types("/sfp-returns due"))
+        == rows(ann.types("/sfp-returns “due today”"))
+        == rows(ann.types("/sfp-returns today"))
+    )
 
 
 def test_the_holidays_are_those_of_the_workspaces_province(ann, workspace):
