@@ -12,7 +12,7 @@ from itertools import cycle
 from bench.children import LOOPBACK
 from bench.slack import REFUND, on_the_wire, request
 
-REQUESTS = 512
+REQUESTS = 4_096
 WARMING_SECONDS = 0.5
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"content-length:"

@@ -11,14 +11,18 @@ from bot.app import known_bot
 TEAM = "T0SAMPLE"
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
 
-REFUND, STATUS = "/sfp-refund 129.99 late=18d used", "/renewed-status"
+PRICE = "129.99"
+REFUND, STATUS = f"/sfp-refund {PRICE} late=18d used", "/renewed-status"
 
 Request = tuple[str, dict[str, str]]
 
 
 def request(line: str, number: int) -> Request:
-    """The body and the headers with which Slack tells of a typed line; `number` makes each one its own."""
-    command, _, text = line.partition(" ")
+    """The body and the headers with which Slack tells of a typed line; `number` makes each one its own.
+
+    A price in it is another each time, so that nothing remembered of one answer can pass for the speed of the next.
+    """
+    command, _, text = line.replace(PRICE, f"{100 + number // 100}.{number % 100:02d}").partition(" ")
     body = urlencode(
         {
             "token": "oldVerificationToken0000",

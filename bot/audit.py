@@ -9,7 +9,7 @@ import threading
 import time
 from collections import defaultdict
 from datetime import datetime
-from queue import Queue
+from queue import SimpleQueue
 from typing import Final
 
 from sqlalchemy import exc
@@ -24,7 +24,7 @@ GATHERING: Final = 0.05
 """Seconds that a group is gathered before it is written."""
 
 WAITING: Final = 10_000
-"""Rows that may wait; a full queue makes the next answer wait, so that memory stays bounded."""
+"""Rows that may wait; where so many do, the next answer waits too, so that memory stays bounded."""
 
 RETRY_AFTER: Final = 1.0
 """Seconds between tries while the database is away."""
@@ -38,7 +38,7 @@ class Audit:
     """The audit's writer. Start it by making one; `close` it to write what is left."""
 
     def __init__(self) -> None:
-        self._rows: Queue[Row | None] = Queue(WAITING)
+        self._rows: SimpleQueue[Row | None] = SimpleQueue()
         self._held = 0
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
@@ -46,6 +46,8 @@ class Audit:
 
     def put(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
         """Have an answer written soon."""
+        while self._rows.qsize() >= WAITING:
+            time.sleep(GATHERING)
         self._rows.put((workspace, now, answered))
 
     def pending(self) -> int:

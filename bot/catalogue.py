@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
@@ -23,7 +23,10 @@ Form = Callable[[Any], str]
 
 
 class Template(NamedTuple):
-    """A sentence parsed once: a pattern for `%`, and for each gap the value's name and the form it takes."""
+    """A sentence parsed once: a pattern for `%`, and for each gap the value's name and the form it takes.
+
+    One without gaps is the sentence itself.
+    """
 
     pattern: str
     gaps: tuple[tuple[str, Form], ...]
@@ -32,7 +35,12 @@ class Template(NamedTuple):
 def say(key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
     pattern, gaps = templates().get(key) or templates()[_plural(key, values.get("n"))]
-    return pattern % tuple([form(values[name]) for name, form in gaps])
+    if not gaps:
+        return pattern
+    said = []
+    for name, form in gaps:  # a comprehension is a call of its own
+        said.append(form(values[name]))
+    return pattern % tuple(said)
 
 
 def has(key: str) -> bool:
@@ -73,8 +81,11 @@ def templates() -> Mapping[str, Template]:
 
 def _template(text: str) -> Template:
     parts = list(Formatter().parse(text))
+    gaps = tuple((name, FORMS[form or "text"]) for _, name, form, _ in parts if name is not None)
+    if not gaps:
+        return Template("".join(words for words, *_ in parts), ())
     pattern = "".join(words.replace("%", "%%") + ("%s" if name is not None else "") for words, name, _, _ in parts)
-    return Template(pattern, tuple((name, FORMS[form or "text"]) for _, name, form, _ in parts if name is not None))
+    return Template(pattern, gaps)
 
 
 def _plural(key: str, number: int | None) -> str:
@@ -86,17 +97,19 @@ def _plural(key: str, number: int | None) -> str:
     return f"{key}.one" if number == 1 else f"{key}.other"
 
 
-def _dollars(value: int | Decimal) -> Decimal:
-    return money.amount(value) if isinstance(value, int) else value
+def _dollars(value: int | Decimal) -> str:
+    return f"${money.amount(value) if isinstance(value, int) else value:,.2f}"
 
 
+@lru_cache(1_024, typed=True)  # the same few figures of a policy, over and over
 def _percent(value: int | Decimal) -> str:
     """Millionths or a percentage, without more zeros than it needs: `20 %`, `0.8 %`, `0.74 %`."""
     number = money.percent(value) if isinstance(value, int) else value
     return f"{number.normalize():f} %"
 
 
-def _words(names: Iterable[str]) -> str:
+@lru_cache(1_024)
+def _words(names: tuple[str, ...]) -> str:
     return ", ".join([say(f"word.{name}") for name in names])
 
 
@@ -112,15 +125,15 @@ _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 FORMS: Mapping[str, Form] = {
     "text": escaped,
     "ready": str,  # put together by the catalogue already
-    "money": lambda value: f"${_dollars(value):,.2f}",
-    "usd": lambda value: f"US${_dollars(value):,.2f}",
+    "money": _dollars,
+    "usd": lambda value: f"US{_dollars(value)}",
     "percent": _percent,
     "count": lambda value: f"{value:,}",
     "date": _date,
     "day": lambda day: f"{_WEEKDAYS[day.weekday()]} {_date(day)}",
     "iso": date.isoformat,
     "word": lambda name: say(f"word.{name}"),
-    "words": _words,
+    "words": lambda names: _words(tuple(names)),
     "scope": lambda subject: escaped(subject) if subject else say("word.account"),
     "needs": lambda fields: "; ".join(say(f"need.{field}") for field in fields),
 }

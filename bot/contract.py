@@ -49,9 +49,8 @@ def decision_json(decision: Decision[Any]) -> dict[str, Any]:
 
 def audit_json(decision: Decision[Any]) -> Json:
     """What the audit keeps: the verdict and its sums, and the receipt, from which the rest can be worked out again."""
-    outcome = decision.outcome
-    told = {name: getattr(outcome, name) for name in _names(outcome.__class__)}
-    sums = {name: value for name, value in told.items() if value.__class__ is not tuple}
+    outcome, names = decision.outcome, _names(decision.outcome.__class__)
+    sums = {name: told for name in names if (told := getattr(outcome, name)).__class__ is not tuple}
     return Json(to_json({"outcome": sums, "receipt": decision.receipt}), "utf-8")
 
 

@@ -143,7 +143,7 @@ class Decision(Generic[Outcome]):
 class Case(Frozen):
     """The facts somebody gave. A field left out was not mentioned."""
 
-    @cached_property
+    @property
     def given(self) -> dict[str, Any]:
         """Only what was mentioned, as JSON values."""
         return self.model_dump(mode="json", exclude_unset=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, fields
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Integer, bindparam
 
 from rules.value import value
+from storage.bulk import columns_of
 from storage.tables import answer
 from storage.values import Json
 from storage.workspaces import Workspace, own
@@ -36,7 +36,6 @@ class Answered:
 
 
 _FIELDS = tuple(field.name for field in fields(Answered))
-_VALUES = attrgetter(*_FIELDS)
 _NEWEST_FIRST = (
     own(answer)
     .with_only_columns(answer.c.answered_at, *(answer.c[field] for field in _FIELDS))
@@ -56,9 +55,10 @@ def record_all(ws: Workspace, answered: Iterable[tuple[datetime, Answered]]) -> 
     Raises `sqlalchemy.exc.StatementError` for a row that the table refuses, and for a decision that JSON does
     not take.
     """
-    rows = [dict(zip(_FIELDS, _VALUES(each), strict=True), answered_at=now) for now, each in answered]
+    rows = list(answered)
+    instants, told = [now for now, _ in rows], [each for _, each in rows]
     with ws.begin() as transaction:
-        transaction.insert(answer, *rows)
+        transaction.insert_many(answer, {"answered_at": instants, **columns_of(told, _FIELDS)})
 
 
 def recent(ws: Workspace, limit: int) -> list[tuple[datetime, Answered]]:

@@ -7,6 +7,7 @@ loop of its own. What goes in is seen to by the types of the columns, as a singl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -87,10 +88,15 @@ def _known(values: Sequence[Any]) -> Sequence[Any]:
 
 def _loop(connection: Connection, statement: Insert, table: Table, names: Sequence[str], columns: Columns) -> None:
     """Let the driver run the statement for every row."""
-    sql = str(statement.compile(dialect=connection.dialect, column_keys=names))
+    sql = _sql(statement, connection.dialect, tuple(names))
     for start in range(0, len(columns[names[0]]), AT_ONCE):
         some = {name: columns[name][start : start + AT_ONCE] for name in names}
         connection.exec_driver_sql(sql, _rows(connection.dialect, table, names, some))
+
+
+@lru_cache
+def _sql(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> str:
+    return str(statement.compile(dialect=dialect, column_keys=names))
 
 
 def _pour(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -77,7 +77,7 @@ def answer(ask: Ask) -> Reply:
     if held:
         case = case.model_copy(update={"invoices": held.general.invoices(figures.invoices_min)})
     decision = decide(case, day, ask.interpretation)
-    body = eligibility_body(decision, case, tally_lines(held, case, figures) if held else ())
+    body = eligibility_body(decision, tally_lines(held, case, figures) if held else ())
     return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
 
 

@@ -38,5 +38,5 @@ def answer(ask: Ask) -> Reply:
     day = told.values.pop("as_of", ask.today)
     case = ListingCase(**told.values)
     decision = decide(case, day, ask.interpretation)
-    view = decision_view(decision, listing_body(decision, case), ask.question(), ask.interpretation, told)
+    view = decision_view(decision, listing_body(decision), ask.question(), ask.interpretation, told)
     return Reply(view, decision)

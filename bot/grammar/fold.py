@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APART = re.compile(r"[\W_]+")
 _NOT_PROSE = re.compile(r"[^\w ',.;:/()&-]")
 
 
+@lru_cache(1_024)  # the words of a trade come again and again
 def fold(text: str) -> str:
     """`text` without case, accents and punctuation: `Missing_Parts` and `missing-parts` are equal."""
     if text.isascii():

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -74,9 +74,9 @@ class Grammar:
         return (head, len(head) + 1) if colon and fold(head) in self.keys else None
 
     def claims_of_shape(self, text: str) -> tuple[Claim, ...]:
-        """The arguments whose values look like `text`."""
-        found = [arguments for looks_like, arguments in self._shapes if looks_like(text)]
-        return tuple([Claim(argument, text) for arguments in found for argument in arguments])
+        """The arguments whose values look like `text`; of one shape, only those that need no name if any do not."""
+        shapes = self._shapes
+        return tuple([Claim(each, text) for looks_like, several in shapes if looks_like(text) for each in several])
 
     def with_joined_keys(self, line: str) -> str:
         """`line` with `window end=` written `window-end=`."""
@@ -113,7 +113,8 @@ class Grammar:
         shapes: defaultdict[Callable[[str], bool], list[Argument]] = defaultdict(list)
         for argument in self.arguments:
             shapes[argument.kind.looks_like].append(argument)
-        return tuple((looks_like, tuple(several)) for looks_like, several in shapes.items() if looks_like is not never)
+        shapes.pop(never, None)
+        return tuple((looks_like, _unnamed_or_all(several)) for looks_like, several in shapes.items())
 
     def _key_pattern(self) -> re.Pattern[str] | None:
         spaced = sorted((re.escape(key) for key in self.keys if " " in key), key=len, reverse=True)
@@ -146,6 +147,10 @@ def _spoken(argument: Argument) -> Iterator[tuple[str, str]]:
             yield from ((f"{no} {name}", "no") for no in _NOT)
     elif argument.bare and argument.kind.spoken:
         yield from ((phrase, phrase) for phrase in argument.kind.phrases())
+
+
+def _unnamed_or_all(arguments: Sequence[Argument]) -> tuple[Argument, ...]:
+    return tuple(argument for argument in arguments if argument.bare) or tuple(arguments)
 
 
 def _typed(argument: Argument, phrase: str) -> str:

@@ -1,6 +1,8 @@
 """Amounts of money, in the ways Canadians type them."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from bot.grammar.slip import Slip, Unread
@@ -88,7 +90,8 @@ def show_money(money: Money) -> str:
     return f"{money.currency[:2]}${money.cents // 100:,}.{money.cents % 100:02d}"
 
 
-def _parts(text: str) -> dict[str, str] | None:
+@lru_cache(64)  # asked twice of each amount: whether it is one, and which
+def _parts(text: str) -> Mapping[str, str] | None:
     match = _PARTS.fullmatch(text)
     if match is None:
         return None
@@ -100,14 +103,16 @@ def _parts(text: str) -> dict[str, str] | None:
     return None if spaced or len(figure) > LONGEST_FIGURE else parts
 
 
-def _is_spaced_figure(parts: dict[str, str]) -> bool:
+def _is_spaced_figure(parts: Mapping[str, str]) -> bool:
     """Two numbers side by side are one amount only with decimals or a currency to say so."""
     match = _FIGURE.fullmatch(parts["figure"])
     return bool(match and (match["cents"] or parts["before"] or (parts["after"] and parts["after"] in _SIGNS)))
 
 
-def _currency(text: str, parts: dict[str, str]) -> Currency:
+def _currency(text: str, parts: Mapping[str, str]) -> Currency:
     signs = {parts["before"], parts["after"]}
+    if signs == {""}:
+        return "CAD"
     if signs & _ELSEWHERE:
         raise Slip("slip.other_currency", text)
     named = {_CURRENCIES[sign] for sign in signs if sign in _CURRENCIES}
@@ -116,7 +121,7 @@ def _currency(text: str, parts: dict[str, str]) -> Currency:
     return named.pop() if named else "CAD"
 
 
-def _cents(text: str, parts: dict[str, str]) -> int:
+def _cents(text: str, parts: Mapping[str, str]) -> int:
     figure, times = parts["figure"], _THOUSANDS.get(parts["after"])
     match = _FIGURE.fullmatch(figure)
     if match is None or not _is_grouped_well(match):

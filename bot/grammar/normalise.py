@@ -37,7 +37,9 @@ def normalise(text: str) -> str:
     if "<" in text:
         # Taking mark-up away may bring an "&" next to a "lt;": kept apart, it stays text.
         text = _STILL_ESCAPED.sub("& ", _unwrapped(text))
-    text = _EQUALS.sub("=", _BLANKS.sub(" ", text)).strip(" ")
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    text = _EQUALS.sub("=", text).strip(" ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -125,7 +125,7 @@ class _Reading:
         for end in self._line.runs(at, argument.kind.longest, through_flags=argument.kind.spoken):
             text = self._line.between(start, end)
             try:
-                read = self._read(argument, text, partial(self._corrections.value, start, end))
+                read = self._read(argument, text, self._corrections.value, start, end)
             except Unread as slip:
                 unread = slip if text else None
             else:
@@ -142,13 +142,13 @@ class _Reading:
             if others:
                 raise self._corrections.one_or_two(start, first, end, others)
 
-    def _read(self, argument: Argument, text: str, line_with: Callable[[str], str]) -> Read[Any]:
+    def _read(self, argument: Argument, text: str, line_with: Callable[..., str], *where: Any) -> Read[Any]:
         if len(text) > LONGEST_VALUE:
             raise Unread("slip.value_too_long", text, name=argument.name)
         try:
             return argument.kind.read(text, self._today)
         except Slip as slip:
-            slip.place(line_with)
+            slip.place(partial(line_with, *where))
             raise
 
     def _phrase(self, at: int) -> Taken | None:
@@ -188,7 +188,7 @@ class _Reading:
         if len(bare) != 1:
             raise self._corrections.which(self._not_taken(bare or claims), start, end)
         argument, text = bare[0].argument, bare[0].text
-        read = self._read(argument, text, partial(self._corrections.named, argument, start, end))
+        read = self._read(argument, text, self._corrections.named, argument, start, end)
         return Taken(argument, read, start, end)
 
     def _not_taken(self, claims: Sequence[Claim]) -> Sequence[Claim]:

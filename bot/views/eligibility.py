@@ -3,13 +3,10 @@
 from bot.catalogue import say
 from bot.views.reply import Body, reason_line, reason_text
 from rules.decision import Decision
-from rules.eligibility import EligibilityCase
 from rules.eligibility_decision import EligibilityOutcome
 
 
-def eligibility_body(
-    decision: Decision[EligibilityOutcome], case: EligibilityCase, invoices: tuple[str, ...] = ()
-) -> Body:
+def eligibility_body(decision: Decision[EligibilityOutcome], invoices: tuple[str, ...] = ()) -> Body:
     """Approval that carries over, or the checklist: what fails first, then what is unknown, then what is met.
 
     `invoices` is what is said of those that are held.
@@ -18,7 +15,7 @@ def eligibility_body(
     if not outcome.criteria:
         verdict = outcome.verdict or "undetermined"
         return Body(say(f"eligibility.reply.{verdict}"), tuple(reason_line(reason) for reason in decision.reasons))
-    if not case.given:
+    if not decision.receipt.inputs:
         return Body(say("eligibility.reply.ask"), _checklist(decision), asks=True)
     verdict, lines = say(f"eligibility.reply.{outcome.verdict or 'open'}"), (*_checklist(decision), *invoices)
     return Body(verdict, lines, _next(decision), asks=True)

@@ -3,7 +3,7 @@
 from bot.catalogue import say
 from bot.views.reply import Body, reason_line
 from rules.decision import Decision
-from rules.listing import AVAILABILITY, ENROLMENT, OFFERS, ListingCase, ListingOutcome
+from rules.listing import AVAILABILITY, ENROLMENT, OFFERS, ListingOutcome
 
 NEXT = {
     ENROLMENT: "listing.reply.next_closed",
@@ -13,9 +13,9 @@ NEXT = {
 """What to do about each clause that blocks."""
 
 
-def listing_body(decision: Decision[ListingOutcome], case: ListingCase) -> Body:
+def listing_body(decision: Decision[ListingOutcome]) -> Body:
     """The verdict, what blocks, and what to do about it."""
-    if not case.given:
+    if not decision.receipt.inputs:
         return Body(say("listing.reply.ask"))
     missing = {field.clause for field in decision.missing}
     told = [reason for reason in decision.reasons if reason.applied or reason.clause in missing]

@@ -22,7 +22,7 @@ UNHEARD = ("within_grace", "late_but_accepted", "condition_seller_error", "softw
 def refund_body(decision: Decision[RefundOutcome], case: RefundCase, stacking: str) -> Body:
     """Verdict, calculation, due date and an order note to copy."""
     outcome = decision.outcome
-    if not case.given:
+    if not decision.receipt.inputs:
         return Body(say("refund.reply.ask"))
     if outcome.refund_min is None or outcome.refund_max is None:
         return Body(say("refund.reply.unpriced"), _weighed(decision), _due(decision, case))
@@ -38,12 +38,13 @@ def refund_body(decision: Decision[RefundOutcome], case: RefundCase, stacking: s
 
 def _weighed(decision: Decision[RefundOutcome]) -> tuple[str, ...]:
     """What applied, and what was told and did not."""
-    return tuple(
-        reason_line(reason)
+    heard = [
+        reason
         for reason in decision.reasons
         if reason.clause not in SAID_ELSEWHERE
         and (reason.applied or reason.sentence.removeprefix("refund.") in UNHEARD)
-    )
+    ]
+    return tuple(map(reason_line, heard))
 
 
 def _verdict(outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> str:
