@@ -99,6 +99,33 @@ def test_answers_wait_while_another_process_writes_and_are_then_kept(engine, url
     assert len(answers.recent(workspace, 10)) == 1
 
 
+def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(engine, url, now, monkeypatch):
+    monkeypatch.setattr(audit, "WAITING", 2)
+    monkeypatch.setattr(audit, "GATHERING", 0.01)
+    monkeypatch.setattr(audit, "RETRY_AFTER", 0.01)
+    workspace = open_workspace(engine, "T0SHOP", now)
+    event.listen(
+        engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout = 10"), insert=True
+    )
+    refused = threading.Event()
+    monkeypatch.setattr(audit.log, "warning", lambda *_, **__: refused.set())
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with closing(Desk(engine, lambda: now)) as desk:
+            asking = threading.Thread(
+                target=lambda: [desk.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL") for _ in range(20)]
+            )
+            asking.start()
+            assert refused.wait(5)
+            asking.join(0.3)
+            assert asking.is_alive()
+            assert desk.pending() <= 6
+            other.execute("ROLLBACK")
+            asking.join(10)
+            assert not asking.is_alive()
+    assert len(answers.recent(workspace, 100)) == 20
+
+
 def test_a_row_that_the_database_refuses_takes_no_other_with_it(engine, now, caplog):
     with closing(Desk(engine, lambda: now)) as desk:
         for channel in ("C1", "C" * 65, "C3"):
