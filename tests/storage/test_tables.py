@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy import Engine, Table, create_engine, insert, select
 from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.schema import CreateTable
 
@@ -132,7 +132,7 @@ def test_a_row_of_a_workspace_that_does_not_exist_is_refused(engine: Engine) -> 
 
 
 @pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=str)
-def test_every_text_and_number_column_is_checked_on_sqlite(table: tables.Table) -> None:
+def test_every_text_and_number_column_is_checked_on_sqlite(table: Table) -> None:
     ddl = str(CreateTable(table).compile(dialect=create_engine("sqlite://").dialect))
     natural = {"DATETIME", "DATE", "JSON"}
     unchecked = {

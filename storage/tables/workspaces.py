@@ -1,0 +1,63 @@
+"""What a workspace is: its settings, its accounts, and what was asked and answered in it."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table
+
+from storage.tables.base import metadata, of_workspace, row_number
+from storage.values import Text, UtcDateTime
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Text(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# Append-only. The newest row of a name is in force; NULL means "back to the default".
+setting = Table(
+    "setting",
+    metadata,
+    row_number(),
+    of_workspace(),
+    Column("name", Text(80), nullable=False),
+    Column("value", Text(2_000)),
+    Column("since", UtcDateTime, nullable=False),
+    Column("who", Text(120), nullable=False),
+    Index(None, "workspace_id", "name", "id"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("workspace_id", Text(64), ForeignKey("workspace.id"), primary_key=True),
+    Column("name", Text(80), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("who", Text(120), nullable=False),
+)
+
+# Requests that changed something, so that a repeated one changes nothing; kept for an hour.
+seen_request = Table(
+    "seen_request",
+    metadata,
+    Column("workspace_id", Text(64), ForeignKey("workspace.id"), primary_key=True),
+    Column("request", Text(200), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+# Append-only: what was asked and answered. `line` holds the longest message Slack delivers.
+answer = Table(
+    "answer",
+    metadata,
+    row_number(),
+    of_workspace(),
+    Column("channel", Text(64), nullable=False),
+    Column("user_id", Text(64), nullable=False),
+    Column("command", Text(80), nullable=False),
+    Column("line", Text(40_000), nullable=False),
+    Column("ok", Boolean, nullable=False),
+    Column("status", Text(40), nullable=False),
+    Column("decision", JSON(none_as_null=True)),
+    Column("answered_at", UtcDateTime, nullable=False),
+    Index(None, "workspace_id", "answered_at"),
+)
