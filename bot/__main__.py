@@ -22,6 +22,7 @@ app = typer.Typer(
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 app.add_typer(command_line.connecting, name="connect")
+app.add_typer(command_line.disconnecting, name="disconnect")
 app.add_typer(command_line.keys, name="keys")
 
 Speed = Annotated[

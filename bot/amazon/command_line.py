@@ -1,4 +1,4 @@
-"""`headroom connect amazon`, `sync` and `keys`: Amazon's reports, and what its credentials are encrypted with."""
+"""`headroom connect amazon`, `disconnect amazon`, `sync` and `keys`: Amazon's reports, and how credentials are kept."""
 
 import time
 from typing import Annotated
@@ -8,6 +8,7 @@ import typer
 from bot.command_line import Account, DatabaseUrl, WorkspaceId, now, ready, refusing, settings
 
 connecting = typer.Typer(help="Connect an account to where its data is.", no_args_is_help=True)
+disconnecting = typer.Typer(help="Let go of an account's credentials.", no_args_is_help=True)
 keys = typer.Typer(help="The keys that secrets in the database are encrypted with.", no_args_is_help=True)
 
 
@@ -20,6 +21,16 @@ def connect_amazon(account: Account = None, workspace: WorkspaceId = None, datab
     chosen = settings(database_url)
     with ready(chosen.database_url) as engine, refusing():
         print(message_text(connect(engine, chosen, workspace, account, now)))
+
+
+@disconnecting.command("amazon")
+def disconnect_amazon(account: Account = None, workspace: WorkspaceId = None, database_url: DatabaseUrl = None) -> None:
+    """Delete a seller's credentials, so that Amazon is asked for nothing more; what came in stays."""
+    from bot.amazon.connecting import disconnect
+    from bot.text import message_text
+
+    with ready(settings(database_url).database_url) as engine, refusing():
+        print(message_text(disconnect(engine, workspace, account, now)))
 
 
 def sync(

@@ -1,4 +1,4 @@
-"""`headroom connect amazon`: a seller's credentials, tried once and then kept encrypted."""
+"""`headroom connect amazon` and `disconnect amazon`: a seller's credentials, tried once and then kept encrypted."""
 
 import sys
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from bot.importing import account_for
 from bot.importing_aloud import WHO, workspace_for
 from bot.message import Message
 from bot.settings import Settings
-from bot.views.amazon import connected_view
+from bot.views.amazon import connected_view, disconnected_view
 from storage import accounts, connections
 from storage.connections import Connection, Credentials
 
@@ -43,6 +43,21 @@ def connect(
     )
     connections.put(ws, settings.keys, held, credentials)
     return connected_view(name, credentials.client_id, key)
+
+
+def disconnect(engine: Engine, workspace_id: str | None, account: str | None, clock: Callable[[], datetime]) -> Message:
+    """Delete the credentials of an account; without a name, of the only one connected.
+
+    Whoever is fetching its reports stops with the next one. Raises Unreadable where it is not clear whose.
+    """
+    ws = workspace_for(engine, workspace_id, clock())
+    connected = [each.account for each in connections.held(ws)]
+    name = account or (connected[0] if len(connected) == 1 else "")
+    if connections.forget(ws, name):
+        return disconnected_view(name)
+    if not connected:
+        raise Unreadable("amazon.nothing")
+    raise Unreadable("amazon.refuse.whose", connected=", ".join(connected))
 
 
 def _asked(settings: Settings) -> Credentials:

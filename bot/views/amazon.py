@@ -81,5 +81,10 @@ def connected_view(account: str, client_id: str, key: str) -> Message:
     return _lines(say("amazon.connected", account=account), say("amazon.stored", key=key, client_id=client_id))
 
 
+def disconnected_view(account: str) -> Message:
+    """What was deleted, what stays, and what only the seller can take back."""
+    return _lines(say("amazon.disconnected", account=account), say("amazon.consent"))
+
+
 def _lines(*lines: str) -> Message:
     return Message(plain("\n".join(lines)), (section("\n".join(lines)),))

@@ -92,6 +92,30 @@ def test_credentials_that_amazon_does_not_take_are_not_stored(environment, engin
     assert [connections.held(open_workspace(engine, each, NOW)) for each in ids(engine)] == [[]]
 
 
+def test_an_account_is_disconnected_and_nothing_is_asked_of_amazon_any_more(environment, engine, amazon):
+    headroom("connect", "amazon")
+    asked = amazon.asked.total()
+    run = headroom("disconnect", "amazon")
+    assert run.exit_code == 0, run.output
+    assert "Amazon is disconnected from the account main: its client secret and refresh token are deleted" in run.stdout
+    assert connections.held(open_workspace(engine, "T0LOCAL", NOW)) == []
+    assert headroom("sync").output == "No account is connected to Amazon. `headroom connect amazon` connects one.\n"
+    assert amazon.asked.total() == asked
+
+
+def test_where_it_is_not_clear_whose_credentials_they_are_none_is_deleted(environment, engine):
+    ws = open_workspace(engine, "T0LOCAL", NOW)
+    assert headroom("disconnect", "amazon").stderr.startswith("No account is connected to Amazon.")
+    for name in ("north", "south"):
+        accounts.add(ws, name, "U1", NOW)
+        headroom("connect", "amazon", "--account", name)
+    for typed in ([], ["--account", "nort"]):
+        run = headroom("disconnect", "amazon", *typed)
+        assert (run.exit_code, run.stderr) == (2, "Say which with `--account`. Connected are: north, south.\n")
+    assert headroom("disconnect", "amazon", "--account", "south").exit_code == 0
+    assert [each.account for each in connections.held(ws)] == ["north"]
+
+
 def test_without_a_key_nothing_is_stored_and_a_wrong_one_is_named(environment, monkeypatch):
     monkeypatch.delenv("HEADROOM_KEY")
     run = headroom("connect", "amazon")
