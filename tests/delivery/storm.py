@@ -38,12 +38,16 @@ PROCESSES.set_forkserver_preload(["tests.delivery.broken", "storage.migrate", "p
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What happens in a storm. `chances` are those of a worker, `times` says how often the parent does something."""
+    """What happens in a storm. `chances` are those of a worker, `times` says how often the parent does something.
+
+    A process that froze is thawed after `thaw` leases: longer than one, so that another may take over meanwhile.
+    """
 
     alerts: int
     workers: int
     protocol: str = OURS
     lease: float = 0.5
+    thaw: float = 1.3
     channels: int = 40
     seconds: float = 60
     chances: Mapping[str, float] = field(default_factory=dict)
@@ -194,7 +198,7 @@ class Storm:
         with suppress(psutil.NoSuchProcess):
             if psutil.Process(pid).status() != psutil.STATUS_STOPPED:
                 self._frozen.pop(pid, None)
-            elif time.monotonic() > self._frozen.setdefault(pid, time.monotonic()) + 1.3 * self._plan.lease:
+            elif time.monotonic() > self._frozen.setdefault(pid, time.monotonic()) + self._plan.thaw * self._plan.lease:
                 os.kill(pid, signal.SIGCONT)
 
     def _kill_one(self) -> bool:

@@ -53,7 +53,18 @@ def test_a_protocol_that_loses_things_is_found_out(rage: Rage, sqlite_url: str) 
 
 
 def dubious(protocol: str, chances: dict[str, float]) -> Plan:
-    """Enough alerts to be found out by; three a channel, since a backlog would be folded into fewer posts."""
+    """Enough alerts to be found out by; three a channel, since a backlog would be folded into fewer posts.
+
+    The frozen sleep long enough for others to take over on a machine that is busy otherwise, too.
+    """
     return Plan(
-        alerts=150, workers=3, channels=50, lease=LEASE, seconds=20, protocol=protocol, chances=chances, posts_only=True
+        alerts=150,
+        workers=3,
+        channels=50,
+        lease=LEASE,
+        thaw=3,
+        seconds=20,
+        protocol=protocol,
+        chances=chances,
+        posts_only=True,
     )
