@@ -1,6 +1,8 @@
 """What is said when a line cannot be answered: what was wrong, and what to type instead."""
 
 import json
+from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.catalogue import escaped, say
 from bot.grammar.slip import Slip
@@ -33,10 +35,24 @@ def _choices(command: str, choices: tuple[str, ...]) -> tuple[Block, ...]:
     if not choices or max(map(len, packed)) > VALUE_LIMIT:
         return tuple(section(f"`{command} {escaped(choice)}`") for choice in choices)
     buttons = [
-        button(f"{command} {choice}"[:LABEL_LIMIT], f"{ASK_AGAIN}_{place}", value)
-        for place, (choice, value) in enumerate(zip(choices, packed, strict=True), start=1)
+        button(label[:LABEL_LIMIT], f"{ASK_AGAIN}_{place}", value)
+        for place, (label, value) in enumerate(zip(_labels(choices), packed, strict=True), start=1)
     ]
     return (actions(*buttons),)
+
+
+def _labels(choices: Sequence[str]) -> Sequence[str]:
+    """The words in which each choice differs from the others: a phone shows hardly more of a button."""
+    words = [choice.split() for choice in choices]
+    start = _shared(words)
+    end = _shared([each[start:][::-1] for each in words])
+    own = [" ".join(each[start : len(each) - end]) for each in words]
+    return own if all(own) else choices
+
+
+def _shared(lines: Sequence[Sequence[str]]) -> int:
+    """With how many of the same words the lines begin."""
+    return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*lines, strict=False)))
 
 
 def no_terms_view(none_held: NoTerms) -> Message:

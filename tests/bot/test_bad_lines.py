@@ -247,6 +247,18 @@ def test_what_was_typed_is_shown_as_text_and_not_as_markup(ann):
     assert "&lt;b&gt;&amp;∗x∗ˋ" in reply.shown
 
 
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("/sfp-refund 129.99 received=12/11/2026 damaged", ["received=2026-11-12", "received=2026-12-11"]),
+        ("/sfp-label not compatible", ["reason=CR-NOT_COMPATIBLE", "reason=PART_NOT_COMPATIBLE"]),
+        ("/sfp-refund 129.99 used 139.99", ["129.99 used", "used 139.99"]),
+    ],
+)
+def test_a_button_says_what_its_choice_has_of_its_own(ann, line, labels):
+    assert list(ann.types(line).buttons) == labels
+
+
 def test_choices_are_escaped_for_notifications(ann):
     reply = ann.types('/sfp-refund 129.99 category="> <!here|x" received=12/11/2026')
     assert len(reply.buttons) == 2
