@@ -9,7 +9,8 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -24,9 +25,15 @@ from bot.message import Message
 from bot.replies import as_reply, respond_at
 from bot.views.refusal import expired_view, fault_view
 
+if TYPE_CHECKING:
+    from bot.shortcuts.chosen import Chosen
+
 log = logging.getLogger(__name__)
 
 ANY = re.compile("")
+
+TS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,9})?")
+"""How Slack says when a message was posted, and which one it is."""
 
 
 class Malformed(Exception):
@@ -69,6 +76,12 @@ def listen(app: App, desk: Desk) -> None:
 
         press = next((ACTIONS[kind] for kind in ACTIONS if action["action_id"].startswith(kind)), expired)
         press(desk, pressed_in(body, action, client))
+        ack()
+
+    @app.message_shortcut(ANY)
+    def on_shortcut(ack: Ack, body: dict[str, Any]) -> None:
+        """Do what was chosen in the menu of a message."""
+        choose_shortcut(desk, body)
         ack()
 
     @app.event("message")
@@ -122,6 +135,17 @@ def take_files(desk: Desk, body: dict[str, Any]) -> None:
         raise Malformed("message with files") from unlike
 
 
+def choose_shortcut(desk: Desk, body: dict[str, Any]) -> None:
+    """Do what was chosen; a shortcut that this version does not have is too old. Raises Malformed."""
+    from bot.shortcuts import SHORTCUTS  # no line and no button needs it
+
+    chosen = chosen_in(body)
+    if shortcut := SHORTCUTS.get(body["callback_id"]):
+        shortcut.choose(desk, chosen)
+    else:
+        respond_at(chosen.response_url, expired_view())
+
+
 def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Pressed:
     """What was pressed, out of the body of a `block_actions` request."""
 
@@ -129,7 +153,7 @@ def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) 
         client.views_open(trigger_id=told(body, "trigger_id"), view=form)
 
     return Pressed(
-        workspace_id=told(body, "team", "id") if body.get("team") else told(body, "user", "team_id"),
+        workspace_id=team_in(body),
         user_id=told(body, "user", "id"),
         channel=told(body, "channel", "id"),
         value=told(action, "value") if "value" in action else "",
@@ -139,12 +163,40 @@ def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) 
     )
 
 
+def chosen_in(body: dict[str, Any]) -> "Chosen":
+    """What was chosen on which message, out of the body of a `message_action` request. Raises Malformed."""
+    from bot.shortcuts.chosen import Chosen
+
+    posted = posted_at(told(body, "message", "ts"))
+    return Chosen(
+        workspace_id=team_in(body),
+        user_id=told(body, "user", "id"),
+        channel=told(body, "channel", "id"),
+        message=body["message"],
+        posted=posted,
+        response_url=told(body, "response_url"),
+        trigger=told(body, "trigger_id") if "trigger_id" in body else None,
+    )
+
+
+def team_in(body: dict[str, Any]) -> str:
+    """The workspace that a request comes from; of an app for a whole organisation, that of the person."""
+    return told(body, "team", "id") if body.get("team") else told(body, "user", "team_id")
+
+
+def posted_at(ts: str) -> datetime:
+    """When a message was posted, by its `1795444500.000200`. Raises Malformed."""
+    if not TS.fullmatch(ts):
+        raise Malformed("message.ts")
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
 def submitted_in(body: dict[str, Any]) -> Submitted:
     """What was filled in, out of the body of a `view_submission` request."""
     view = body["view"]
     state = view.get("state", {}).get("values", {})
     return Submitted(
-        workspace_id=told(body, "team", "id") if body.get("team") else told(body, "user", "team_id"),
+        workspace_id=team_in(body),
         user_id=told(body, "user", "id"),
         value=view.get("private_metadata", ""),
         fields={block: filled(given) for block, inputs in state.items() for given in inputs.values()},

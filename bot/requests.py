@@ -48,6 +48,8 @@ def _check(body: dict[str, Any]) -> None:
         looked_at.append(body["actions"][0]["action_id"])
     if body.get("type") == "view_submission":
         looked_at.append(body["view"]["callback_id"])
+    if body.get("type") == "message_action":
+        looked_at.append(body["callback_id"])
     if "event" in body:
         looked_at.append(body["event"]["type"])
     if not all(isinstance(each, str) for each in looked_at):

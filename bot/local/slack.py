@@ -4,6 +4,7 @@ It is strict. Whatever Slack would refuse is answered as Slack does and kept in 
 the tests raise. It exists to try and to test Headroom, not to be Slack.
 """
 
+import html
 import itertools
 import json
 import time
@@ -142,6 +143,12 @@ class Slack:
         """Have a person drop a file into a channel."""
         payload = {"text": path.name, "user": user, "files": [files.dropped(path, user)]}
         return self._show(Shown(channel, self._ts(), payload, thread=thread))
+
+    def say(self, words: str, channel: str, user: str) -> Shown:
+        """Have a person write a message into a channel; Slack keeps it escaped (messaging/formatting-message-text)."""
+        shown = self._show(Shown(channel, self._ts(), {"text": html.escape(words, quote=False), "user": user}))
+        self.keep(self.messages)
+        return shown
 
     def info(self, arguments: Payload) -> Payload:
         """`files.info`."""

@@ -1,6 +1,7 @@
 """The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel.
 
-`drop FILE` drops a file into the channel.
+`drop FILE` drops a file into the channel, `say WORDS` writes a message there, and `shortcut 1` chooses [Work out this
+refund] in the menu of message 1.
 """
 
 import json
@@ -21,6 +22,7 @@ from bot.local.filling import CLOSE, Filling
 from bot.local.slack import Payload, Shown
 from bot.local.workspace import CHANNELS, USER, LocalWorkspace
 from bot.message import Message
+from bot.shortcuts.work_out_refund import SHORTCUT
 from bot.text import unmarked
 
 if TYPE_CHECKING:
@@ -28,12 +30,18 @@ if TYPE_CHECKING:
 
 WELCOME = """Headroom, in a workspace of its own: no Slack is needed, and a sample Canadian seller is there.
 Type a command, a number to press a button, #returns to switch channel, drop FILE, help, or quit.
+say WORDS writes a message into the channel, and shortcut chooses [Work out this refund] in the menu of the last one.
 Tab completes, the arrow up brings back what you typed and what I suggest. Try: /sfp-refund 129.99 late=18d used
 To see warnings arrive, let a day go by each second: make run CLOCK=1d/s"""
 
 TOUR = (
     ("What must be refunded on a used item that came back 18 days late?", "/sfp-refund 129.99 late=18d used"),
     ("A number presses a button. Here the first one, for everyone in the channel to see:", "1"),
+    (
+        "A message can be worked out as it stands. A colleague writes one:",
+        "say paid $59, box damaged, arrived yesterday",
+    ),
+    ("And its menu has [Work out this refund]:", "shortcut"),
     ("Who pays this return label?", "/sfp-label unwanted category=watches"),
     ("What is to be refunded today?", "/sfp-returns today"),
     ("Are we still safe in Renewed?", "/renewed-status"),
@@ -51,6 +59,10 @@ LONGEST_WAIT = 300
 """Seconds that `wait` waits at most, while messages arrive."""
 
 DROP = re.compile(r"drop\s+(.+)", re.IGNORECASE)
+SAY = re.compile(r"say\s+(.+)", re.IGNORECASE)
+CHOOSE = re.compile(r"shortcut(?:\s+(\d{1,4}))?", re.IGNORECASE)
+PRESS = re.compile(r"(\d{1,9})")
+ENTER = re.compile(r"(#.*)")
 
 REMEMBERED = 5
 """Messages shown when a channel is entered."""
@@ -67,6 +79,14 @@ class Terminal:
         self._watching = False
         self._arrivals = Arrivals(workspace.slack)
         workspace.slack.heard = self.arrived
+        self._doings = {
+            ENTER: self._enter,
+            WAIT: self._watch,
+            DROP: self._drop,
+            SAY: self._say,
+            CHOOSE: self._choose,
+            PRESS: self._press,
+        }
 
     def converse(self, lines: Iterable[str]) -> int:
         """Answer lines until they end or one says quit; returns how many were answered."""
@@ -84,29 +104,41 @@ class Terminal:
         return answered
 
     def answer(self, line: str) -> None:
-        """Do what a line says: switch channel, press a button, wait a while, drop a file, or send a command."""
-        if line.startswith("#"):
-            self._enter(line.lower())
-            return
-        if waiting := WAIT.fullmatch(line):
-            self._watch(min(int(waiting[1]), LONGEST_WAIT))
-            return
-        if dropping := DROP.fullmatch(line):
-            self._drop(Path(dropping[1].strip("\"'")).expanduser())
-            return
-        if line.isdecimal():
-            self._press(int(line))
-            return
+        """Do what a line says: switch channel, press a button and so on, or send a command."""
+        for pattern, do in self._doings.items():
+            if asked := pattern.fullmatch(line):
+                do(asked[1])
+                return
         command = "/seller-help" if line.lower() in HELP_WORDS else line
         self._show(self.workspace.type(command if command.startswith("/") else f"/{command}"))
 
-    def _watch(self, seconds: float) -> None:
+    def _watch(self, seconds: str) -> None:
         """Wait for what arrives, wherever it does."""
         self._watching = True
-        time.sleep(seconds)
+        time.sleep(min(int(seconds), LONGEST_WAIT))
         self._watching = False
 
-    def _press(self, number: int) -> None:
+    def _say(self, words: str) -> None:
+        self._print_said(self.workspace.say(words))
+
+    def _print_said(self, shown: Shown) -> None:
+        """A person's message, with the number that chooses it."""
+        number = self.workspace.standing().index(shown) + 1
+        self.console.print(f"Message {number}, said by you: {unmarked(shown.payload['text'])}", markup=False)
+
+    def _choose(self, number: str | None) -> None:
+        """Choose the shortcut on that message of the channel, or on the last one."""
+        standing = len(self.workspace.standing())
+        chosen = int(number or standing)
+        if not 1 <= chosen <= standing:
+            self.console.print(
+                f"There is no message {number or 1} here. Write one: say paid $129.99, box damaged"
+            )
+            return
+        self._show(self.workspace.choose(chosen, SHORTCUT))
+
+    def _press(self, typed: str) -> None:
+        number = int(typed)
         if not 1 <= number <= len(self.workspace.buttons):
             self.console.print(f"There is no button {number} here.")
             return
@@ -129,8 +161,9 @@ class Terminal:
         self.console.print(f"{filling.title} (cancel closes it)", style="bold", markup=False)
         self._ask()
 
-    def _drop(self, path: Path) -> None:
+    def _drop(self, typed: str) -> None:
         """Drop a file, and wait for what is said to it."""
+        path = Path(typed.strip("\"'")).expanduser()
         if not path.is_file():
             self.console.print(f"There is no file {path} here.", markup=False)
             return
@@ -178,7 +211,8 @@ class Terminal:
         for words in self._filling.question() if self._filling else ():
             self.console.print(words, markup=False)
 
-    def _enter(self, channel: str) -> None:
+    def _enter(self, typed: str) -> None:
+        channel = typed.lower()
         if channel not in CHANNELS:
             self.console.print(f"There is no {channel} here, only {', '.join(CHANNELS)}.")
             return
@@ -188,6 +222,8 @@ class Terminal:
         for shown in [each for each in shown_here if not each.thread][-REMEMBERED:]:
             if "files" in shown.payload:
                 self.console.print(f"You dropped {shown.payload['text']}.", markup=False)
+            elif "user" in shown.payload:
+                self._print_said(shown)
             else:
                 draw(self.console, _where(channel, shown), _message(shown))
             self.workspace.look_at(shown)

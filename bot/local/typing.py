@@ -14,6 +14,8 @@ from bot.local.workspace import CHANNELS
 from bot.settings import HOME
 
 DROP = "drop"
+WORDS = (DROP, "say", "shortcut", "quit")
+"""What is no command and no channel."""
 
 HISTORY = HOME / "data" / "history"
 
@@ -29,9 +31,7 @@ class LineCompleter(Completer):
             yield from PathCompleter(expanduser=True).get_completions(Document(rest.lstrip()), complete_event)
             return
         word = before.rpartition(" ")[2]
-        known = (
-            argument_names(COMMANDS[command]) if space and command in COMMANDS else [*COMMANDS, *CHANNELS, DROP, "quit"]
-        )
+        known = argument_names(COMMANDS[command]) if space and command in COMMANDS else [*COMMANDS, *CHANNELS, *WORDS]
         yield from (Completion(each, start_position=-len(word)) for each in known if word and each.startswith(word))
 
 

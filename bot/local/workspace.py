@@ -1,4 +1,4 @@
-"""A person in the local workspace: types lines, presses buttons, switches channels.
+"""A person in the local workspace: types lines, presses buttons, chooses shortcuts, switches channels.
 
 Every request goes signed over HTTP to the real app, as Slack sends it, and everything that comes back is held against
 Slack's rules.
@@ -93,6 +93,28 @@ class LocalWorkspace:
             "actions": [{"type": "button", "block_id": "b", **button}],
         }
         return self._send({"payload": json.dumps(payload)})
+
+    def say(self, words: str) -> Shown:
+        """Write a message into the channel, for nobody in particular."""
+        return self.slack.say(words, CHANNELS[self.channel], self._user)
+
+    def choose(self, number: int, shortcut: str) -> list[tuple[str, Message]]:
+        """Choose a shortcut in the menu of a message of the channel, counted from 1. Raises IndexError."""
+        shown = self.standing()[number - 1]
+        payload = {
+            "type": "message_action",
+            "callback_id": shortcut,
+            **self._person(),
+            "channel": {"id": shown.channel},
+            "response_url": self._new_response_url(),
+            "trigger_id": self.slack.new_trigger(),
+            "message": {"type": "message", **shown.payload, "ts": shown.ts},
+        }
+        return self._send({"payload": json.dumps(payload)})
+
+    def standing(self) -> list[Shown]:
+        """The messages that everyone sees in the channel, oldest first."""
+        return [each for each in self.shown_in(self.channel) if not each.to]
 
     def drop(self, path: Path, thread: str = "") -> Shown:
         """Drop a file into the channel, or into a thread of it: the message that it makes. Raises Refused."""

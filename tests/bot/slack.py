@@ -56,7 +56,7 @@ class Reply:
 
 
 class Person:
-    """Types lines and presses buttons. A reply that Slack would not show fails the test."""
+    """Types lines, presses buttons and chooses shortcuts. A reply that Slack would not show fails the test."""
 
     def __init__(self, desk: Desk, heard: list[Answer], response_url: "ResponseUrl", team: str, user: str) -> None:
         self.app = build_app(desk, SECRET, authorize=known_bot(team))
@@ -77,6 +77,22 @@ class Person:
             "channel": {"id": CHANNEL},
             "response_url": self._response_url.address,
             "actions": [{"type": "button", "block_id": "b", **button}],
+        }
+        assert self._send({"payload": json.dumps(payload)}).body == ""
+        return self._reply(self._response_url.received.pop())
+
+    def chooses(self, text: str, callback_id: str = "work_out_refund", **message: Any) -> Reply:
+        """Choose a shortcut in the menu of a message that was posted on the morning of Monday, 23 November 2026."""
+        self._heard.clear()
+        payload = {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "trigger_id": "1.trigger",
+            "team": {"id": self._team},
+            "user": {"id": self._user, "team_id": self._team},
+            "channel": {"id": CHANNEL},
+            "response_url": self._response_url.address,
+            "message": {"type": "message", "user": "U0BOB", "ts": "1795446000.000200", "text": text, **message},
         }
         assert self._send({"payload": json.dumps(payload)}).body == ""
         return self._reply(self._response_url.received.pop())

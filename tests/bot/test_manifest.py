@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from bot.commands import COMMANDS
+from bot.shortcuts import SHORTCUTS
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
 LISTED = {each["command"]: each for each in MANIFEST["features"]["slash_commands"]}
@@ -32,6 +33,22 @@ def test_a_usage_hint_without_brackets_can_be_typed(ann, command):
     hint = LISTED[command]["usage_hint"]
     if "[" not in hint:
         assert ann.types(f"{command} {hint}").told["ok"]
+
+
+def test_every_shortcut_is_listed_as_its_module_describes_it_and_every_listed_one_is_answered():
+    listed = MANIFEST["features"]["shortcuts"]
+    assert [(each["callback_id"], each["name"], each["description"]) for each in listed] == [
+        (callback_id, module.NAME, module.SUMMARY) for callback_id, module in SHORTCUTS.items()
+    ]
+    assert {each["type"] for each in listed} == {"message"}
+    assert len(listed) <= 10
+
+
+@pytest.mark.parametrize("module", SHORTCUTS.values(), ids=SHORTCUTS)
+def test_a_shortcut_keeps_to_slacks_limits(module):
+    assert len(module.NAME) <= 24
+    assert len(module.SUMMARY) <= 150
+    assert len(module.SHORTCUT) <= 255
 
 
 def test_names_keep_to_slacks_limits():

@@ -34,6 +34,7 @@ BUILT = (
     r"refund\.reply\.grade_(supported|arguable|unsupported)",
     r"checks\.left\.(return|order|offer)\.[a-z_]+\.(one|other)",
     r"checks\.payer\.(seller_paid|buyer_charged)_(set|free|unless_free)",
+    r"message\.value\.[a-z-]+(\.(one|other))?",
     r"invoices\.why\.[a-z_]+\.(one|other)",
 )
 """The keys that the code puts together, by shape; every other one stands in it whole."""

@@ -47,8 +47,8 @@ class Siege:
         self._app = build_app(self.desk, SECRET, authorize=known_bot("T0"))
 
     def besiege(self, requests):
-        kinds = (self.line, self.line, self.line, self.line, self.press, self.spoilt, self.malformed)
-        weights = (20, 20, 20, 20, 10, 6, 4)
+        kinds = (self.line, self.press, self.choose, self.spoilt, self.malformed)
+        weights = (75, 10, 5, 6, 4)
         for _ in range(requests):
             self._random.choices(kinds, weights)[0]()
 
@@ -69,13 +69,26 @@ class Siege:
         value = json.dumps({"command": form["command"], "text": form["text"]})
         if self._random.random() < 0.05:
             value = value[self._random.randrange(len(value)) :]
-        payload = {
-            "type": "block_actions",
+        pressed = {"type": "button", "block_id": "b", "action_id": action, "value": value}
+        answered = self._interacted(form, {"type": "block_actions", "actions": [pressed]})
+        self.counts[self._outcome(answered) if answered else "too old a button"] += 1
+
+    def choose(self):
+        """The shortcut on a message of such a line and a hostile text."""
+        form = self._form()
+        text = f"{form['text']}\n{self._random.choice(tuple(hostile.TEXTS.values()))}"
+        message = {"text": text, "ts": "1795446000.000200"}
+        payload = {"type": "message_action", "callback_id": "work_out_refund", "message": message}
+        answered = self._interacted(form, payload)
+        self.counts[self._outcome(answered) if answered else "asked about a message"] += 1
+
+    def _interacted(self, form, payload):
+        """What is answered to a button or a shortcut, after what is sent was looked at."""
+        payload |= {
             "team": {"id": form["team_id"]},
             "user": {"id": form["user_id"]},
             "channel": {"id": form["channel_id"]},
             "response_url": self._response_url.address,
-            "actions": [{"type": "button", "block_id": "b", "action_id": action, "value": value}],
         }
         status, _, answered = self._sent(*signed_form({"payload": json.dumps(payload)}, SECRET))
         received, self._response_url.received[:] = self._response_url.received[:], []
@@ -83,7 +96,7 @@ class Siege:
             self.wrong.append((payload, status, received))
         for sent in received:
             self._look(payload, sent, form["user_id"])
-        self.counts[self._outcome(answered) if answered else "too old a button"] += 1
+        return answered
 
     def spoilt(self):
         """A line with a signature that is not Slack's."""
@@ -187,5 +200,6 @@ def test_a_hundred_thousand_hostile_requests(tmp_path):
     print(f"{suggestions:,} suggestions sent back and accepted, {written:,} answers in the audit")
     assert [wrong for _, wrong, _ in told] == [[]] * len(SEEDS)
     assert counts.total() == REQUESTS
-    assert sum(rows for _, _, rows in told) == written
-    assert {"answered", "needs_info", "refused", "denied", "too old a button", 400, 401} == counts.keys()
+    assert sum(rows for _, _, rows in told) == written + counts["asked about a message"]
+    unanswered = {"too old a button", "asked about a message", 400, 401}
+    assert {"answered", "needs_info", "refused", "denied"} | unanswered == counts.keys()
