@@ -131,9 +131,7 @@ class Terminal:
         standing = len(self.workspace.standing())
         chosen = int(number or standing)
         if not 1 <= chosen <= standing:
-            self.console.print(
-                f"There is no message {number or 1} here. Write one: say paid $129.99, box damaged"
-            )
+            self.console.print(f"There is no message {number or 1} here. Write one: say paid $129.99, box damaged")
             return
         self._show(self.workspace.choose(chosen, SHORTCUT))
 

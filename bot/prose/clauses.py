@@ -14,21 +14,24 @@ from rules.value import value
 
 _ENDS = ",;.!?()[]"
 _MARKS = _ENDS + "{}\"'`*_~<>|:#•·"
-_BEFORE_DATE = re.compile(
-    r"(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* (?=[^ ])", re.IGNORECASE
-)
-_MONTH_DOT = re.compile(
-    r"(?<!\w)(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janv|févr|avr|juil|déc)\.", re.IGNORECASE
-)
-_NUMBER = re.compile(r"(?<!\w)no[.:]? (?=#?[0-9])", re.IGNORECASE)
 _SIGNS = frozenset("$€£¥₹")
-_STRUCK = re.compile(r"(?<![\w~])~(?![ ~])[^~]*(?<! )~(?![\w~])")
-_CROSS = re.compile(r":(?:x|negative_squared_cross_mark|no_entry|no_entry_sign|white_large_square):|\[ ?\]")
-_EMOJI = re.compile(r":[a-z][a-z0-9_+-]{0,60}:")
-_WITHOUT = re.compile(r"(?<!\w)w/o(?!\w)", re.IGNORECASE)
-_OR = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
-_AFTER_NAME = re.compile(r"(?<=[^\W\d_])[=:](?!//)")
-_BEFORE_YEAR = re.compile(r",(?= (?:19|20)[0-9]{2}(?![0-9]))")
+_INSTANT = re.compile(r"<!date\^[^|<>]*\|([^<>]*)>")
+
+_PLAIN = (
+    (r"(?<![\w~])~(?![ ~])[^~]*(?<! )~(?![\w~])", " "),  # struck out
+    (r":(?:x|negative_squared_cross_mark|no_entry|no_entry_sign|white_large_square):|\[ ?\]", " ☐ "),
+    (r":[a-z][a-z0-9_+-]{0,60}:", " "),  # emoji
+    (r"(?<!\w)w/o(?!\w)", "without"),
+    (r"(?<!\w)no[.:]? (?=#?[0-9])", ""),  # the number of something
+    (r"(?<=[^\W\d_])/(?=[^\W\d_])", " or "),
+    (r"(?<=[^\W\d_])[=:](?!//)", ": "),
+    (r"(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]* (?=[^ ])", ""),
+    (r"(?<!\w)(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janv|févr|avr|juil|déc)\.", r"\1"),
+    (r",(?= (?:19|20)[0-9]{2}(?![0-9]))", ""),  # between a day and its year
+)
+"""What stands for a word, stands in the way of one, or ends no clause where it stands; and what it says."""
+
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), said) for pattern, said in _PLAIN)
 
 
 @value
@@ -74,11 +77,11 @@ def clauses(message: str) -> Iterator[Clause]:
 
 
 def _plain(line: str) -> str:
-    """A line without mark-up, with signs that say something as words."""
-    plain = _CROSS.sub(" ☐ ", _STRUCK.sub(" ", normalise(line)))
-    plain = _WITHOUT.sub("without", _EMOJI.sub(" ", plain))
-    plain = _AFTER_NAME.sub(": ", _OR.sub(" or ", _NUMBER.sub("", plain)))
-    return _BEFORE_YEAR.sub("", _MONTH_DOT.sub(r"\1", _BEFORE_DATE.sub("", plain)))
+    """A line without mark-up, with signs that say something as words; a date of Slack's as its own text has it."""
+    plain = normalise(_INSTANT.sub(r"\1", line))
+    for pattern, said in _PATTERNS:
+        plain = pattern.sub(said, plain)
+    return plain
 
 
 def _word(written: str) -> list[Word]:

@@ -43,6 +43,7 @@ LONGEST_TEXT = 60
 
 _NUMBERS = re.compile(r"(?<![0-9-])[0-9]{1,9}(?:-[0-9]{1,9}){2}(?![0-9-])")
 _CURRENCY = re.compile(r"[$€£¥₹]|[a-z]{3}", re.IGNORECASE)
+_TIMES = re.compile(r"(?P<times>x)?(?P<count>[0-9]{1,6})(?(times)|(?P<after>x)?)", re.IGNORECASE)
 _CENTS = re.compile(r"[.,][0-9]{2}$")
 
 
@@ -119,30 +120,25 @@ class _Finding:
             text = self._clause.text(at, end)
             if looks_like_date(text) and not self._goes_on(end):
                 name = self._named_by(DATES, at)
-                return (self._dated(name, text, at, end) if name else self._undated(text)), end
+                return (self._settled(self._day_of(name, text), at, end) if name else self._undated(text)), end
         return None
 
-    def _dated(self, name: str, text: str, at: int, end: int) -> Found:
-        found = self._settled(self._read(name, text), at, end)
-        coming = self._coming(found)
-        return Found(found.argument, text, (*found.values, coming), Slip("message.year", text)) if coming else found
-
-    def _coming(self, found: Found) -> date | None:
-        """The next such day, where the year is not said and that one is nearer than the last."""
-        if found.why or str(found.values[0].year) in found.text or not any(map(str.isdigit, found.text)):
-            return None
-        last: date = found.values[0]
-        if (last.month, last.day) == (2, 29) or last > self._day:
-            return None
-        coming = last.replace(year=last.year + 1)
-        return coming if self._day < coming and coming - self._day < self._day - last else None
+    def _day_of(self, name: str, text: str) -> Found:
+        """What a date means: either day, where no year is said and the next such day is nearer than the last."""
+        found = self._read(name, text)
+        if found.why:
+            return found
+        last = found.values[0]
+        with_year = _readable(found.argument, [f"{text} {last.year + 1}"], self._day)
+        coming = tuple([day for day in with_year if day - self._day < self._day - last])
+        return Found(found.argument, text, (last, *coming), Slip("message.year", text)) if coming else found
 
     def _undated(self, text: str) -> Found | None:
         """A date of which nobody says which date it is; `yesterday` alone is in too many messages to tell."""
         if text.lower() in NEAR_TODAY:
             return None
-        read = self._read("received", text)
-        return Found(read.argument, text, (), read.why or Slip("message.which_day", text, day=read.values[0]))
+        found = self._day_of("received", text)
+        return Found(found.argument, text, (), found.why or Slip("message.which_day", text, day=found.values[0]))
 
     def _lateness(self, at: int) -> Span | None:
         for end in self._ends(at, 2):
@@ -160,10 +156,10 @@ class _Finding:
         return end if self._said(at - 1, at) == LATE or self._said(at - 2, at) == LATE_BY else None
 
     def _quantity(self, at: int) -> Span | None:
-        text = self._clause.words[at].text
-        following = self._clause.words[at + 1].said if at + 1 < len(self._clause.words) else ""
-        if text.isdecimal() and text.isascii() and (self._said(at - 1, at) in QUANTITY or following in UNITS):
-            return self._settled(self._read("quantity", text), at, at + 1), at + 1
+        number = _TIMES.fullmatch(self._clause.words[at].text)
+        before, after = self._said(at - 1, at), self._said(at + 1, at + 2)
+        if number and (number["times"] or number["after"] or before in QUANTITY or after in UNITS):
+            return self._settled(self._read("quantity", number["count"]), at, at + 1), at + 1
         return None
 
     def _amount(self, at: int) -> Span | None:

@@ -13,7 +13,7 @@ DENIALS = _words(
 
 DOUBTS = _words(
     "or maybe perhaps possibly probably might could would should will wont if whether unless until except expected "
-    "about around approx approximately roughly ou"
+    "about around approx approximately roughly says said claims claimed ou"
 )
 """Words that leave open what their clause says, as a question mark does."""
 

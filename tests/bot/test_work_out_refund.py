@@ -63,6 +63,13 @@ def test_much_that_is_left_out_is_counted(ann):
     assert "And 2 things more that I leave out." in reply.shown
 
 
+def test_what_contradicts_itself_is_refused_as_the_line_would_be(ann):
+    reply = ann.chooses("paid $5, 18 days late, arrived Nov 20, window ended Nov 5")
+    assert reply.shown.startswith("I read: price $5.00, 18 days late, received 20 Nov 2026")
+    assert "Those dates make it 15 days after the window" in reply.shown
+    assert reply.told["ok"] is False
+
+
 def test_nothing_found_is_said_with_an_example(ann, heard):
     assert "`/sfp-refund 129.99 late=18d used`" in ann.chooses("good morning").shown
     assert "in US dollars" in ann.chooses("paid US$5").shown
