@@ -13,6 +13,7 @@ import bot
 import rules
 import storage
 from bot.commands import COMMANDS
+from bot.shortcuts import SHORTCUTS
 
 HOME = Path(__file__).parents[1]
 LOCKS = sorted((HOME / "requirements").glob("*.txt"))
@@ -52,6 +53,11 @@ def test_a_command_says_what_it_is(command: ModuleType):
 def test_every_module_in_commands_is_a_command():
     modules = {path.stem for path in (HOME / "bot" / "commands").glob("*.py")} - {"__init__"}
     assert modules == {command.__name__.rpartition(".")[2] for command in COMMANDS.values()}
+
+
+def test_every_module_in_shortcuts_is_one_or_the_shape_of_what_was_chosen():
+    modules = {path.stem for path in (HOME / "bot" / "shortcuts").glob("*.py")} - {"__init__", "chosen"}
+    assert modules == SHORTCUTS.keys()
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

@@ -10,6 +10,7 @@ import pytest
 import rules
 from bot.catalogue import sentences
 from bot.commands import COMMANDS
+from bot.shortcuts import SHORTCUTS
 from rules import standing_decision
 from rules.replay import QUESTIONS
 
@@ -38,3 +39,8 @@ def test_every_input_that_may_be_missing_has_words(field):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_readme(command):
     assert f"| `{command}" in (ROOT / "README.md").read_text("utf-8"), "add a line to the table in README.md"
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS.values(), ids=SHORTCUTS)
+def test_every_shortcut_is_in_the_readme(shortcut):
+    assert f"**{shortcut.NAME}**" in (ROOT / "README.md").read_text("utf-8"), "say below the table what it does"

@@ -44,6 +44,12 @@ def test_a_failing_button_gives_a_reference_to_the_one_who_pressed(ann, label, c
     assert reference_in(reply.text) in caplog.text
 
 
+def test_a_failing_shortcut_gives_a_reference_to_the_one_who_chose(ann, broken, caplog):
+    reply = ann.chooses("paid $129.99")
+    assert reply.audience == "ephemeral"
+    assert reference_in(reply.text) in caplog.text
+
+
 def test_a_button_whose_response_url_is_gone_is_still_acknowledged(ann, caplog):
     payload = {
         "type": "block_actions",
