@@ -89,8 +89,14 @@ def _weighed(name: str, found: list[Found]) -> _Weighed:
     if len(options) == 1 and not all(one.why for one in meant):
         return _Weighed(name, options, left=left)
     seen = tuple(dict.fromkeys([one.text for one in meant]))
-    why = Slip("message.several", seen=_listed(seen)) if len(seen) > 1 else meant[0].why
-    return _Weighed(name, options if len(options) > 1 else (*options, None), why, seen, left)
+    return _Weighed(name, options if len(options) > 1 else (*options, None), _why(meant, options, seen), seen, left)
+
+
+def _why(meant: list[Found], options: tuple[Any, ...], seen: tuple[str, ...]) -> Slip | None:
+    """Why findings leave open what is meant: said and denied, said in several ways, or as the only one tells."""
+    if None in options:
+        return Slip("message.both", seen=_listed(seen))
+    return Slip("message.several", seen=_listed(seen)) if len(seen) > 1 else meant[0].why
 
 
 def _askable(unsettled: list[_Weighed]) -> tuple[list[_Weighed], list[Slip]]:

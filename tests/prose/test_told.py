@@ -64,6 +64,7 @@ ASKED = {
     "$50, some damage": ["CA$50.00 damaged", "CA$50.00"],
     "$50, used/damaged": ["CA$50.00 used damaged", "CA$50.00 used", "CA$50.00 damaged", "CA$50.00"],
     "damaged, no wait, not damaged, used": ["used damaged", "used"],
+    "used, not really used, $50": ["CA$50.00 used", "CA$50.00"],
     "we used our own label, paid $50": ["CA$50.00 used", "CA$50.00"],
     "this software came back, $50": ["CA$50.00 opened-software", "CA$50.00"],
     "our refund not received, paid $50": ["CA$50.00 not-received", "CA$50.00"],
@@ -159,6 +160,7 @@ DAYS = st.dates(date(1999, 12, 1), DAY) | st.dates(DAY - timedelta(days=400), DA
 def test_any_text_is_read_and_every_line_that_is_made_says_the_same_when_typed(message, day):
     told = read(GRAMMAR, message, day)
     assert len(told.ways) <= MOST_WAYS
+    assert bool(told.ways) == bool(told.asked)
     for values in (told.certain, *told.ways):
         typed = parse(GRAMMAR, line(GRAMMAR, values), DAY)
         assert typed.values == {name.replace("-", "_"): value for name, value in values.items()}
