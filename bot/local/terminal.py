@@ -39,7 +39,7 @@ TOUR = (
     ("A number presses a button. Here the first one, for everyone in the channel to see:", "1"),
     (
         "A message can be worked out as it stands. A colleague writes one:",
-        "say paid $59, box damaged, arrived yesterday",
+        "say paid $59, screen damaged, arrived yesterday",
     ),
     ("And its menu has [Work out this refund]:", "shortcut"),
     ("Who pays this return label?", "/sfp-label unwanted category=watches"),
@@ -131,7 +131,7 @@ class Terminal:
         standing = len(self.workspace.standing())
         chosen = int(number or standing)
         if not 1 <= chosen <= standing:
-            self.console.print(f"There is no message {number or 1} here. Write one: say paid $129.99, box damaged")
+            self.console.print(f"There is no message {number or 1} here. Write one: say paid $129.99, screen damaged")
             return
         self._show(self.workspace.choose(chosen, SHORTCUT))
 

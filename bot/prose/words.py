@@ -61,6 +61,7 @@ OTHERWISE = {
         "replacement"
     ),
     "late": _words("shipped ship shipping shipment carrier delivered delivery refund reply"),
+    "damaged": _words("box boxes carton envelope package packaging packing parcel"),  # not the item
     "not-received": _words("we us our refund return replacement payment label yet back warehouse"),
 }
 """Words that, in the same clause, make it likely that something else is meant."""

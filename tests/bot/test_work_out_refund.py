@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.requests import signed
 from storage.tables import answer as audit
 
-CAME_BACK = "Order 701-1234567-1234567 came back, paid $129.99, box damaged, arrived Nov 20, window ended Nov 5"
+CAME_BACK = "Order 701-1234567-1234567 came back, paid $129.99, screen damaged, arrived Nov 20, window ended Nov 5"
 LINE = "/sfp-refund CA$129.99 received=2026-11-20 window-end=2026-11-05 damaged order=701-1234567-1234567"
 
 
@@ -77,7 +77,7 @@ def test_nothing_found_is_said_with_an_example(ann, heard):
 
 
 def test_what_is_still_needed_is_asked_for(ann):
-    assert "Still needed" in ann.chooses("box damaged").text
+    assert "Still needed" in ann.chooses("screen damaged").text
 
 
 def test_yesterday_is_the_day_before_the_message_and_a_message_is_not_from_the_future(ann):

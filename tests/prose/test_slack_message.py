@@ -39,8 +39,8 @@ def test_what_is_not_read_aloud_is_left_out():
 
 def test_an_attachment_says_its_fields_with_their_titles():
     fields = [{"title": "Price", "value": "$129.99", "short": True}, {"title": "Received", "value": "Nov 20"}]
-    attachment = {"fallback": "a return", "pretext": "Came back", "text": "box damaged", "fields": fields}
-    said = "Came back\nbox damaged\nPrice: $129.99\nReceived: Nov 20"
+    attachment = {"fallback": "a return", "pretext": "Came back", "text": "screen damaged", "fields": fields}
+    said = "Came back\nscreen damaged\nPrice: $129.99\nReceived: Nov 20"
     assert list(texts({"text": "", "attachments": [attachment]})) == [said, "a return"]
 
 

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 23)
 ORDER = "order=701-1234567-1234567"
 
 READ = {
-    "Order 701-1234567-1234567 came back, paid $129.99, box damaged, arrived Nov 20, window ended Nov 5": (
+    "Order 701-1234567-1234567 came back, paid $129.99, screen damaged, arrived Nov 20, window ended Nov 5": (
         f"CA$129.99 received=2026-11-20 window-end=2026-11-05 damaged {ORDER}"
     ),
     "*Price:*\n$129.99\n*Received:*\n2026-11-20\n*Condition:* Used": "CA$129.99 received=2026-11-20 used",
@@ -61,6 +61,7 @@ ASKED = {
     "$50, arrived 31 Nov": ["CA$50.00 received=2025-11-30", "CA$50.00"],
     "$50. Was it damaged?": ["CA$50.00 damaged", "CA$50.00"],
     "$50, the customer says it is used": ["CA$50.00 used", "CA$50.00"],
+    "$50, box damaged": ["CA$50.00 damaged", "CA$50.00"],
     "$50, some damage": ["CA$50.00 damaged", "CA$50.00"],
     "$50, used/damaged": ["CA$50.00 used damaged", "CA$50.00 used", "CA$50.00 damaged", "CA$50.00"],
     "damaged, no wait, not damaged, used": ["used damaged", "used"],
@@ -94,7 +95,7 @@ LEFT = {
     "not damaged, used": ("used", "message.denied"),
     "no damage, used": ("used", "message.denied"),
     "without missing parts, used": ("used", "message.denied"),
-    "box isn’t damaged, used": ("used", "message.denied"),
+    "screen isn’t damaged, used": ("used", "message.denied"),
     "w/o damage, used": ("used", "message.denied"),
     "Nov 20, used": ("used", "message.which_day"),
     "Nov 24, used": ("used", "message.year"),
