@@ -61,11 +61,13 @@ def _facts(held: Sequence[InvoiceLine], applied: date) -> LineFacts:
 
 def tally(account: str, lines: Sequence[Judged]) -> Tally:
     """The lines added up."""
+    apple = [each for each in lines if fold(each.line.brand) in APPLE]
     return Tally(
         account=account,
         lines=len(lines),
         general=_sum(lines),
-        apple=_sum(each for each in lines if fold(each.line.brand) in APPLE),
+        apple=_sum(apple),
+        apple_lines=len(apple),
         by_cost=sum(each.by_cost for each in lines),
         left=Counter(each.verdict for each in lines if each.verdict is not Line.COUNTED),
     )

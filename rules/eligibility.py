@@ -36,13 +36,14 @@ class EligibilityCase(Case):
     """An application, as it was told. A field that is None was not mentioned.
 
     `odr` is in millionths and `warranty` in days. `rate` is Canadian dollars per US dollar. `approved` is a
-    marketplace where the seller is in Renewed already.
+    marketplace where the seller is in Renewed already. `apple_held` is whether invoices of Apple's are held.
     """
 
     market: Marketplace = "ca"
     approved: Marketplace | None = None
     invoices: Invoices | None = None
     apple_invoices: Invoices | None = None
+    apple_held: bool = False
     rate: Decimal | None = None
     rate_date: date | None = None
     images: int | None = None

@@ -82,7 +82,7 @@ def decide(case: EligibilityCase, as_of: date, reading: Interpretation) -> Decis
         receipt=receipt(RULE, policy("renewed-ca"), case, as_of, reading),
         assumptions=_assumptions(case, facts, figures),
         missing=missing,
-        taken_as=("no_apple",) if case.apple_invoices is None else (),
+        taken_as=("no_apple",) if case.apple_invoices is None and not case.apple_held else (),
         overrides=("province",) if case.applied and "province" in reading.overrides else (),
         notes=_notes(case, facts, figures),
     )

@@ -125,12 +125,14 @@ class Tally:
     """An account's lines added up, all of them and those of Apple, and how many count or are left out, and why.
 
     `by_cost` of the counted lines are judged by what an item cost, as nothing says what it sells for (B6).
+    `apple_lines` are all of Apple's, also those that are left out.
     """
 
     account: str
     lines: int
     general: Sum
     apple: Sum
+    apple_lines: int
     by_cost: int
     left: Mapping[Line, int]
 

@@ -75,7 +75,7 @@ def answer(ask: Ask) -> Reply:
     case, figures = eligibility_case(told.values), terms(EligibilityTerms, day)
     held = _held(ask, case, account, figures, day)
     if held:
-        case = case.model_copy(update={"invoices": held.general.invoices(figures.invoices_min)})
+        case = case.model_copy(update=_of_held(held, figures))
     decision = decide(case, day, ask.interpretation)
     body = eligibility_body(decision, tally_lines(held, case, figures) if held else ())
     return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
@@ -93,6 +93,12 @@ def _held(ask: Ask, case: EligibilityCase, account: str | None, figures: Eligibi
             return None
         name = account_of(known, account, ask.text)
         return tally(name, judged_lines(snapshot, name, case.applied or day, case.rate, figures))
+
+
+def _of_held(held: Tally, figures: EligibilityTerms) -> dict[str, Any]:
+    """What the invoices that are held tell of the case."""
+    told: dict[str, Any] = {"invoices": held.general.invoices(figures.invoices_min)}
+    return told | {"apple_held": True} if held.apple_lines else told
 
 
 def eligibility_case(values: dict[str, Any]) -> EligibilityCase:

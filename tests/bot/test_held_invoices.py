@@ -70,6 +70,25 @@ def test_the_line_that_is_told_for_apple_shows_both_readings(ann, hold):
     assert "If the Apple invoices do not count towards the US$50,000.00, only US$40,000.00 remain" in reply.shown
 
 
+NO_APPLE = "taken as: no Apple items"
+
+
+def test_no_apple_items_are_taken_for_granted_only_where_none_are_held(ann, hold, heard):
+    ws = hold(LINE)
+    assert NO_APPLE in ann.types("/renewed-eligibility images=8").shown
+    with ws.begin() as transaction:
+        invoices.put(transaction, "main", [APPLE])
+    assert NO_APPLE not in ann.types("/renewed-eligibility images=8").shown
+    assert replay(heard[-1].decision.receipt) == heard[-1].decision
+    assert NO_APPLE in ann.types("/renewed-eligibility invoices=52000usd").shown
+
+
+@pytest.mark.parametrize("line", [replace(APPLE, currency="CAD"), replace(APPLE, invoiced_on=date(2026, 1, 1))])
+def test_apple_lines_that_do_not_count_are_apple_items_too(ann, hold, line):
+    hold(LINE, line)
+    assert NO_APPLE not in ann.types("/renewed-eligibility").shown
+
+
 def test_a_typed_total_comes_first_and_an_approval_needs_none(ann, hold):
     hold(LINE)
     typed = ann.types("/renewed-eligibility invoices=52000usd")
