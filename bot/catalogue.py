@@ -109,16 +109,21 @@ def _percent(value: int | Decimal) -> str:
 
 
 @lru_cache(1_024)
+def _word(name: str) -> str:
+    return say(f"word.{name}")
+
+
+@lru_cache(1_024)
 def _words(names: tuple[str, ...]) -> str:
-    return ", ".join([say(f"word.{name}") for name in names])
+    return ", ".join(map(_word, names))
 
 
 def _date(day: date) -> str:
     """A day as `24 Nov 2026`: `strftime` would take as long as the rest of a sentence, and its months a locale's."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
@@ -132,7 +137,7 @@ FORMS: Mapping[str, Form] = {
     "date": _date,
     "day": lambda day: f"{_WEEKDAYS[day.weekday()]} {_date(day)}",
     "iso": date.isoformat,
-    "word": lambda name: say(f"word.{name}"),
+    "word": _word,
     "words": lambda names: _words(tuple(names)),
     "scope": lambda subject: escaped(subject) if subject else say("word.account"),
     "needs": lambda fields: "; ".join(say(f"need.{field}") for field in fields),

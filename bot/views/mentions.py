@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.catalogue import escaped, say
+from bot.catalogue import MONTHS, escaped, say
 
 _USER = re.compile("[UW][A-Z0-9]{1,30}")
 _GROUP = re.compile("S[A-Z0-9]{1,30}")
@@ -35,4 +35,4 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
 
 def short_day(day: date) -> str:
     """A day of this year or so, as a chart and a list have room for: `3 Dec`."""
-    return f"{day.day} {day:%b}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
