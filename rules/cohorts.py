@@ -61,6 +61,12 @@ class Cohorts:
         )
 
 
+def roll_offs_of(orders: Mapping[date, int], defects: Mapping[date, int], window: int) -> tuple[RollOff, ...]:
+    """What of one subject leaves, day by day, by the days of its orders in a window of so many days."""
+    days = sorted({*orders, *defects})
+    return tuple([RollOff(day + timedelta(days=window), defects.get(day, 0), orders.get(day, 0)) for day in days])
+
+
 def left(orders: Whole, defects: Whole, limit: int) -> Whole:
     """How many more defects fit below a limit in millionths; negative where it is exceeded."""
     return limit * orders // MILLION - defects

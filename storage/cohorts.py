@@ -55,6 +55,30 @@ _DEFECTS = (
     )
     .order_by(defect.c.account, defect.c.subject, defect.c.order_date, defect.c.reported_on)
 )
+_ORDER_DAYS = (
+    own(order_day)
+    .with_only_columns(order_day.c.order_date, order_day.c.orders)
+    .where(
+        order_day.c.account == bindparam("account"),
+        order_day.c.subject == "",
+        order_day.c.order_date >= bindparam("since"),
+        order_day.c.order_date <= bindparam("until"),
+    )
+)
+_DEFECT_DAYS = (
+    own(defect)
+    .with_only_columns(defect.c.order_date, func.sum(defect.c.defects))
+    .where(
+        defect.c.account == bindparam("account"),
+        defect.c.metric == bindparam("metric"),
+        defect.c.subject == "",
+        defect.c.order_date >= bindparam("since"),
+        defect.c.reported_on <= bindparam("until"),
+    )
+    .group_by(defect.c.order_date)
+    .order_by(defect.c.order_date)
+    .limit(bindparam("most"))
+)
 
 
 def record(ws: Workspace, account: str, orders: Iterable[Ordered], defects: Iterable[Defective]) -> None:
@@ -89,3 +113,17 @@ def newest(snapshot: Snapshot, until: date) -> dict[str, date]:
 def defects(snapshot: Snapshot, metric: str, since: date, until: date) -> list[tuple[str, str, date, date, int]]:
     """The defects reported up to a day of orders since another: account, subject, order day, report day, count."""
     return [tuple(row) for row in snapshot.rows(_DEFECTS, metric=metric, since=since, until=until)]
+
+
+def order_days(snapshot: Snapshot, account: str, since: date, until: date) -> dict[date, int]:
+    """The orders of an account as a whole, by their day."""
+    return dict(map(tuple, snapshot.rows(_ORDER_DAYS, account=account, since=since, until=until)))
+
+
+def defect_days(snapshot: Snapshot, account: str, metric: str, since: date, until: date, most: int) -> dict[date, int]:
+    """The defects of an account as a whole that were reported up to a day, by the day of their orders.
+
+    Of the days since another the `most` oldest, oldest first.
+    """
+    span = {"since": since, "until": until, "most": most}
+    return dict(map(tuple, snapshot.rows(_DEFECT_DAYS, account=account, metric=metric, **span)))

@@ -17,16 +17,19 @@ from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
 from bot.recording import readings_of
 from bot.roles import RECORDER
+from bot.roll_off import ahead_of
 from bot.views.imports import imports_view
 from bot.views.reply import Question, decision_view
+from bot.views.roll_off import Ahead
 from bot.views.standing import (
+    MOST_SHOWN,
     account_line,
     accounts_view,
     history_body,
     no_reading_body,
     recorded_line,
     standing_body,
-    trend_button,
+    standing_buttons,
     what_if_line,
 )
 from rules.decision import Decision
@@ -97,7 +100,7 @@ def show(ask: Ask, text: str) -> Reply:
         return Reply(accounts_view(standings))
     heading = account_line(told.values["account"]) if "account" in told.values else None
     account = account_of(known, told.values.get("account"), text)
-    return _standing(ask, _latest(ask, told, account), told, ask.question(), heading)
+    return _standing(ask, *_held(ask, account, told.values.get("asin")), told, ask.question(), heading)
 
 
 def record(ask: Ask, text: str) -> Reply:
@@ -109,8 +112,7 @@ def record(ask: Ask, text: str) -> Reply:
     accounts.add(ask.workspace, account, ask.line.user_id, ask.line.now)
     stored.record(ask.workspace, account, readings, ask.line.now, ask.line.request)
     question = ask.question(text=account_typed(account) if "account" in told.values else "")
-    held = stored.latest(ask.workspace, account, ask.today)
-    return _standing(ask, held, told, question, recorded_line(readings))
+    return _standing(ask, *_held(ask, account), told, question, recorded_line(readings))
 
 
 def history(ask: Ask, text: str) -> Reply:
@@ -133,11 +135,8 @@ def suppose(ask: Ask, text: str) -> Reply:
     more = told.values.get("defects")
     subject = told.values.get("asin", "")
     metric = told.values.get("metric", "offer-rqs" if subject else "odr")
-    held = [
-        each
-        for each in _latest(ask, told, _account(ask, told, text))
-        if (each.metric, each.subject) == (metric, subject)
-    ]
+    latest = stored.latest(ask.workspace, _account(ask, told, text), ask.today)
+    held = [each for each in latest if (each.metric, each.subject) == (metric, subject)]
     if not held:
         raise Slip("standing.slip.nothing_held", metric=metric)
     try:
@@ -146,7 +145,8 @@ def suppose(ask: Ask, text: str) -> Reply:
         raise Slip("standing.slip.no_counts", counts=str(needs), metric=metric) from None
     if more is None:
         raise Slip("standing.slip.how_many", suggestion=f"{text} +2 defects".strip())
-    return _standing(ask, [supposed], told, ask.question(), what_if_line(more, metric))
+    decision, heading = _decision(ask, [supposed]), what_if_line(more, metric)
+    return _standing(ask, decision, None, told, ask.question(), heading, supposed=more)
 
 
 def files(ask: Ask, text: str) -> Reply:
@@ -172,19 +172,28 @@ def _account(ask: Ask, told: Parsed, text: str) -> str:
     return account_of(accounts.recent_names(ask.workspace), told.values.get("account"), text)
 
 
-def _latest(ask: Ask, told: Parsed, account: str) -> list[Reading]:
-    asin = told.values.get("asin")
-    held = stored.latest(ask.workspace, account, ask.today)
-    return [each for each in held if asin in (None, each.subject)]
+def _held(ask: Ask, account: str, asin: str | None = None) -> tuple[Decision[StandingOutcome], Ahead | None]:
+    """How an account, or one offer of it, stands by what is held, and what is ahead of it."""
+    with ask.workspace.read() as snapshot:
+        latest = stored.latest_of(snapshot, account, ask.today)
+        decision = _decision(ask, [each for each in latest if asin in (None, each.subject)])
+        return decision, ahead_of(snapshot, account, decision.outcome.metrics[:MOST_SHOWN], ask.today)
 
 
 def _decision(ask: Ask, readings: Sequence[Reading]) -> Decision[StandingOutcome]:
     return decide(readings, ask.today, ask.interpretation)
 
 
-def _standing(ask: Ask, readings: list[Reading], told: Parsed, question: Question, heading: str | None = None) -> Reply:
-    decision = _decision(ask, readings)
-    body = standing_body(decision, heading) if readings else no_reading_body(told.values.get("asin"))
-    account = told.values.get("account")
-    buttons = (trend_button(decision.outcome.metrics[0], account),) if readings else ()
+def _standing(
+    ask: Ask,
+    decision: Decision[StandingOutcome],
+    ahead: Ahead | None,
+    told: Parsed,
+    question: Question,
+    heading: str | None = None,
+    supposed: int = 0,
+) -> Reply:
+    metrics = decision.outcome.metrics
+    body = standing_body(decision, heading, ahead) if metrics else no_reading_body(told.values.get("asin"))
+    buttons = standing_buttons(metrics[0], told.values.get("account"), supposed) if metrics else ()
     return Reply(decision_view(decision, body, question, ask.interpretation, told, buttons), decision)

@@ -1,28 +1,36 @@
 """How the answer to "are we still safe in Renewed?" looks."""
 
-import json
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
+from pydantic_core import to_json
+
+from bot.accounts import account_typed
 from bot.catalogue import escaped, has, say
 from bot.message import Block, Message, button, context, section
 from bot.text import sparkline
 from bot.views.reply import ASK_AGAIN, Body, plain
+from bot.views.roll_off import Ahead, ahead_line
 from rules import money
 from rules.decision import Decision
 from rules.metrics import METRICS
 from rules.standing import Reading
 from rules.standing_decision import Judged, StandingOutcome
 
+STATUS, ALERTS = "/renewed-status", "/seller-alerts"
+
 MOST_SHOWN = 8
 """Metrics shown; the rest, all better, are counted."""
 
 
-def standing_body(decision: Decision[StandingOutcome], heading: str | None = None) -> Body:
-    """The worst level, then each metric with what is left, worst first."""
+def standing_body(decision: Decision[StandingOutcome], heading: str | None = None, ahead: Ahead | None = None) -> Body:
+    """The worst level, then each metric with what is left, worst first, and below one of them what is ahead of it."""
     outcome = decision.outcome
     shown, rest = outcome.metrics[:MOST_SHOWN], outcome.metrics[MOST_SHOWN:]
     lines = [metric_line(metric) for metric in shown]
+    if ahead and (told := ahead_line(ahead)):
+        lines.insert(shown.index(ahead.of) + 1, told)
     if rest:
         lines.append(say("standing.reply.more", n=len(rest)))
     verdict = say(f"standing.reply.{outcome.level}")
@@ -44,6 +52,7 @@ def metric_line(metric: Judged) -> str:
     )
 
 
+@lru_cache(1_024)  # the same few sources and limits, line after line
 def source_word(source: str) -> str:
     """Where a reading is from: our own word for it, or the name of a report."""
     return say(f"word.{source}") if has(f"word.{source}") else escaped(source)
@@ -87,6 +96,7 @@ def _in_stars(metric: str) -> bool:
     return METRICS[metric].counted_in == "reviews"
 
 
+@lru_cache(1_024)
 def bound(metric: str, limit: Decimal) -> str:
     """The limit, with its direction."""
     sign = "≤" if METRICS[metric].bound == "at most" else "≥"
@@ -130,11 +140,24 @@ def what_if_line(more: int, metric: str) -> str:
     return say("standing.reply.what_if_reviews" if _in_stars(metric) else "standing.reply.what_if", n=more)
 
 
-def trend_button(metric: Judged, account: str | None) -> Block:
-    """Shows the history of a metric, of the account where one was named."""
-    named = f'account="{account}"' if account else ""
-    text = " ".join(filter(None, ("history", metric.metric, metric.subject, named)))
-    return button(say("reply.trend"), f"{ASK_AGAIN}_trend", json.dumps({"command": "/renewed-status", "text": text}))
+def standing_buttons(metric: Judged, account: str | None, supposed: int = 0) -> tuple[Block, ...]:
+    """What can be asked about a metric, of the account where one was named.
+
+    Its history, warnings of it, and where counts are known what one more would do than is supposed already.
+    """
+    of = " ".join((metric.metric, *filter(None, (metric.subject, account and account_typed(account)))))
+    asked = [
+        _button(say("reply.trend"), "trend", STATUS, f"history {of}"),
+        _button(say("reply.warn_me"), "warn", ALERTS, f"on {metric.metric}"),
+    ]
+    if metric.headroom.count is not None:
+        more = supposed + 1
+        asked.append(_button(say("reply.what_if", n=more), "what_if", STATUS, f"what-if +{more} {of}"))
+    return tuple(asked)
+
+
+def _button(label: str, apart: str, command: str, text: str) -> Block:
+    return button(label, f"{ASK_AGAIN}_{apart}", to_json({"command": command, "text": text}).decode())
 
 
 def _value(reading: Reading) -> str:

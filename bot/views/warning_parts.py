@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from bot.catalogue import say
-from bot.views.mentions import short_day
+from bot.views.roll_off import back_line, leaving_line
 from bot.views.standing import bound, shown_value, source_word
 from rules.forecast import Outlook
 from rules.metrics import METRICS
@@ -35,9 +35,6 @@ NEXT = {
 """What to do first; a metric without sentences of its own is given those of the order defect rate."""
 
 WEEK = timedelta(days=7)
-
-ROLL_OFFS = 3
-"""Days named on which old defects leave the window."""
 
 
 def breached(judged: Judged) -> bool:
@@ -125,9 +122,7 @@ def chance(outlook: Outlook, judged: Judged) -> str:
 
 def _recovery(outlook: Outlook, judged: Judged) -> str:
     """Of a rating nothing: what brings it back stands among its facts."""
-    if outlook.recovers is not None:
-        return say("warning.recovers", day=outlook.recovers)
-    return "" if _in_reviews(judged) else say("warning.recovers_unknown")
+    return "" if outlook.recovers is None and _in_reviews(judged) else back_line(outlook.recovers)
 
 
 def likely(share: float) -> str:
@@ -160,13 +155,12 @@ def next_step(judged: Judged, level: int, since: date, today: date) -> str:
 
 def roll_offs(outlook: Outlook, judged: Judged, today: date) -> list[str]:
     """The next days on which old defects leave the window, and how many may come in until the first of them."""
-    leaving = [(day, defects) for day, defects, _ in outlook.roll_offs if defects and day > today][:ROLL_OFFS]
+    leaving = [each for each in outlook.roll_offs if each.defects and each.day > today]
     if not leaving:
         return []
-    listed = ", ".join(say("warning.leaves", n=defects, day=short_day(day)) for day, defects in leaving)
-    told = [say("warning.roll_offs", days=listed)]
+    told = [leaving_line(leaving)]
     if judged.headroom.count is not None and not breached(judged):
-        told.append(say("warning.until", n=judged.headroom.count, day=leaving[0][0]))
+        told.append(say("warning.until", n=judged.headroom.count, day=leaving[0].day))
     return told
 
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.freshness import BY_DAY, are_old, is_stale
 from bot.watch.found import Found
 from bot.watch.scene import Scene
-from bot.watch.staleness import BY_DAY, are_old, is_stale
 from rules.cohorts import Cohorts, cohorts_of
 from rules.forecast import ForecastTerms, Outlook, outlook_of_readings, outlooks
 from rules.metrics import METRICS

@@ -3,36 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from bot.freshness import BY_DAY, patience
 from bot.views.digest import StaleSource
 from bot.views.notices import stale_view
 from bot.watch.scene import Scene
-from rules.policy import terms
-from rules.standing import NearTerms, Reading
 from storage import cohorts, outbox, readings, subscriptions
 from storage.outbox import Saying
 from storage.workspaces import Snapshot, Transaction
-
-TYPED = "typed"
-BY_DAY = "by-day"
-"""The source of a figure that is counted from orders and defects by day."""
-
-EXPECTED = 1
-"""Days between two reports of a source that is not a person."""
-
-
-def patience(source: str, today: date) -> int:
-    """Days after which the figures of a source are old: half as long again as they are expected to take."""
-    return terms(NearTerms, today).stale_after if source == TYPED else round(EXPECTED * 1.5) + 1
-
-
-def is_stale(reading: Reading, today: date) -> bool:
-    """Whether nothing may be concluded from a reading any more."""
-    return (today - reading.as_of).days > patience(reading.source, today)
-
-
-def are_old(last: date, today: date) -> bool:
-    """Whether orders by day have stopped coming, the newest being of that day."""
-    return (today - last).days > patience(BY_DAY, today)
 
 
 def stale_sources(scene: Scene, snapshot: Snapshot) -> Iterator[StaleSource]:

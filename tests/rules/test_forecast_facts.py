@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.cohorts import Cohorts, RollOff, cohorts_of, left, recovers
+from rules.cohorts import Cohorts, RollOff, cohorts_of, left, recovers, roll_offs_of
 
 TODAY = date(2026, 11, 20)
 WINDOW = 90
@@ -84,6 +84,16 @@ def test_everything_leaves_once(orders, defects):
         assert sum(each.orders for each in leaving) == cohorts.orders[row].sum()
         assert sum(each.defects for each in leaving) == cohorts.defects[row].sum()
         assert sorted(leaving) == list(leaving)
+
+
+days_of_one = st.dictionaries(st.integers(0, WINDOW - 1), st.integers(1, 500))
+
+
+@given(days_of_one, days_of_one)
+def test_what_leaves_is_the_same_by_the_days_of_one_subject(orders, defects):
+    columns = held([("a", *each) for each in orders.items()], [("a", days, 0, n) for days, n in defects.items()])
+    by_day = [{ago(days): count for days, count in each.items()} for each in (orders, defects)]
+    assert roll_offs_of(*by_day, WINDOW) == (columns.roll_offs(0) if orders or defects else ())
 
 
 @given(departures)

@@ -297,6 +297,8 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "report_requests.failed": (lambda ws: report_requests.failed(ws, DAY), []),
     "cohorts.newest": (within(lambda s: cohorts.newest(s, DAY)), {}),
     "cohorts.orders": (within(lambda s: cohorts.orders(s, DAY, DAY)), []),
+    "cohorts.order_days": (within(lambda s: cohorts.order_days(s, "main", DAY, DAY)), {}),
+    "cohorts.defect_days": (within(lambda s: cohorts.defect_days(s, "main", "odr", DAY, DAY, 3)), {}),
     "cohorts.defects": (within(lambda s: cohorts.defects(s, "odr", DAY, DAY)), []),
     "defect_orders.known": (within(lambda s: defect_orders.known(s, "main", "odr", [ORDER])), {}),
     "imports.counts": (within(imports.counts), {}),
