@@ -62,9 +62,9 @@ class Cohorts:
 
 
 def roll_offs_of(orders: Mapping[date, int], defects: Mapping[date, int], window: int) -> tuple[RollOff, ...]:
-    """What of one subject leaves, day by day, by the days of its orders in a window of so many days."""
-    days = sorted({*orders, *defects})
-    return tuple([RollOff(day + timedelta(days=window), defects.get(day, 0), orders.get(day, 0)) for day in days])
+    """As `Cohorts.roll_offs`, of one subject by the days of its orders, all in a window of so many days."""
+    days = ((day, defects.get(day, 0), orders.get(day, 0)) for day in sorted({*orders, *defects}))
+    return tuple(RollOff(day + timedelta(days=window), *counts) for day, *counts in days if any(counts))
 
 
 def left(orders: Whole, defects: Whole, limit: int) -> Whole:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.accounts import account_of, account_typed
 from bot.asking import Ask, Reply
@@ -17,10 +18,8 @@ from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
 from bot.recording import readings_of
 from bot.roles import RECORDER
-from bot.roll_off import ahead_of
 from bot.views.imports import imports_view
 from bot.views.reply import Question, decision_view
-from bot.views.roll_off import Ahead
 from bot.views.standing import (
     MOST_SHOWN,
     account_line,
@@ -38,6 +37,9 @@ from rules.standing import Reading
 from rules.standing_decision import StandingOutcome, decide, what_if
 from storage import accounts, imports
 from storage import readings as stored
+
+if TYPE_CHECKING:
+    from bot.views.roll_off import Ahead
 
 NAME = "/renewed-status"
 SUMMARY = "how safe you are in Amazon Renewed: every metric, its limit and what is left"
@@ -172,8 +174,10 @@ def _account(ask: Ask, told: Parsed, text: str) -> str:
     return account_of(accounts.recent_names(ask.workspace), told.values.get("account"), text)
 
 
-def _held(ask: Ask, account: str, asin: str | None = None) -> tuple[Decision[StandingOutcome], Ahead | None]:
+def _held(ask: Ask, account: str, asin: str | None = None) -> tuple[Decision[StandingOutcome], "Ahead | None"]:
     """How an account, or one offer of it, stands by what is held, and what is ahead of it."""
+    from bot.roll_off import ahead_of  # what few lines need is not loaded for all
+
     with ask.workspace.read() as snapshot:
         latest = stored.latest_of(snapshot, account, ask.today)
         decision = _decision(ask, [each for each in latest if asin in (None, each.subject)])
@@ -187,7 +191,7 @@ def _decision(ask: Ask, readings: Sequence[Reading]) -> Decision[StandingOutcome
 def _standing(
     ask: Ask,
     decision: Decision[StandingOutcome],
-    ahead: Ahead | None,
+    ahead: "Ahead | None",
     told: Parsed,
     question: Question,
     heading: str | None = None,

@@ -26,15 +26,15 @@ class Ahead:
     recovers: date | None = None
 
 
-def ahead_line(ahead: Ahead) -> str:
+def ahead_lines(ahead: Ahead) -> tuple[str, ...]:
     """When the next old defects leave and, over the limit, when the metric is back.
 
     Without orders and defects by day, which data would tell; nothing where the metric is all right.
     """
     if not ahead.roll_offs:
-        return "" if ahead.of.level == "ok" else say("warning.sharpen")
-    back = (back_line(ahead.recovers),) if ahead.of.level == "breached" else ()
-    return " ".join((leaving_line(ahead.roll_offs), *back))
+        return () if ahead.of.level == "ok" else (say("warning.sharpen"),)
+    told = (leaving_line(ahead.roll_offs), back_line(ahead.recovers) if ahead.of.level == "breached" else "")
+    return (" ".join(filter(None, told)),)
 
 
 def leaving_line(roll_offs: Iterable[RollOff]) -> str:

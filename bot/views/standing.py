@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
@@ -11,12 +12,14 @@ from bot.catalogue import escaped, has, say
 from bot.message import Block, Message, button, context, section
 from bot.text import sparkline
 from bot.views.reply import ASK_AGAIN, Body, plain
-from bot.views.roll_off import Ahead, ahead_line
 from rules import money
 from rules.decision import Decision
 from rules.metrics import METRICS
 from rules.standing import Reading
 from rules.standing_decision import Judged, StandingOutcome
+
+if TYPE_CHECKING:
+    from bot.views.roll_off import Ahead
 
 STATUS, ALERTS = "/renewed-status", "/seller-alerts"
 
@@ -24,13 +27,18 @@ MOST_SHOWN = 8
 """Metrics shown; the rest, all better, are counted."""
 
 
-def standing_body(decision: Decision[StandingOutcome], heading: str | None = None, ahead: Ahead | None = None) -> Body:
+def standing_body(
+    decision: Decision[StandingOutcome], heading: str | None = None, ahead: "Ahead | None" = None
+) -> Body:
     """The worst level, then each metric with what is left, worst first, and below one of them what is ahead of it."""
     outcome = decision.outcome
     shown, rest = outcome.metrics[:MOST_SHOWN], outcome.metrics[MOST_SHOWN:]
     lines = [metric_line(metric) for metric in shown]
-    if ahead and (told := ahead_line(ahead)):
-        lines.insert(shown.index(ahead.of) + 1, told)
+    if ahead:
+        from bot.views.roll_off import ahead_lines  # what few answers need is not loaded for all
+
+        below = shown.index(ahead.of) + 1
+        lines[below:below] = ahead_lines(ahead)
     if rest:
         lines.append(say("standing.reply.more", n=len(rest)))
     verdict = say(f"standing.reply.{outcome.level}")
