@@ -1,5 +1,6 @@
 """`/sfp-returns`: the returns desk, or one return of it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from bot.accounts import account_of
@@ -7,13 +8,16 @@ from bot.asking import Ask, Reply
 from bot.grammar.grammar import Argument, Grammar
 from bot.grammar.kinds import NAME as TEXT
 from bot.grammar.kinds import ORDER, RMA, WHOLE, choice
+from bot.grammar.normalise import normalise
 from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
+from bot.grammar.words import cut, unquoted
 from bot.returns_desk import board, is_held, shown_of
 from bot.views.return_shown import due_view, not_found_view, several_view
 from bot.views.returns import accounts_view, board_view, no_returns_view
 from rules.refund_clock import Place
 from storage import accounts, returns_desk
+from storage.workspaces import Snapshot
 
 NAME = "/sfp-returns"
 SUMMARY = "which returned Prime items to refund, how much and by when"
@@ -32,11 +36,14 @@ GRAMMAR = Grammar(
     Argument("account", TEXT),
 )
 
+MOST_WORDS = 5
+"""Words of a line that are looked for among the RMAs."""
+
 
 def answer(ask: Ask) -> Reply:
     """Show what is due, or how one return stands. Raises Slip, NoTerms."""
-    told = parse(GRAMMAR, ask.text, ask.today)
     known = accounts.recent_names(ask.workspace)
+    told = _told(ask, known)
     reference = told.values.get("order") or told.values.get("rma")
     if reference is None and "account" not in told.values and len(known) > 1:
         return _every_account(ask, known)
@@ -46,6 +53,31 @@ def answer(ask: Ask) -> Reply:
     if reference is not None:
         return _find(ask, told, [account], reference)
     return _board(ask, told, account, named=len(known) > 1)
+
+
+def _told(ask: Ask, known: list[str]) -> Parsed:
+    """The line as it is read, or as it is once the RMAs in it are named: a seller's own has no shape. Raises Slip."""
+    try:
+        return parse(GRAMMAR, ask.text, ask.today)
+    except Slip as slip:
+        with suppress(Slip):
+            return parse(GRAMMAR, _with_rmas_named(ask, known), ask.today)
+        if slip.key == "slip.unknown_word":
+            raise Slip("returns.slip.unknown", str(slip.values["text"])) from None
+        raise
+
+
+def _with_rmas_named(ask: Ask, known: list[str]) -> str:
+    """The line, with `rma=` before each of its words that is exactly that of a return that is held."""
+    words = [word.text for word in cut(normalise(ask.text))]
+    with ask.workspace.read() as snapshot:
+        named = [f"rma={word}" if _is_rma(snapshot, known, word) else word for word in words[:MOST_WORDS]]
+    return " ".join(named + words[MOST_WORDS:])
+
+
+def _is_rma(snapshot: Snapshot, known: list[str], word: str) -> bool:
+    bare = GRAMMAR.split(word) is None
+    return bare and any(returns_desk.about(snapshot, account, unquoted(word)) for account in known)
 
 
 def _board(ask: Ask, told: Parsed, account: str, *, named: bool) -> Reply:

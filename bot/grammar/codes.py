@@ -8,7 +8,7 @@ from bot.grammar.slip import Slip, Unread
 _ASIN = re.compile(r"B0[A-Z0-9]{4,14}")
 _ORDER = re.compile(r"([0-9]{2,4})-([0-9]{5,9})-([0-9]{5,9})|[0-9]{17}")
 _RMA = re.compile(r"[A-Za-z0-9]{4,20}RRMA", re.IGNORECASE)
-_ANY_RMA = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}")
+_ANY_RMA = re.compile(r"\S.{0,119}")
 _USER = re.compile(r"@([UW][A-Z0-9]{2,20})")
 _USER_OR_GROUP = re.compile(r"@([UWS][A-Z0-9]{2,20})")
 _CHANNEL = re.compile(r"#([CG][A-Z0-9]{2,20})")
@@ -58,7 +58,7 @@ def looks_like_rma(text: str) -> bool:
 
 
 def read_rma(text: str) -> str:
-    """The number of a return, Amazon's or one's own. Raises Slip."""
+    """The number of a return, Amazon's or one's own, which may be any text of at most 120 characters. Raises Slip."""
     if not _ANY_RMA.fullmatch(text):
         raise Unread("slip.expected.rma", text)
     return text

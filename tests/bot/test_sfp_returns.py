@@ -177,6 +177,38 @@ def test_one_return_has_its_decision_note_and_clauses(ann, workspace, reference)
     assert "sfp-ca/returns/processing-time" in ann.presses(reply.buttons["Show clauses"]).shown
 
 
+OWN = ["R-77", "r-77", "12345", "#RMA-9", "été", "R_1/2.b", "2026-11-20", "todai", "R" * 120]
+
+
+@pytest.mark.parametrize("rma", OWN)
+def test_an_rma_of_the_sellers_own_shape_is_found_by_itself(ann, workspace, rma):
+    bring(workspace, case(own_rma=rma.replace("r-", "R-")))
+    assert ORDER in ann.types(f"/sfp-returns {rma}").shown
+    assert ORDER in ann.types(f"/sfp-returns “{rma}” account=main").shown
+
+
+def test_an_rma_in_any_account_is_found_but_none_of_another_workspace(ann, arrives, workspace):
+    bring(workspace, case(1))
+    bring(workspace, case(2, own_rma="R-77"), account="Second")
+    assert "0000002" in ann.types("/sfp-returns R-77").shown
+    assert not arrives(team="T0OTHER").types("/sfp-returns R-77").told["ok"]
+
+
+def test_a_word_that_is_no_rma_is_still_not_known_and_the_answer_names_what_to_type(ann, workspace):
+    bring(workspace, case(own_rma="R-77"))
+    for line in ("R-78", "R-7", "R-77 nonsense", "R-78 account=main"):
+        assert not ann.types(f"/sfp-returns {line}").told["ok"]
+    assert "`rma=R-77`" in ann.types("/sfp-returns nonsense").shown
+    assert ann.types("/sfp-returns todai").told["error"]["suggestion"] == "/sfp-returns today"
+
+
+def test_a_line_that_is_understood_is_not_looked_for_among_the_rmas(ann, workspace, monkeypatch):
+    bring(workspace, case())
+    monkeypatch.delattr(returns_desk, "about")
+    assert ann.types("/sfp-returns").told["ok"]
+    assert ann.types("/sfp-returns overdue account=main").told["ok"]
+
+
 STANDS = {
     "🚚 Not arrived yet": {"arrived_on": None},
     "✅ Refunded $129.99, the report says.": {"refunded": 12_999},
