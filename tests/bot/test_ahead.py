@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 23)
 SAFE = "/renewed-status set odr=0.5% orders=4000 defects=20 window=90d"
 NEAR = "/renewed-status set odr=0.75% orders=4000 defects=30 window=90d"
 OVER = "/renewed-status set odr=0.9% orders=4000 defects=36 window=90d"
-SHARPEN = "Orders and defects by order day would sharpen this"
+SHARPEN = "Orders and defects by day would tell more"
 CANNOT_TELL = "I cannot tell when it is back"
 
 
@@ -106,7 +106,7 @@ def test_warn_me_has_the_channel_hear_of_the_worst_metric(ann):
     first = ann.presses(warn)
     assert first.audience == "ephemeral"
     assert "Now: all accounts · Seller RQS." in first.shown
-    assert "It was so already" in ann.presses(warn).shown
+    assert "It is on already" in ann.presses(warn).shown
     assert "This channel* · all accounts · Seller RQS" in ann.types("/seller-alerts").shown
 
 

@@ -32,7 +32,7 @@ def test_the_list_shows_every_channel_this_one_first(ann, ws, now):
     alone = ann.types("/seller-alerts").shown
     assert "*<#C0AAA>* · account main · Order defect rate\nowner <@U0BOB> · times of America/Toronto" in alone
     assert "I am not a member of this channel: invite me with `/invite @Headroom`" in alone
-    assert "This channel hears of no warnings yet" in alone
+    assert "`/seller-alerts on` brings warnings to this channel" in alone
     for line in ("on rating at=3.9", "quiet 18h-8h", "digest daily 09:00", "mute 2d"):
         ann.types(f"/seller-alerts {line}")
     shown = ann.types("/seller-alerts list").shown

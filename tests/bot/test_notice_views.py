@@ -115,7 +115,7 @@ def test_why_of_a_single_reading_names_our_marks():
         "How likely a crossing is cannot be told from readings alone.",
         marks,
         "This channel's own threshold is 0.70 %.",
-        "Orders and defects by order day would sharpen this: /renewed-status import.",
+        "Orders and defects by day would tell more: /renewed-status import says how.",
     ]
 
 

@@ -71,8 +71,8 @@ def test_the_message_says_which_how_much_the_clause_and_what_to_do(watch: Watche
         "🟡 Refunds due by the end of Wed 25 Nov 2026 · 2 open · $259.98",
         "👉 Refund them in Seller Central, then press Refunded on the returns desk.",
         "👤 Nobody has it yet.",
-        "• 701-1234567-0000001 Renewed router, Wi-Fi 6 · Refund $129.99, or $117.59: the label's $12.40 is the buyer's "
-        "(A5).",
+        "• 701-1234567-0000001 Renewed router, Wi-Fi 6 · Refund $129.99, or $117.59 without the label's $12.40, "
+        "which the buyer pays (A5).",
         "• 701-1234567-0000002 Renewed router, Wi-Fi 6 · Refund $129.99.",
         "[Acknowledge]  [Snooze]  [Assign]  [Returns desk]",
         "sfp-ca/returns/processing-time · Refund processing time · sfp-ca 2021",

@@ -113,7 +113,7 @@ def test_a_weaker_method_is_named_with_what_would_sharpen_it():
     assert told[2] == (
         "A line through the last readings crosses the limit within 14 days: a weaker method, so without a chance."
     )
-    assert "Orders and defects by order day would sharpen this: /renewed-status import." in told
+    assert "Orders and defects by day would tell more: /renewed-status import says how." in told
 
 
 def test_a_single_figure_gives_no_chance():
