@@ -33,16 +33,21 @@ def standing_body(
     """The worst level, then each metric with what is left, worst first, and below one of them what is ahead of it."""
     outcome = decision.outcome
     shown, rest = outcome.metrics[:MOST_SHOWN], outcome.metrics[MOST_SHOWN:]
-    lines = [metric_line(metric) for metric in shown]
-    if ahead:
-        from bot.views.roll_off import ahead_lines  # what few answers need is not loaded for all
-
-        below = shown.index(ahead.of) + 1
-        lines[below:below] = ahead_lines(ahead)
+    lines: list[str] = []
+    for metric in shown:
+        lines.append(metric_line(metric))
+        if ahead and metric is ahead.of:
+            lines += _ahead_lines(ahead)
     if rest:
         lines.append(say("standing.reply.more", n=len(rest)))
     verdict = say(f"standing.reply.{outcome.level}")
     return Body(f"{heading}\n{verdict}" if heading else verdict, tuple(lines))
+
+
+def _ahead_lines(ahead: "Ahead") -> tuple[str, ...]:
+    from bot.views.roll_off import ahead_lines  # what few answers need is not loaded for all
+
+    return ahead_lines(ahead)
 
 
 def metric_line(metric: Judged) -> str:
