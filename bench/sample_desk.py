@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from slack_bolt import App
 from sqlalchemy import Engine
 
 from bench.slack import SECRET, TEAM
 from bot.app import build_app, known_bot
+from bot.defaults import DEFAULT_ZONE
 from bot.desk import Desk
 from bot.local import sample
 from storage.engine import open_engine
@@ -30,7 +32,8 @@ def sample_url() -> Iterator[str]:
         url = f"sqlite:///{Path(folder) / 'headroom.db'}"
         engine = open_engine(url)
         upgrade(engine)
-        sample.plant(open_workspace(engine, TEAM, now()), now().date(), now())
+        today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()  # the asker's: a reading of tomorrow is a longer way
+        sample.plant(open_workspace(engine, TEAM, now()), today, now())
         engine.dispose()
         yield url
 

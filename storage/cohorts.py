@@ -126,4 +126,5 @@ def defect_days(snapshot: Snapshot, account: str, metric: str, since: date, unti
     Of the days since another the `most` oldest, oldest first.
     """
     span = {"since": since, "until": until, "most": most}
-    return dict(map(tuple, snapshot.rows(_DEFECT_DAYS, account=account, metric=metric, **span)))
+    # PostgreSQL adds whole numbers up to a Decimal.
+    return {day: int(count) for day, count in snapshot.rows(_DEFECT_DAYS, account=account, metric=metric, **span)}

@@ -1,0 +1,51 @@
+"""Orders and defects of an account as a whole, by the day of the orders."""
+
+from datetime import date, datetime, timedelta
+
+from storage import accounts, cohorts
+from storage.cohorts import Defective, Ordered
+from storage.workspaces import Workspace
+
+DAY = date(2026, 3, 1)
+NEXT, LAST = DAY + timedelta(days=1), DAY + timedelta(days=2)
+
+
+def bring(ws: Workspace, now: datetime) -> None:
+    defects = [
+        Defective("odr", "", DAY, DAY, 1),
+        Defective("odr", "", DAY, NEXT, 2),
+        Defective("odr", "", NEXT, NEXT, 4),
+        Defective("odr", "", LAST, LAST, 8),
+        Defective("odr", "B0ABCD1234", DAY, DAY, 16),
+        Defective("seller-rqs", "", DAY, DAY, 32),
+    ]
+    orders = [Ordered("", DAY, 40), Ordered("", NEXT, 50), Ordered("B0ABCD1234", DAY, 60)]
+    cohorts.record(ws, "main", orders, defects)
+    accounts.add(ws, "other", "U1", now)
+    cohorts.record(ws, "other", [Ordered("", DAY, 70)], [Defective("odr", "", DAY, DAY, 64)])
+
+
+def defects(ws: Workspace, since: date, until: date, most: int) -> list[tuple[date, int]]:
+    with ws.read() as snapshot:
+        return list(cohorts.defect_days(snapshot, "main", "odr", since, until, most).items())
+
+
+def test_the_defects_of_a_day_are_one_number_and_the_oldest_days_come_first(ws: Workspace, now: datetime) -> None:
+    bring(ws, now)
+    assert defects(ws, DAY, LAST, 3) == [(DAY, 3), (NEXT, 4), (LAST, 8)]
+    assert defects(ws, DAY, LAST, 2) == [(DAY, 3), (NEXT, 4)]
+    assert all(type(count) is int for _, count in defects(ws, DAY, LAST, 3))
+
+
+def test_defects_before_a_span_and_reports_after_it_are_left_out(ws: Workspace, now: datetime) -> None:
+    bring(ws, now)
+    assert defects(ws, NEXT, LAST, 3) == [(NEXT, 4), (LAST, 8)]
+    assert defects(ws, DAY, DAY, 3) == [(DAY, 1)]
+
+
+def test_the_orders_of_a_day_are_those_of_the_account_as_a_whole(ws: Workspace, now: datetime) -> None:
+    bring(ws, now)
+    with ws.read() as snapshot:
+        assert cohorts.order_days(snapshot, "main", DAY, LAST) == {DAY: 40, NEXT: 50}
+        assert cohorts.order_days(snapshot, "main", NEXT, LAST) == {NEXT: 50}
+        assert cohorts.order_days(snapshot, "main", DAY, DAY) == {DAY: 40}
