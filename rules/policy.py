@@ -195,10 +195,11 @@ def clause(clause_id: str) -> tuple[Policy, Clause]:
 
 
 class Assumption(Closed):
-    """Something we assume where the policy is silent, and the setting that changes it, if one does."""
+    """Something we assume where the policy is silent, the clauses that are, and the setting that changes it."""
 
     says: str
     setting: str | None = None
+    clauses: tuple[str, ...] = ()
 
 
 @cache
@@ -206,3 +207,8 @@ def assumptions() -> dict[str, Assumption]:
     """The register of assumptions by id."""
     table = tomllib.loads((POLICIES / "assumptions.toml").read_text("utf-8"))
     return {key: Assumption.model_validate(value) for key, value in table.items()}
+
+
+def left_open(clause_id: str) -> tuple[str, ...]:
+    """What we assume where that clause is silent or can be read two ways, by the ids of the register."""
+    return tuple(name for name, assumption in assumptions().items() if clause_id in assumption.clauses)

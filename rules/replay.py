@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from rules import eligibility_decision, label, listing, refund_decision, shipping, standing_decision
+from rules import eligibility_decision, label, listing, policy_answer, refund_decision, shipping, standing_decision
 from rules.decision import Case, Decision, Interpretation, Receipt
 from rules.eligibility import EligibilityCase
 from rules.policy import policy
@@ -19,6 +19,7 @@ QUESTIONS: dict[str, Question] = {
     shipping.RULE: (shipping.ShippingCase, shipping.decide),
     listing.RULE: (listing.ListingCase, listing.decide),
     eligibility_decision.RULE: (EligibilityCase, eligibility_decision.decide),
+    policy_answer.RULE: (policy_answer.PolicyCase, policy_answer.decide),
 }
 """Each rule that decides a case, with the shape of its case."""
 

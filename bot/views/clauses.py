@@ -32,11 +32,12 @@ def _reason_text(reason: Reason, as_of: date) -> str:
         say("clauses.why", why=reason_text(reason)),
     ]
     if reason.figure:
-        lines.append(_figure(pack.figure(reason.figure, as_of), pack))
+        lines.append(figure_line(pack.figure(reason.figure, as_of), pack))
     return "\n".join(lines)
 
 
-def _figure(figure: Figure, pack: Policy) -> str:
+def figure_line(figure: Figure, pack: Policy) -> str:
+    """A figure with its unit, the day from which it holds, its basis and its page."""
     since, page = figure.since or pack.since, figure.page or pack.page
     return say("clauses.figure", value=figure.value, unit=figure.unit, since=since, basis=figure.basis, page=page)
 
@@ -61,6 +62,6 @@ def clause_view(pack: Policy, held: Clause) -> Message:
     lines = [say("clauses.alone", id=f"{pack.id}/{held.id}", section=held.section), say("clauses.says", says=held.says)]
     if held.why:
         lines.append(say("clauses.not_encoded", why=held.why))
-    lines += [_figure(figure, pack) for figure in pack.figures if figure.clause == held.id]
+    lines += [figure_line(figure, pack) for figure in pack.figures if figure.clause == held.id]
     text = "\n".join(lines)
     return Message(plain(text), (section(text), context(_source(pack))))

@@ -13,6 +13,7 @@ GOOD = {
     "/sfp-eligibility": "asin=B0ABCD1234 stock=4",
     "/renewed-status": "B0ABCD1234",
     "/renewed-eligibility": "invoices=52000usd images=8",
+    "/seller-policy": "who pays the return label",
     "/seller-alerts": "on odr at=0.70%",
     "/seller-settings": "province=QC",
     "/seller-help": "sfp-refund",

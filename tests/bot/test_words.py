@@ -35,6 +35,9 @@ BUILT = (
     r"checks\.left\.(return|order|offer)\.[a-z_]+\.(one|other)",
     r"checks\.payer\.(seller_paid|buyer_charged)_(set|free|unless_free)",
     r"message\.value\.[a-z-]+(\.(one|other))?",
+    r"policy\.(name|try)\.[a-z-]+/.+",
+    r"policy\.topic\.[a-z-]+/[a-z-]+",
+    r"policy\.page\.[a-z-]+",
     r"invoices\.why\.[a-z_]+\.(one|other)",
 )
 """The keys that the code puts together, by shape; every other one stands in it whole."""

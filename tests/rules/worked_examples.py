@@ -117,6 +117,10 @@ def standing(clause: str, told: list[dict[str, Any]], expected: dict[str, Any], 
     return Example("renewed.status", f"renewed-ca/{clause}", told, expected, **rest)
 
 
+def question(clause: str, told: str, expected: dict[str, Any], **rest: Any) -> Example:
+    return Example("policy.answer", clause, {"question": told}, expected, **rest)
+
+
 WINDOW_END = date(2026, 11, 1)
 LATE_AND_USED = {"price": 129_99, "late": 18, "used": True}
 BOTH_CAPS = {
@@ -441,4 +445,16 @@ STANDING = (
     standing("stay/3", [*seller_rqs(990_000), *offer("rating", 3_600_000)], {"level": "breached", "seller-rqs level": "ok"}),
 )  # fmt: skip
 
-EXAMPLES = (*REFUND, *LABEL, *SHIPPING, *LISTING, *ELIGIBILITY, *STANDING)
+MAYBE = {"applied": False, "status": "undetermined"}
+
+QUESTION = (
+    question("sfp-ca/refund/1", "sfp-ca/refund/1", {"kind": "answer", "clauses": ("sfp-ca/refund/1",), "route": "/sfp-refund"}, says="policy.by_id"),
+    question("sfp-ca/refund/1", "how late can a return be before I can charge a fee", {"kind": "answer", "route": "/sfp-refund"}, says="policy.heard", assumes=frozenset({"A1", "B1"})),
+    question("sfp-ca/returns/processing-time", "combien de temps pour rembourser", {"kind": "answer", "route": "/sfp-refund"}, assumes=frozenset({"A8"})),
+    question("renewed-ca/apply/2.2", "factures exigées pour les produits Apple", {"kind": "answer", "route": "/renewed-eligibility"}, assumes=frozenset({"B6", "B8"})),
+    question("renewed-ca/stay/1", "ODR", {"kind": "suggest", "route": "/renewed-status"}, **MAYBE, assumes_not=frozenset({"B5"})),
+    question("sfp-ca/offers", "sfp-ca/offers", {"kind": "answer", "route": "/sfp-eligibility"}, assumes=frozenset({"A10"})),
+    question("sfp-ca/returns/processing-time", "sfp-ca/returns/processing-time", {"kind": "answer"}, settings={"province": "QC"}),
+)  # fmt: skip
+
+EXAMPLES = (*REFUND, *LABEL, *SHIPPING, *LISTING, *ELIGIBILITY, *STANDING, *QUESTION)

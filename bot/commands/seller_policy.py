@@ -1,0 +1,29 @@
+"""`/seller-policy`: the clause that answers a question in somebody's own words."""
+
+from bot.asking import Ask, Reply
+from bot.grammar.normalise import normalise
+from bot.grammar.parse import LONGEST_TEXT
+from bot.grammar.slip import Slip
+from bot.views.policy import policy_view, topics_view
+from rules.policy_answer import PolicyCase, decide
+
+NAME = "/seller-policy"
+SUMMARY = "the clause that answers a question in your own words, English or French"
+USAGE = "[question or clause]"
+EXAMPLES = (
+    "how late can a return be before I can charge a fee",
+    "combien de temps pour rembourser",
+    "who pays the return label",
+    "sfp-ca/refund/1",
+)
+
+
+def answer(ask: Ask) -> Reply:
+    """Say which clause answers the question, or that none does; without one, the topics. Raises Slip, NoTerms."""
+    if len(ask.text) > LONGEST_TEXT:
+        raise Slip("slip.too_long", limit=LONGEST_TEXT)
+    question = normalise(ask.text)
+    if not question:
+        return Reply(topics_view())
+    decision = decide(PolicyCase(question=question), ask.today, ask.interpretation)
+    return Reply(policy_view(decision, ask.question(), ask.interpretation), decision)

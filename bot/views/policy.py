@@ -1,0 +1,93 @@
+"""How the answer to a question about the policy looks: a clause, a choice of clauses, or what is held instead."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.catalogue import has, say
+from bot.grammar.parse import Parsed
+from bot.message import Block, Message, actions, button, context, section
+from bot.views.clauses import figure_line
+from bot.views.reply import ASK_AGAIN, Body, Question, decision_view, plain, small_print
+from rules.decision import Decision, Interpretation
+from rules.policy import PACKS, Clause, Policy, assumptions, clause, policy
+from rules.policy_answer import PolicyOutcome
+
+OUR_OWN = "headroom"
+"""The policy that is no page of Amazon's."""
+
+
+def policy_view(decision: Decision[PolicyOutcome], question: Question, reading: Interpretation) -> Message:
+    """The answer, the clauses that may be meant, or that the pages held say nothing of it."""
+    outcome = decision.outcome
+    if outcome.kind == "answer":
+        others = _choices(outcome.clauses[1:], question)
+        return decision_view(decision, _answer(decision), question, reading, Parsed({}, (), ()), others)
+    small = context(small_print(decision, reading))
+    if outcome.kind == "suggest":
+        lines = say("policy.reply.suggest", n=len(outcome.clauses)), *map(_candidate, outcome.clauses)
+        return _message("\n".join(lines), actions(*_choices(outcome.clauses, question)), small)
+    return _message("\n".join((say("policy.reply.refuse"), say("policy.reply.held"), *_topics())), small)
+
+
+def topics_view() -> Message:
+    """What may be asked about."""
+    return _message("\n".join((say("policy.reply.ask"), *_topics())))
+
+
+def _message(text: str, *blocks: Block) -> Message:
+    return Message(plain(text), (section(text), *blocks))
+
+
+def _answer(decision: Decision[PolicyOutcome]) -> Body:
+    """The clause in our words and where it stands, its figures, what it leaves open, and how to work it out."""
+    pack, held = clause(decision.outcome.clauses[0])
+    name = f"{pack.id}/{held.id}"
+    verdict = say("policy.reply.answer", name=_name(name), says=held.says)
+    lines = (_source(pack, held), *_figures(pack, held, decision.receipt.as_of), *_gap(held))
+    return Body(verdict, lines, (*_open(decision.assumptions), *_worked_out(name)))
+
+
+def _source(pack: Policy, held: Clause) -> str:
+    sentence = "policy.reply.our_own" if pack.id == OUR_OWN else "policy.reply.source"
+    return say(sentence, id=f"{pack.id}/{held.id}", section=held.section, page=pack.page)
+
+
+def _figures(pack: Policy, held: Clause, day: date) -> Iterator[str]:
+    """The figures in force; the cells of the price tables are the clause itself."""
+    names = dict.fromkeys(each.name for each in pack.figures if each.clause == held.id and each.unit != "price")
+    return (figure_line(pack.figure(name, day), pack) for name in names)
+
+
+def _gap(held: Clause) -> tuple[str, ...]:
+    return (say("clauses.not_encoded", why=held.why),) if held.why else ()
+
+
+def _open(assumed: tuple[str, ...]) -> Iterator[str]:
+    return (say("policy.reply.open", id=name, says=assumptions()[name].says) for name in assumed)
+
+
+def _worked_out(clause_id: str) -> tuple[str, ...]:
+    key = f"policy.try.{clause_id}"
+    return (say("policy.reply.work_out", line=say(key)),) if has(key) else ()
+
+
+def _candidate(clause_id: str) -> str:
+    return say("policy.reply.candidate", name=_name(clause_id), id=clause_id)
+
+
+def _name(clause_id: str) -> str:
+    return say(f"policy.name.{clause_id}")
+
+
+def _choices(clauses: tuple[str, ...], question: Question) -> tuple[Block, ...]:
+    """A button for each clause that asks for it; the numbered action keeps their ids apart."""
+    asked = (Question(question.command, each, question.today).value() for each in clauses)
+    named = enumerate(zip(clauses, asked, strict=True), start=1)
+    return tuple(button(_name(each), f"{ASK_AGAIN}_{place}", value or "") for place, (each, value) in named)
+
+
+def _topics() -> Iterator[str]:
+    """What each page speaks of, a line a page."""
+    for pack in map(policy, PACKS):
+        spoken = dict.fromkeys(say(f"policy.topic.{pack.id}/{each.id.partition('/')[0]}") for each in pack.clauses)
+        yield say("policy.reply.topics", page=say(f"policy.page.{pack.id}"), topics=", ".join(spoken))
