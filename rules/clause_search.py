@@ -13,8 +13,8 @@ from math import log
 from rules.ideas import Heard, asked, heard
 from rules.value import value
 
-UNKNOWN = 3.0
-"""What a word that no clause knows weighs, as much as an idea that three clauses in the whole share."""
+UNKNOWN = 2.5
+"""What a word that no clause knows weighs, about as much as an idea of six clauses in all."""
 
 
 @value
@@ -54,6 +54,11 @@ class Match:
     explained: float
     near: float
     shared: frozenset[str]
+
+    @property
+    def told(self) -> bool:
+        """Whether more than one idea tells of the clause: one by itself may tell of many things."""
+        return len(self.shared) > 1
 
     @property
     def score(self) -> float:

@@ -42,17 +42,20 @@ class Asked(Closed):
     def phrases(self) -> Mapping[tuple[str, ...], str]:
         """Every phrase, as it is written and by its stems, and its idea: empty for one that tells nothing.
 
-        What is written comes before what has the same stems: a seller does not tell of selling.
+        What is written comes before what has the same stems: a seller does not tell of selling. What is elsewhere is
+        known by what is written alone.
         """
-        told = [*((word, "") for word in self.ignored), *((word, ELSEWHERE) for word in self.elsewhere)]
+        told = [*((word, "") for word in self.ignored)]
         told += [(word, name) for name in self.ideas for word in self.said(name)]
+        stemmed = {tuple(stems(word)): idea for word, idea in reversed(told)}
         written = {tuple(words(word)): idea for word, idea in told}
-        return {tuple(stems(word)): idea for word, idea in reversed(told)} | written
+        return stemmed | written | {tuple(words(word)): ELSEWHERE for word in self.elsewhere}
 
     @cached_property
     def spelt(self) -> Mapping[str, str]:
         """Single words, by their stem and by it less a letter, and the idea each stands for."""
-        single = {phrase[0]: idea for phrase, idea in self.phrases.items() if len(phrase) == 1}
+        told = ((phrase, idea) for phrase, idea in self.phrases.items() if idea != ELSEWHERE)
+        single = {phrase[0]: idea for phrase, idea in told if len(phrase) == 1}
         return {near: idea for word, idea in single.items() for near in _less_a_letter(word)} | single
 
     def said(self, idea: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ EXPLAINED, NEAR, AHEAD = 0.65, 0.6, 0.1
 """What a clause must reach to be the answer: the share of the question it explains, how near its nearest phrasing is,
 and by how much it scores above the next. A wrong clause costs money, so one that falls short is only suggested."""
 
-SUGGESTED = 0.4
+SUGGESTED = 0.3
 """The score from which on a clause is suggested."""
 
 Note = tuple[str, dict[str, str]]
@@ -90,13 +90,13 @@ def decide(case: PolicyCase, as_of: date, reading: Interpretation) -> Decision[P
 def _near(case: PolicyCase, question: Heard) -> list[Match]:
     """The clauses near enough to be named, the nearest first."""
     if case.question in clause_ids():
-        return [Match(case.question, 1, 1, frozenset())]
+        return [Match(case.question, 1, 1, frozenset(case.question))]
     return [each for each in matches(question)[:MOST_CLAUSES] if each.score >= SUGGESTED and _alike(each, question)]
 
 
 def _alike(match: Match, question: Heard) -> bool:
     """Whether there is more than a coincidence: one shared idea beside words that no clause knows is none."""
-    return len(match.shared) > 1 or not question.unknown
+    return match.told or not question.unknown
 
 
 def _kind(near: Sequence[Match]) -> Kind:
@@ -104,7 +104,8 @@ def _kind(near: Sequence[Match]) -> Kind:
         return "refuse"
     best, *others = near
     ahead = best.score - (others[0].score if others else 0)
-    return "answer" if best.explained >= EXPLAINED and best.near >= NEAR and ahead >= AHEAD else "suggest"
+    reached = best.explained >= EXPLAINED and best.near >= NEAR and ahead >= AHEAD
+    return "answer" if reached and best.told else "suggest"
 
 
 def _reason(match: Match, question: Heard, *, applied: bool) -> Reason:
