@@ -8,7 +8,7 @@ clause stays far from it.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import log
+from math import fsum, log
 
 from rules.ideas import Heard, asked, heard
 from rules.value import value
@@ -27,7 +27,7 @@ class Index:
 
     def weigh(self, ideas: Iterable[str]) -> float:
         """What several ideas weigh; one that no clause knows weighs as an unknown word."""
-        return sum(self.weights.get(idea, UNKNOWN) for idea in ideas)
+        return fsum(self.weights.get(idea, UNKNOWN) for idea in ideas)  # in whatever order a set gives them
 
 
 @cache

@@ -19,8 +19,8 @@ ELSEWHERE = "elsewhere"
 LONGEST_PHRASE = 5
 """Words that are looked at together."""
 
-SHORTEST_MISSPELT = 6
-"""Letters of a word that may be misspelt: shorter ones are too much alike."""
+MISSPELT = range(6, 30)
+"""Letters of a word that may be misspelt: shorter ones are too much alike, and longer ones are none."""
 
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]'(?=[a-z])|qu'(?=[a-z])(?!est\b))")
 _COUNTRY = re.compile(r"\bUS\b")
@@ -45,7 +45,7 @@ class Asked(Closed):
         What is written comes before what has the same stems: a seller does not tell of selling. What is elsewhere is
         known by what is written alone.
         """
-        told = [*((word, "") for word in self.ignored)]
+        told = [(word, "") for word in self.ignored]
         told += [(word, name) for name in self.ideas for word in self.said(name)]
         stemmed = {tuple(stems(word)): idea for word, idea in reversed(told)}
         written = {tuple(words(word)): idea for word, idea in told}
@@ -53,10 +53,10 @@ class Asked(Closed):
 
     @cached_property
     def spelt(self) -> Mapping[str, str]:
-        """Single words, by their stem and by it less a letter, and the idea each stands for."""
+        """Single words by their stem, and as they may be misspelt, and the idea each stands for."""
         told = ((phrase, idea) for phrase, idea in self.phrases.items() if idea != ELSEWHERE)
         single = {phrase[0]: idea for phrase, idea in told if len(phrase) == 1}
-        return {near: idea for word, idea in single.items() for near in _less_a_letter(word)} | single
+        return {slip: idea for word, idea in single.items() for slip in (*_masked(word), *_lacking(word))} | single
 
     def said(self, idea: str) -> tuple[str, ...]:
         """The words for an idea, its own name among them."""
@@ -130,11 +130,29 @@ def _word(word: str) -> str | None:
     """The idea of a word by itself: a figure tells none that is missed, a misspelt one that of the word meant."""
     if not word.isalpha():
         return ""
-    return next((asked().spelt[near] for near in _less_a_letter(stem(word)) if near in asked().spelt), None)
+    typed, spelt = stem(word), asked().spelt
+    meant = (typed, f"{typed}-", *_masked(typed), *_without_one(typed), *_swapped(typed))
+    return next((spelt[each] for each in meant if each in spelt), None)
 
 
-def _less_a_letter(word: str) -> Iterator[str]:
-    """The word, then the word less any one letter but the first: two that share one are a slip of the finger apart."""
-    yield word
-    if len(word) >= SHORTEST_MISSPELT:
-        yield from (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+def _masked(word: str) -> list[str]:
+    """The word with any letter but the first covered: two that have one in common differ in that letter."""
+    return [f"{word[:at]}_{word[at + 1 :]}" for at in _places(word)]
+
+
+def _lacking(word: str) -> list[str]:
+    """The word without any letter but the first, marked as such."""
+    return [f"{short}-" for short in _without_one(word)]
+
+
+def _without_one(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in _places(word)]
+
+
+def _swapped(word: str) -> list[str]:
+    return [word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] for at in _places(word)]
+
+
+def _places(word: str) -> range:
+    """Where a word may be misspelt."""
+    return range(1, len(word)) if len(word) in MISSPELT else range(0)

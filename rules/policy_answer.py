@@ -71,7 +71,7 @@ def decide(case: PolicyCase, as_of: date, reading: Interpretation) -> Decision[P
     """The clause that answers a question, the nearest ones, or none. Raises NoTerms."""
     question = heard(case.question)
     near = [] if ELSEWHERE in question.ideas else _near(case, question)
-    kind = _kind(near)
+    kind = _kind(case, near)
     pack, held = clause(near[0].clause) if near else (policy("sfp-ca"), None)
     _ = pack.figure(pack.figures[0].name, as_of)
     assumed = left_open(near[0].clause) if kind == "answer" else ()
@@ -90,19 +90,22 @@ def decide(case: PolicyCase, as_of: date, reading: Interpretation) -> Decision[P
 def _near(case: PolicyCase, question: Heard) -> list[Match]:
     """The clauses near enough to be named, the nearest first."""
     if case.question in clause_ids():
-        return [Match(case.question, 1, 1, frozenset(case.question))]
+        return [Match(case.question, 1, 1, frozenset())]
     return [each for each in matches(question)[:MOST_CLAUSES] if each.score >= SUGGESTED and _alike(each, question)]
 
 
 def _alike(match: Match, question: Heard) -> bool:
-    """Whether there is more than a coincidence: one shared idea beside words that no clause knows is none."""
+    """Whether it is more than a coincidence: one shared idea beside words that no clause knows is none."""
     return match.told or not question.unknown
 
 
-def _kind(near: Sequence[Match]) -> Kind:
+def _kind(case: PolicyCase, near: Sequence[Match]) -> Kind:
+    """A clause that was named is the answer, and one that was searched for where it is sure enough."""
     if not near:
         return "refuse"
     best, *others = near
+    if best.clause == case.question:
+        return "answer"
     ahead = best.score - (others[0].score if others else 0)
     reached = best.explained >= EXPLAINED and best.near >= NEAR and ahead >= AHEAD
     return "answer" if reached and best.told else "suggest"

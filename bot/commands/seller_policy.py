@@ -4,8 +4,6 @@ from bot.asking import Ask, Reply
 from bot.grammar.normalise import normalise
 from bot.grammar.parse import LONGEST_TEXT
 from bot.grammar.slip import Slip
-from bot.views.policy import policy_view, topics_view
-from rules.policy_answer import PolicyCase, decide
 
 NAME = "/seller-policy"
 SUMMARY = "the clause that answers a question in your own words, English or French"
@@ -20,6 +18,9 @@ EXAMPLES = (
 
 def answer(ask: Ask) -> Reply:
     """Say which clause answers the question, or that none does; without one, the topics. Raises Slip, NoTerms."""
+    from bot.views.policy import policy_view, topics_view
+    from rules.policy_answer import PolicyCase, decide  # what other commands do not need is not loaded for them
+
     if len(ask.text) > LONGEST_TEXT:
         raise Slip("slip.too_long", limit=LONGEST_TEXT)
     question = normalise(ask.text)

@@ -26,7 +26,8 @@ def policy_view(decision: Decision[PolicyOutcome], question: Question, reading: 
     if outcome.kind == "suggest":
         lines = say("policy.reply.suggest", n=len(outcome.clauses)), *map(_candidate, outcome.clauses)
         return _message("\n".join(lines), actions(*_choices(outcome.clauses, question)), small)
-    return _message("\n".join((say("policy.reply.refuse"), say("policy.reply.held"), *_topics())), small)
+    topics = section("\n".join((say("policy.reply.held"), *_topics())))
+    return _message(say("policy.reply.refuse"), small, topics)
 
 
 def topics_view() -> Message:

@@ -60,7 +60,7 @@ def test_where_several_clauses_may_be_meant_each_is_a_button_that_shows_it(ann):
 
 
 def test_one_clause_that_may_be_meant_is_asked_about(ann):
-    reply = ann.types("/seller-policy how do I challenge a refund")
+    reply = ann.types("/seller-policy warranty")
     assert (reply.outcome["kind"], len(reply.outcome["clauses"])) == ("suggest", 1)
     assert "Do you mean this?" in reply.text
 
@@ -77,7 +77,7 @@ def test_what_no_clause_covers_is_not_answered_and_the_topics_are_told(ann, ques
 
 def test_a_refusal_tells_what_was_understood_and_what_was_not(ann):
     shown = ann.types("/seller-policy how do I refund my Netflix").shown
-    assert "understood: refund" in shown
+    assert "I understood: refund" in shown
     assert "no clause speaks of: netflix" in shown
 
 
@@ -99,7 +99,7 @@ def test_a_clause_that_is_not_encoded_says_why(ann):
 
 
 def test_our_own_rule_is_not_taken_for_amazons(ann):
-    assert "our own rule, not Amazon's" in ann.types("/seller-policy headroom/stale").shown
+    assert "my own rule, not Amazon's" in ann.types("/seller-policy headroom/stale").shown
 
 
 def test_curly_quotes_and_spaces_do_not_matter(ann):
