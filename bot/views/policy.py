@@ -44,13 +44,16 @@ def _answer(decision: Decision[PolicyOutcome]) -> Body:
     pack, held = clause(decision.outcome.clauses[0])
     name = f"{pack.id}/{held.id}"
     verdict = say("policy.reply.answer", name=_name(name), says=held.says)
-    lines = (_source(pack, held), *_figures(pack, held, decision.receipt.as_of), *_gap(held))
+    lines = (*_source(pack, held, decision.receipt.as_of), *_gap(held))
     return Body(verdict, lines, (*_open(decision.assumptions), *_worked_out(name)))
 
 
-def _source(pack: Policy, held: Clause) -> str:
-    sentence = "policy.reply.our_own" if pack.id == OUR_OWN else "policy.reply.source"
-    return say(sentence, id=f"{pack.id}/{held.id}", section=held.section, page=pack.page)
+def _source(pack: Policy, held: Clause, day: date) -> tuple[str, ...]:
+    """Where the clause stands, with its figures; those of our own rules are in their words."""
+    told = {"id": f"{pack.id}/{held.id}", "section": held.section}
+    if pack.id == OUR_OWN:
+        return (say("policy.reply.our_own", **told),)
+    return (say("policy.reply.source", page=pack.page, **told), *_figures(pack, held, day))
 
 
 def _figures(pack: Policy, held: Clause, day: date) -> Iterator[str]:
