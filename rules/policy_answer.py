@@ -14,7 +14,7 @@ RULE = "policy.answer"
 
 Kind = Literal["answer", "suggest", "refuse"]
 
-EXPLAINED, NEAR, AHEAD = 0.65, 0.6, 0.1
+EXPLAINED, NEAR, AHEAD = 0.65, 0.7, 0.1
 """What a clause must reach to be the answer: the share of the question it explains, how near its nearest phrasing is,
 and by how much it scores above the next. A wrong clause costs money, so one that falls short is only suggested."""
 

@@ -48,17 +48,17 @@ def uncovered(request) -> list[PolicyOutcome]:
 
 def test_the_right_clause_is_mostly_named_first_and_nearly_always_named(covered):
     assert share([told.clauses[:1] != () and told.clauses[0] in right for told, right in covered]) >= 0.85
-    assert share([not set(right).isdisjoint(told.clauses) for told, right in covered]) >= 0.91
+    assert share([not set(right).isdisjoint(told.clauses) for told, right in covered]) >= 0.92
 
 
 def test_most_questions_are_answered_and_hardly_any_with_a_wrong_clause(covered):
-    assert share([told.kind == "answer" for told, _ in covered]) >= 0.62
-    assert share([told.kind == "answer" and told.clauses[0] not in right for told, right in covered]) <= 0.02
+    assert share([told.kind == "answer" for told, _ in covered]) >= 0.58
+    assert share([told.kind == "answer" and told.clauses[0] not in right for told, right in covered]) <= 0.015
 
 
 def test_a_question_that_no_clause_covers_is_hardly_ever_answered_and_mostly_refused(uncovered):
-    assert share([told.kind == "answer" for told in uncovered]) <= 0.04
-    assert share([told.kind == "refuse" for told in uncovered]) >= 0.66
+    assert share([told.kind == "answer" for told in uncovered]) <= 0.035
+    assert share([told.kind == "refuse" for told in uncovered]) >= 0.68
 
 
 def test_every_clause_is_asked_for_in_at_least_three_ways_and_a_third_of_all_in_french():
