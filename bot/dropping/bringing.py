@@ -19,15 +19,15 @@ from bot.feeds.feed import Given, Unreadable
 from bot.feeds.imported import Imported
 from bot.feeds.reading import read
 from bot.importing import Giving, account_for, import_file
-from bot.message import TEXT_LIMIT, Message, cut_mrkdwn
+from bot.message import Message
 from bot.posting import FAILURES
+from bot.replies import put_reply
 from bot.roles import RECORDER, Denied, require
 from bot.views.dropped import Choice, account_view, denied_view, order_view, taken_view
 from bot.views.imports import refused_view
 from bot.watch.scene import Scene, scene_of
-from storage import dropped, outbox, subscriptions
+from storage import dropped, subscriptions
 from storage.dropped import Dropped
-from storage.outbox import REPLY, Place, Saying
 from storage.workspaces import Transaction, Workspace
 
 log = logging.getLogger(__name__)
@@ -135,18 +135,8 @@ class Bringing:
             raise Outrun(self.dropped.key)
 
     def _put(self, transaction: Transaction, message: Message) -> None:
-        now, at = self.desk.clock(), Place(self.dropped.channel, self.dropped.thread)
-        about = f"message/{at.channel}/{at.ts}"
-        outbox.stands(transaction, about, at, now)
-        said = Saying(
-            key=f"file/{self.dropped.key}",
-            channel=at.channel,
-            act=REPLY,
-            about=about,
-            text=cut_mrkdwn(message.text, TEXT_LIMIT),
-            blocks=message.blocks,
-        )
-        outbox.put(transaction, [said], now)
+        key, now = f"file/{self.dropped.key}", self.desk.clock()
+        put_reply(transaction, key, self.dropped.channel, self.dropped.thread, message, now)
 
     def _told(self, about: str, status: str) -> None:
         self.desk.did(self.ws.id, AUDITED, about, self.dropped.user_id, self.dropped.channel, status)

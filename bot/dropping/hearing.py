@@ -8,28 +8,18 @@ which the sender looks for its own messages. What is no file that somebody dropp
 from datetime import timedelta
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.desk import Desk
 from bot.dropping.slack_file import SlackFile, is_answered
+from bot.events import Event, is_by_a_person
 from storage import dropped
 from storage.dropped import Dropped
 from storage.workspaces import Repeated
 
-BY_PEOPLE = (None, "file_share", "thread_broadcast")
-"""The subtypes of a message that a person wrote and sent."""
 
-
-class Event(BaseModel):
+class WithFiles(Event):
     """A message with files."""
 
-    channel: str
-    ts: str
-    user: str
     files: list[SlackFile]
-    thread_ts: str | None = None
-    team: str | None = None
-    user_team: str | None = None
 
 
 def hear(desk: Desk, workspace_id: str, body: dict[str, Any]) -> None:
@@ -38,15 +28,14 @@ def hear(desk: Desk, workspace_id: str, body: dict[str, Any]) -> None:
     Raises `pydantic.ValidationError` for what is no message of Slack's.
     """
     told = body["event"]
-    if not told.get("files") or told.get("bot_id") or told.get("subtype") not in BY_PEOPLE:
+    if not told.get("files") or not is_by_a_person(told):
         return
-    event = Event.model_validate(told)
-    if body.get("is_ext_shared_channel") and (event.user_team or event.team) != workspace_id:
-        return  # a guest of another company has no say in what is known here
-    _put(desk, workspace_id, event)
+    event = WithFiles.model_validate(told)
+    if not event.is_of_a_guest(body, workspace_id):
+        _put(desk, workspace_id, event)
 
 
-def _put(desk: Desk, workspace_id: str, event: Event) -> None:
+def _put(desk: Desk, workspace_id: str, event: WithFiles) -> None:
     now = desk.clock()
     files = [
         Dropped(

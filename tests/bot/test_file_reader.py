@@ -114,7 +114,7 @@ def test_a_fault_after_the_rows_were_written_undoes_them(clerk, monkeypatch):
         put(*about)
 
     put = outbox.put
-    monkeypatch.setattr(bringing.outbox, "put", fail_once)
+    monkeypatch.setattr(outbox, "put", fail_once)
     [told] = clerk.drops(ONE, "defects.csv")
     assert "Nothing of it was taken." in told
     assert taken(clerk) == []
