@@ -1,4 +1,4 @@
-"""From a typed line to an answer: the one road that a slash command, a button and the command line all take."""
+"""From a typed line to an answer: the one road that slash commands, messages, buttons and the command line take."""
 
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -22,15 +22,25 @@ def answer(line: Line, workspace: Workspace) -> Answer:
     """Answer a line. A person's slip is answered with what to type instead; anything else that fails is raised."""
     module = COMMANDS.get(line.command)
     if module is None:
-        return Answer(
-            line, unknown_command_view(line.command, COMMANDS), slip=Slip("reply.unknown_command", line.command)
-        )
+        return _answer_other(line, workspace)
     if line.text.strip().lower() in HELP_WORDS:
         return Answer(line, usage_view(module))
-    return _answer_command(module, _ask(line, workspace))
+    return _answer_command(module, ask_of(line, workspace))
 
 
-def _ask(line: Line, workspace: Workspace) -> Ask:
+def _answer_other(line: Line, workspace: Workspace) -> Answer:
+    """Answer what a message says, or a command that is not ours."""
+    from bot.grammar.opening import MENTION  # no command needs them
+    from bot.plain_lines import answer_plain
+
+    if line.command == MENTION:
+        return answer_plain(line, workspace)
+    slip = Slip("reply.unknown_command", line.command)
+    return Answer(line, unknown_command_view(line.command, COMMANDS), slip=slip)
+
+
+def ask_of(line: Line, workspace: Workspace) -> Ask:
+    """A line with what its command needs, read anew."""
     settings = recent_settings(workspace)
     zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
     today = line.as_of or line.now.astimezone(zone).date()

@@ -28,7 +28,8 @@ def _nobody(*_: object) -> None:
 class Desk:
     """Answers lines with one database and one clock.
 
-    `as_of` fixes what day it is, and `trusted` makes every asker an admin (the command line and the local workspace).
+    `as_of` fixes what day it is, `speed` is how many seconds of its clock pass in one, and `trusted` makes every asker
+    an admin (the command line and the local workspace).
     `heard` is told every answer, `failed` of every request that failed instead, `outgoing` that something was put
     into the outbox just now, and `dropped` that a file waits to be read.
     """
@@ -36,6 +37,7 @@ class Desk:
     engine: Engine
     clock: Clock
     as_of: date | None = None
+    speed: float = 1
     trusted: bool = False
     heard: Callable[[Answer], None] = _nobody
     failed: Callable[[], None] = _nobody

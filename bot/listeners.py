@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import to_json
-from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.actions.pressed import Pressed, Submitted
 from bot.desk import Desk
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ANY = re.compile("")
+MESSAGE = re.compile("^(?:message|app_mention)$")
+"""The types of the events that tell of a message; one that mentions us in a channel is told of by both."""
 
 TS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,9})?")
 """How Slack says when a message was posted, and which one it is."""
@@ -84,10 +87,11 @@ def listen(app: App, desk: Desk) -> None:
         choose_shortcut(desk, body)
         ack()
 
-    @app.event("message")
-    def on_message(ack: Ack, body: dict[str, Any]) -> None:
-        """Have the files read that a message brings; every other message is let go."""
+    @app.event(MESSAGE)
+    def on_message(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        """Have the files read that a message brings, and its line answered if it is for us; all else is let go."""
         take_files(desk, body)
+        take_line(desk, body, context.bot_user_id)
         ack()
 
     @app.view(ANY)
@@ -109,7 +113,7 @@ def listen(app: App, desk: Desk) -> None:
             log.warning("a signed request has no %s", error)
             return BoltResponse(status=400, body="")
         desk.failed()
-        return fault(error, body)
+        return fault(desk, error, body)
 
 
 def acknowledged(message: Message) -> BoltResponse:
@@ -146,6 +150,16 @@ def choose_shortcut(desk: Desk, body: dict[str, Any]) -> None:
         respond_at(chosen.response_url, expired_view())
 
 
+def take_line(desk: Desk, body: dict[str, Any], own: str | None) -> None:
+    """Have a message answered that is for us, whose user id is `own`. Raises Malformed."""
+    from bot.talking.hearing import hear
+
+    try:
+        hear(desk, told(body, "team_id"), body, own)
+    except ValidationError as unlike:
+        raise Malformed("message with a line") from unlike
+
+
 def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Pressed:
     """What was pressed, out of the body of a `block_actions` request."""
 
@@ -160,6 +174,7 @@ def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) 
         response_url=told(body, "response_url"),
         trigger=told(body, "trigger_id") if "trigger_id" in body else None,
         open_form=open_form,
+        thread=thread_of(body),
     )
 
 
@@ -191,6 +206,14 @@ def posted_at(ts: str) -> datetime:
     return datetime.fromtimestamp(float(ts), UTC)
 
 
+def thread_of(body: dict[str, Any]) -> str | None:
+    """The thread in which a button stands, if it does."""
+    try:
+        return told(body, "container", "thread_ts")
+    except Malformed:
+        return None
+
+
 def submitted_in(body: dict[str, Any]) -> Submitted:
     """What was filled in, out of the body of a `view_submission` request."""
     view = body["view"]
@@ -220,13 +243,13 @@ def told(body: dict[str, Any], *names: str) -> str:
     return found
 
 
-def fault(error: Exception, body: dict[str, Any]) -> BoltResponse:
+def fault(desk: Desk, error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Answer a failure of ours: a reference for the person, the traceback under it in the log."""
     reference = uuid.uuid4().hex[:8]
     named = {"reference": reference, "command": body.get("command", "")}
     log.error("request failed, reference %s", reference, exc_info=error, extra=named)
-    if "event" in body:  # nobody waits for an answer, and Slack sends it again
-        return BoltResponse(status=500, body="")
+    if "event" in body:  # what is not answered now is sent again
+        return BoltResponse(status=200 if apologised(desk, error, body, reference) else 500, body="")
     message = fault_view(reference)
     if "command" in body:
         return acknowledged(message)
@@ -235,3 +258,10 @@ def fault(error: Exception, body: dict[str, Any]) -> BoltResponse:
     except (SlackClientError, OSError, ValueError):
         log.exception("could not tell the person of reference %s", reference, extra=named)
     return BoltResponse(status=200, body="")
+
+
+def apologised(desk: Desk, error: Exception, body: dict[str, Any], reference: str) -> bool:
+    """Whether somebody who wrote to us was told so; where the database failed, the message may be answered yet."""
+    from bot.talking.hearing import apologise
+
+    return not isinstance(error, SQLAlchemyError) and apologise(desk, told(body, "team_id"), body, reference)

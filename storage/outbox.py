@@ -70,6 +70,7 @@ _FOLD_OLDER = change(outbox, state="folded").where(
     _c.not_before >= _when,
 )
 _PLACE = own(outbox).with_only_columns(_c.channel, _c.ts).where(_c.key == bindparam("key"), _c.ts.is_not(None))
+_HELD = own(outbox).with_only_columns(_c.id).where(_c.key == bindparam("key"))
 _FORGET = remove(outbox).where(
     _c.act != POST, _c.state.in_(("sent", "folded", "dead")), _c.done_at < bindparam("before", type_=UtcDateTime())
 )
@@ -108,6 +109,12 @@ def stands(transaction: Transaction, key: str, place: Place, now: datetime) -> N
     """Know where a message stands that somebody else posted, as if we had, so that replies can be about it."""
     known = {**_row(Saying(key=key, channel=place.channel, act=POST, text=""), now), "state": "sent", "ts": place.ts}
     transaction.add(outbox, known | {"done_at": now})
+
+
+def holds(ws: Workspace, key: str) -> bool:
+    """Whether a saying of this key was put there, said by now or not, and not forgotten since."""
+    with ws.read() as snapshot:
+        return bool(snapshot.rows(_HELD, key=key))
 
 
 def place(ws: Workspace, key: str) -> Place | None:

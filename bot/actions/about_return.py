@@ -52,7 +52,7 @@ def press(desk: Desk, pressed: Pressed, kind: str, what: What) -> None:
         status, message = "denied", refusal_view(denied, COMMAND)
     except Repeated:
         message = repeated_view()
-    respond_at(pressed.response_url, message)
+    respond_at(pressed.response_url, message, thread=pressed.thread)
     desk.did(pressed.workspace_id, kind, pressed.value, pressed.user_id, pressed.channel, status)
     desk.outgoing()
 

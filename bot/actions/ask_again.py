@@ -12,4 +12,4 @@ ACTION = ASK_AGAIN
 def press(desk: Desk, pressed: Pressed) -> None:
     """Answer the line as if it had been typed."""
     answered = pressed.ask(desk)
-    respond_at(pressed.response_url, answered.message if answered else expired_view())
+    respond_at(pressed.response_url, answered.message if answered else expired_view(), thread=pressed.thread)

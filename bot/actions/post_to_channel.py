@@ -14,7 +14,8 @@ def press(desk: Desk, pressed: Pressed) -> None:
     """Ask again and post the answer with who asked what; a line that is refused by now stays with its asker."""
     answered = pressed.ask(desk)
     if answered is None or not answered.ok:
-        respond_at(pressed.response_url, answered.message if answered else expired_view())
+        respond_at(pressed.response_url, answered.message if answered else expired_view(), thread=pressed.thread)
         return
     line = f"{answered.line.command} {answered.line.text}".strip()
-    respond_at(pressed.response_url, posted_view(answered.message, pressed.user_id, line), "in_channel")
+    posted = posted_view(answered.message, pressed.user_id, line)
+    respond_at(pressed.response_url, posted, "in_channel", pressed.thread)

@@ -30,7 +30,8 @@ class Asked(BaseModel):
 class Pressed:
     """Who pressed what, and where the reply goes.
 
-    `value` is what the button was given when it was made; `open_form` shows a form to who pressed.
+    `value` is what the button was given when it was made; `open_form` shows a form to who pressed. `thread` is the one
+    that the button stands in.
     """
 
     workspace_id: str
@@ -40,6 +41,7 @@ class Pressed:
     response_url: str
     trigger: str | None = None
     open_form: Callable[[Form], None] = _closed
+    thread: str | None = None
 
     @property
     def question(self) -> Asked | None:

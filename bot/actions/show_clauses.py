@@ -14,4 +14,5 @@ def press(desk: Desk, pressed: Pressed) -> None:
     """Ask again and show what the decision rests on, to the one who pressed."""
     answered = pressed.ask(desk)
     decision = answered.decision if answered else None
-    respond_at(pressed.response_url, clauses_view(decision) if decision else expired_view())
+    message = clauses_view(decision) if decision else expired_view()
+    respond_at(pressed.response_url, message, thread=pressed.thread)

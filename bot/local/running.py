@@ -32,7 +32,7 @@ def run_local(engine: Engine, database_url: str, clock: str | None = None) -> No
     heard: list[Answer] = []
     bell, files = Bell(), Bell()
     slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
-    desk = Desk(engine, now, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
+    desk = Desk(engine, now, speed=speed, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
     every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
     with closing(desk), LocalWorkspace(desk, strict=False, slack=slack) as workspace:
         before = planting(desk.workspace(TEAM), now)

@@ -7,6 +7,7 @@ the tests raise. It exists to try and to test Headroom, not to be Slack.
 import html
 import itertools
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bot.grammar.opening import MENTION
 from bot.local import files
 from bot.local.strictness import Refused, check_form, check_message
 
@@ -22,6 +24,10 @@ RESPONSE_SECONDS = 30 * 60
 TRIGGER_SECONDS = 3.0
 POST_INTERVAL = 1.0
 """Slack takes about one post a second in a channel; a second one sooner is refused here."""
+
+BOT = "UHEADROOM"
+MENTIONED = re.compile(rf"(?<!\S){MENTION}\b", re.IGNORECASE)
+"""A mention as it is typed; Slack keeps it with the id of the bot."""
 
 HISTORY_LIMIT = 200
 """Messages in one page of a channel's history."""
@@ -102,7 +108,7 @@ class Slack:
         """Show a reply to a command or a button. Raises Refused."""
         check_message(payload)
         to = "" if payload.get("response_type") == "in_channel" else user
-        return self._show(Shown(channel, self._ts(), payload, to))
+        return self._show(Shown(channel, self._ts(), payload, to, payload.get("thread_ts", "")))
 
     def respond(self, name: str, payload: Payload) -> Shown:
         """Take what was sent to a response URL. Raises Refused."""
@@ -144,9 +150,10 @@ class Slack:
         payload = {"text": path.name, "user": user, "files": [files.dropped(path, user)]}
         return self._show(Shown(channel, self._ts(), payload, thread=thread))
 
-    def say(self, words: str, channel: str, user: str) -> Shown:
+    def say(self, words: str, channel: str, user: str, thread: str = "") -> Shown:
         """Have a person write a message into a channel; Slack keeps it escaped (messaging/formatting-message-text)."""
-        shown = self._show(Shown(channel, self._ts(), {"text": html.escape(words, quote=False), "user": user}))
+        text = MENTIONED.sub(f"<@{BOT}>", html.escape(words, quote=False))
+        shown = self._show(Shown(channel, self._ts(), {"text": text, "user": user}, thread=thread))
         self.keep(self.messages)
         return shown
 
@@ -207,7 +214,7 @@ class Slack:
 
     def auth(self, _arguments: Payload) -> Payload:
         """`auth.test`."""
-        return {"ok": True, "team": "Local", "user": "headroom", "user_id": "UHEADROOM", "bot_id": "BHEADROOM"}
+        return {"ok": True, "team": "Local", "user": "headroom", "user_id": BOT, "bot_id": "BHEADROOM"}
 
     def open_direct(self, arguments: Payload) -> Payload:
         """`conversations.open`: the direct messages of one person."""

@@ -1,7 +1,8 @@
 """The local workspace in a terminal: lines are answered, a number presses a button, a #name switches channel.
 
 `drop FILE` drops a file into the channel, `say WORDS` writes a message there, and `shortcut 1` chooses [Work out this
-refund] in the menu of message 1.
+refund] in the menu of message 1. What mentions Headroom is a message too, and in the direct messages
+all that has no slash.
 """
 
 import json
@@ -16,11 +17,12 @@ from rich.console import Console
 
 from bot.asking import Answer
 from bot.conversation import HELP_WORDS
+from bot.grammar.opening import MENTION
 from bot.local.arrivals import Arrivals
 from bot.local.drawing import draw, draw_form, draw_refusal
 from bot.local.filling import CLOSE, Filling
-from bot.local.slack import Payload, Shown
-from bot.local.workspace import CHANNELS, USER, LocalWorkspace
+from bot.local.slack import BOT, MENTIONED, Payload, Shown
+from bot.local.workspace import CHANNELS, DIRECT, USER, LocalWorkspace
 from bot.message import Message
 from bot.shortcuts.work_out_refund import SHORTCUT
 from bot.text import unmarked
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 WELCOME = """Headroom, in a workspace of its own: no Slack is needed, and a sample Canadian seller is there.
 Type a command, a number to press a button, #returns to switch channel, drop FILE, help, or quit.
 say WORDS writes a message into the channel, and shortcut chooses [Work out this refund] in the menu of the last one.
+In a channel @Headroom status asks in front of all; #dm goes where you can write to me without a slash.
 Tab completes, the arrow up brings back what you typed and what I suggest. Try: /sfp-refund 129.99 late=18d used
 To see warnings arrive, let a day go by each second: make run CLOCK=1d/s"""
 
@@ -109,6 +112,9 @@ class Terminal:
             if asked := pattern.fullmatch(line):
                 do(asked[1])
                 return
+        if not line.startswith("/") and self._is_heard(line):
+            self._say(line)
+            return
         command = "/seller-help" if line.lower() in HELP_WORDS else line
         self._show(self.workspace.type(command if command.startswith("/") else f"/{command}"))
 
@@ -118,13 +124,25 @@ class Terminal:
         time.sleep(min(int(seconds), LONGEST_WAIT))
         self._watching = False
 
+    def _is_heard(self, words: str) -> bool:
+        """Whether a message of these words is one to Headroom."""
+        return self.workspace.channel == DIRECT or MENTIONED.search(words) is not None
+
     def _say(self, words: str) -> None:
-        self._print_said(self.workspace.say(words))
+        """Write a message; one to Headroom has its answer stand before the next line."""
+        self._arrivals.begin()
+        shown = self.workspace.say(words)
+        if self._is_heard(words):
+            self._arrivals.wait()
+        else:
+            self._print_said(shown)
+        self._show([])
 
     def _print_said(self, shown: Shown) -> None:
         """A person's message, with the number that chooses it."""
         number = self.workspace.standing().index(shown) + 1
-        self.console.print(f"Message {number}, said by you: {unmarked(shown.payload['text'])}", markup=False)
+        text = shown.payload["text"].replace(f"<@{BOT}>", MENTION)
+        self.console.print(f"Message {number}, said by you: {unmarked(text)}", markup=False)
 
     def _choose(self, number: str | None) -> None:
         """Choose the shortcut on that message of the channel, or on the last one."""
@@ -177,7 +195,7 @@ class Terminal:
         """
         channel = channel_name(shown.channel)
         text = shown.payload["text"].partition("\n")[0]
-        here = self._watching or bool(shown.to) or channel in (self.workspace.channel, channel_name(""))
+        here = self._watching or bool(shown.to) or channel in (self.workspace.channel, DIRECT)
         if how == "posted" and here:
             where = f"posted to {channel}{', in a thread' if shown.thread else ''}"
             draw(self.console, "only you can see this" if shown.to else where, _message(shown))

@@ -10,11 +10,12 @@ from prompt_toolkit.history import FileHistory
 
 from bot.commands import COMMANDS
 from bot.grammar.grammar import Grammar
+from bot.grammar.opening import MENTION
 from bot.local.workspace import CHANNELS
 from bot.settings import HOME
 
 DROP = "drop"
-WORDS = (DROP, "say", "shortcut", "quit")
+WORDS = (MENTION, DROP, "say", "shortcut", "quit")
 """What is no command and no channel."""
 
 HISTORY = HOME / "data" / "history"

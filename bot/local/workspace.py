@@ -1,4 +1,4 @@
-"""A person in the local workspace: types lines, presses buttons, chooses shortcuts, switches channels.
+"""A person in the local workspace: types lines, writes messages, presses buttons, chooses shortcuts, switches channels.
 
 Every request goes signed over HTTP to the real app, as Slack sends it, and everything that comes back is held against
 Slack's rules.
@@ -22,13 +22,16 @@ from bot.app import NO_TOKEN, build_app, known_bot
 from bot.desk import Desk
 from bot.local import files
 from bot.local.doors import app_door, slack_door
-from bot.local.slack import Payload, Shown, Slack
+from bot.local.slack import MENTIONED, Payload, Shown, Slack
 from bot.local.strictness import Refused
 from bot.message import Block, Message
 from bot.requests import command_form, signed_event, signed_form
 
 TEAM, USER = "T0SAMPLE", "U0YOU"
-CHANNELS = {"#general": "C0GENERAL", "#returns": "C0RETURNS", "#renewed": "C0RENEWED"}
+DIRECT = "#dm"
+"""The direct messages between the person and Headroom, as if they were a channel."""
+
+CHANNELS = {"#general": "C0GENERAL", "#returns": "C0RETURNS", "#renewed": "C0RENEWED", DIRECT: "D0YOU"}
 
 ACK_SECONDS = 3.0
 """Slack waits so long for the acknowledgement, and then tells the person that the app did not respond."""
@@ -59,6 +62,7 @@ class LocalWorkspace:
         self.slack = slack or Slack()
         self.channel = "#general"
         self.buttons: list[Button] = []
+        self._beside = ""
         self._secret = secrets.token_hex(16)
         self._team, self._user = team, user
         self._strict = strict
@@ -90,13 +94,10 @@ class LocalWorkspace:
             "channel": {"id": channel},
             "response_url": self._new_response_url(),
             "trigger_id": self.slack.new_trigger(),
+            "container": {"type": "message", **({"thread_ts": self._beside} if self._beside else {})},
             "actions": [{"type": "button", "block_id": "b", **button}],
         }
         return self._send({"payload": json.dumps(payload)})
-
-    def say(self, words: str) -> Shown:
-        """Write a message into the channel, for nobody in particular."""
-        return self.slack.say(words, CHANNELS[self.channel], self._user)
 
     def choose(self, number: int, shortcut: str) -> list[tuple[str, Message]]:
         """Choose a shortcut in the menu of a message of the channel, counted from 1. Raises IndexError."""
@@ -120,19 +121,31 @@ class LocalWorkspace:
         """Drop a file into the channel, or into a thread of it: the message that it makes. Raises Refused."""
         refused = len(self.slack.refusals)
         shown = self.slack.drop(path, CHANNELS[self.channel], self._user, thread)
-        event = {
-            "type": "message",
-            "subtype": "file_share",
-            "channel": shown.channel,
-            "ts": shown.ts,
-            "user": self._user,
-            "text": "",
-            "files": [files.told(each, self.slack.address) for each in shown.payload["files"]],
-        }
-        self._deliver(*signed_event(event | ({"thread_ts": thread} if thread else {}), self._team, self._secret))
+        told = [files.told(each, self.slack.address) for each in shown.payload["files"]]
+        self._tell(shown, "message", subtype="file_share", text="", files=told)
+        self._check(refused)
+        return shown
+
+    def say(self, words: str, thread: str = "") -> Shown:
+        """Write a message into the channel, or into a thread of it: the message that it makes. Raises Refused."""
+        refused = len(self.slack.refusals)
+        shown = self.slack.say(words, CHANNELS[self.channel], self._user, thread)
+        kinds = ("message", "app_mention") if self.channel != DIRECT and MENTIONED.search(words) else ("message",)
+        for kind in kinds:
+            self._tell(shown, kind, text=shown.payload["text"])
+        self._check(refused)
+        return shown
+
+    def _tell(self, shown: Shown, kind: str, **about: object) -> None:
+        """Tell the app of a message, as an event of this type."""
+        event = {"type": kind, "channel": shown.channel, "ts": shown.ts, "user": self._user, **about}
+        thread = {"thread_ts": shown.thread} if shown.thread else {}
+        self._deliver(*signed_event(event | thread, self._team, self._secret))
+
+    def _check(self, refused: int) -> None:
+        """Raises Refused where strict, and something was refused since there were so many refusals."""
         if self._strict and self.slack.refusals[refused:]:
             raise self.slack.refusals[-1]
-        return shown
 
     @property
     def form(self) -> Payload | None:
@@ -162,7 +175,8 @@ class LocalWorkspace:
 
     def look_at(self, shown: Shown) -> None:
         """Have the buttons of a message be the ones that are pressed by number."""
-        self.buttons = [(shown.channel, button) for button in _buttons(_message(shown))] or self.buttons
+        if found := [(shown.channel, button) for button in _buttons(_message(shown))]:
+            self.buttons, self._beside = found, shown.thread
 
     def _person(self) -> Payload:
         return {"team": {"id": self._team}, "user": {"id": self._user, "team_id": self._team}}
@@ -190,8 +204,7 @@ class LocalWorkspace:
                 self.slack.reply(_payload(acknowledged), CHANNELS[self.channel], self._user)
         except Refused as refusal:
             self.slack.refusals.append(refusal)
-        if self._strict and self.slack.refusals[refused:]:
-            raise self.slack.refusals[-1]
+        self._check(refused)
         told = [each for each in self.slack.messages[before:] if not each.posted]
         for each in told:
             self.look_at(each)

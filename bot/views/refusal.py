@@ -15,17 +15,21 @@ LABEL_LIMIT = 75
 """Characters on a button."""
 
 
-def refusal_view(slip: Slip, command: str) -> Message:
-    """A person's slip, with the corrected line to copy or the choices as buttons."""
+def refusal_view(slip: Slip, command: str, typed: str | None = None) -> Message:
+    """A person's slip, with the corrected line to copy or the choices as buttons.
+
+    `typed` is what lines begin with in a thread, where a slash command cannot be typed.
+    """
+    begun = typed or command
     lines = [f"✋ {say(slip.key, **slip.values)}"]
     choices = slip.choices[:MOST_CHOICES]
     if slip.suggestion is not None and not choices:
-        lines.append(say("reply.try", line=f"{command} {slip.suggestion}".rstrip()))
+        lines.append(say("reply.try", line=f"{begun} {slip.suggestion}".rstrip()))
     elif not choices:
-        lines.append(say("reply.see_help", command=command))
+        lines.append(say("reply.see_help", command=begun))
     text = "\n".join(lines)
     blocks = [section(text), *_choices(command, choices)]
-    told = [text, *(f"{command} {escaped(choice)}" for choice in choices)]
+    told = [text, *(f"{begun} {escaped(choice)}" for choice in choices)]
     return Message(plain("\n".join(told)), tuple(blocks))
 
 

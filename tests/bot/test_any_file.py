@@ -57,10 +57,10 @@ def test_in_a_direct_message_every_file_is_answered(name: str | None, mimetype: 
 def test_any_message_with_files_is_taken_or_refused(files: Any, about: dict[str, Any]) -> None:
     from pydantic import ValidationError
 
-    from bot.dropping.hearing import Event
+    from bot.dropping.hearing import WithFiles
 
     try:
-        event = Event.model_validate({"channel": "C1", "ts": "1.0", "user": "U1", "files": files} | about)
+        event = WithFiles.model_validate({"channel": "C1", "ts": "1.0", "user": "U1", "files": files} | about)
     except ValidationError:
         return
     assert all(isinstance(each.id, str) for each in event.files)

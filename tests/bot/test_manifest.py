@@ -61,14 +61,20 @@ def test_the_app_asks_for_no_more_than_it_uses():
     speaking = {"chat:write", "im:write"}
     looking_up_what_was_said = {"channels:history", "groups:history", "im:history"}
     reading_files = {"files:read"}
+    hearing_mentions = {"app_mentions:read"}
     scopes = set(MANIFEST["oauth_config"]["scopes"]["bot"])
-    assert scopes == {"commands"} | speaking | looking_up_what_was_said | reading_files
+    assert scopes == {"commands"} | speaking | looking_up_what_was_said | reading_files | hearing_mentions
     assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is False
     assert MANIFEST["settings"]["interactivity"]["is_enabled"] is True
 
 
-HEARD = {"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history"}
-"""Which scope Slack wants for each event that brings a message with files."""
+HEARD = {
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "app_mention": "app_mentions:read",
+}
+"""Which scope Slack wants for each event that brings a message with files, or one to Headroom."""
 
 
 def test_the_app_hears_of_no_more_than_it_answers():

@@ -275,6 +275,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "channels.crowded": (lambda ws: channels.crowded(ws, NOW, 0), []),
     "claims.said_again": (lambda ws: claims.said_again(ws, NOW), []),
     "outbox.counts": (outbox.counts, {}),
+    "outbox.holds": (lambda ws: outbox.holds(ws, "said"), False),
     "outbox.place": (lambda ws: outbox.place(ws, "said"), None),
     "answers.recent": (lambda ws: answers.recent(ws, 10), []),
     "alerts.of": (within(lambda s: alerts.of(s, "main", "odr", 0)), {}),

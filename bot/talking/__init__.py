@@ -1,0 +1,1 @@
+"""Lines that people write to Headroom in messages: in a direct message, and where they mention it."""
