@@ -5,7 +5,17 @@ from dataclasses import replace
 from bot.asking import Answer, Line
 from bot.commands import COMMANDS
 from bot.conversation import HELP_WORDS, answer, ask_of
-from bot.grammar.opening import MENTION, Opening, bare, commands_meant, is_greeting, last_words, near_miss, opening
+from bot.grammar.opening import (
+    MENTION,
+    Opening,
+    bare,
+    commands_meant,
+    is_greeting,
+    is_sentence,
+    last_words,
+    near_miss,
+    opening,
+)
 from bot.grammar.slip import Slip
 from bot.rehearsal import mended
 from bot.views.plain_lines import unread_view, welcome_view
@@ -27,7 +37,8 @@ def answer_plain(line: Line, workspace: Workspace) -> Answer:
     if is_greeting(text):
         return Answer(line, welcome_view(lead))
     slip = _which(begun, meant) if meant else _unknown(text, line, workspace)
-    return Answer(line, unread_view(slip, lead, last_words(COMMANDS)), slip=slip)
+    question = text if is_sentence(text) else ""
+    return Answer(line, unread_view(slip, lead, last_words(COMMANDS), question), slip=slip)
 
 
 def _for_a_thread(answered: Answer, typed: str) -> Answer:

@@ -1,7 +1,7 @@
 """How a line opens that somebody wrote in a message: with a command, with the last word of one, or with neither."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.grammar.fold import fold
@@ -21,6 +21,10 @@ _KIND = re.compile(
     "|your|the|help|ok|okay|great|perfect|cheers|please|bonjour|bonsoir|salut|allo|merci|beaucoup|bien)(?: |$))*"
 )
 """The words of greetings and thanks."""
+
+
+_SENTENCE = range(3, 60)
+"""How many words may be a question; of more nobody copies the line."""
 
 
 class Opening(NamedTuple):
@@ -54,6 +58,11 @@ def is_greeting(line: str) -> bool:
     return _KIND.fullmatch(fold(_EMOJI.sub(" ", line))) is not None
 
 
+def is_sentence(line: str) -> bool:
+    """Whether a bare line may be a question in somebody's own words."""
+    return len(line.split()) in _SENTENCE
+
+
 def commands_meant(word: str, commands: Iterable[str]) -> tuple[str, ...]:
     """The commands that a word names: the one it is, or those whose last word it is."""
     name = "/" + word.lower().removeprefix("/")
@@ -70,20 +79,14 @@ def _last(command: str) -> str:
     return command.rpartition("-")[2]
 
 
-def near_miss(line: str, commands: Collection[str]) -> Opening | None:
+def near_miss(line: str, commands: Iterable[str]) -> Opening | None:
     """What a bare line was perhaps to open with, and what follows; None where nothing is near.
 
-    `sfp refund 129.99` was to open with `sfp-refund`, `refnd 129.99` with `refund`, `what is our status` with `status`.
+    `sfp refund 129.99` was to open with `sfp-refund`, `refnd 129.99` with `refund`.
     """
     names = {fold(name): name for each in commands for name in (_last(each), each[1:])}
     words = line.split(" ")
     runs = [(" ".join(words[:several]), " ".join(words[several:])) for several in (2, 1)]
     found = [(*near, rest) for run, rest in runs if (near := nearest(run, names))]
     _, phrase, rest = max(found, default=(0, "", ""), key=lambda each: each[0])
-    return Opening(names[phrase], rest) if phrase else _only_named(line, commands)
-
-
-def _only_named(line: str, commands: Collection[str]) -> Opening | None:
-    """The last word of a command that stands somewhere in the line, if one does alone."""
-    named = set(fold(line).split()).intersection(last_words(commands))
-    return Opening(named.pop(), "") if len(named) == 1 else None
+    return Opening(names[phrase], rest) if phrase else None

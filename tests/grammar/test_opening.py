@@ -73,8 +73,6 @@ def test_two_commands_may_end_with_the_same_word():
         ("sfp eligibility", ("sfp-eligibility", "")),
         ("eligible", ("eligibility", "")),
         ("what is this", None),
-        ("what is our status?", ("status", "")),
-        ("which one, label, status or refund", None),
         ("", None),
     ],
 )
