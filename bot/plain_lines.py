@@ -22,11 +22,14 @@ from bot.views.plain_lines import unread_view, welcome_view
 from bot.views.refusal import refusal_view
 from storage.workspaces import Workspace
 
-HELP = HELP_WORDS[0]
+HELP, POLICY = HELP_WORDS[0], "/seller-policy"
 
 
 def answer_plain(line: Line, workspace: Workspace) -> Answer:
-    """Answer a line by the command that it opens with; a greeting, and what opens with none, by what may be typed."""
+    """Answer a line by the command that it opens with, and a question by the clause that answers it.
+
+    A greeting, and what is neither, hears what may be typed.
+    """
     text = bare(line.text)
     begun = Opening(HELP, "") if text.lower() in HELP_WORDS else opening(text)
     meant = commands_meant(begun.word, COMMANDS)
@@ -36,9 +39,24 @@ def answer_plain(line: Line, workspace: Workspace) -> Answer:
         return _for_a_thread(answered, lead + begun.word) if lead else answered
     if is_greeting(text):
         return Answer(line, welcome_view(lead))
-    slip = _which(begun, meant) if meant else _unknown(text, line, workspace)
-    question = text if is_sentence(text) else ""
-    return Answer(line, unread_view(slip, lead, last_words(COMMANDS), question), slip=slip)
+    if meant:
+        return _refused(line, _which(begun, meant), lead)
+    slip = _unknown(text, line, workspace)
+    return _of_the_terms(text, line, workspace, slip) or _refused(line, slip, lead)
+
+
+def _of_the_terms(text: str, line: Line, workspace: Workspace, slip: Slip) -> Answer | None:
+    """The answer to a question about the terms; None for what is none, or is rather a command with a slip in it."""
+    near = slip.suggestion is not None or bool(slip.choices)
+    if not is_sentence(text) or (near and any(map(str.isdigit, text))):
+        return None
+    answered = answer(replace(line, command=POLICY, text=text), workspace)
+    kind = answered.decision.outcome.kind if answered.decision else None
+    return answered if kind == "answer" or (kind == "suggest" and not near) else None
+
+
+def _refused(line: Line, slip: Slip, lead: str) -> Answer:
+    return Answer(line, unread_view(slip, lead, last_words(COMMANDS)), slip=slip)
 
 
 def _for_a_thread(answered: Answer, typed: str) -> Answer:

@@ -13,19 +13,15 @@ def welcome_view(lead: str) -> Message:
     return _paragraph([say("plain.welcome"), say("plain.welcome_next", lead=lead)])
 
 
-def unread_view(slip: Slip, lead: str, words: Sequence[str], question: str) -> Message:
-    """What is wrong with a line, and the lines to copy: the corrected one, those it can mean, or what may be asked.
-
-    `question` is the line where it may be a question about the terms, else empty.
-    """
+def unread_view(slip: Slip, lead: str, words: Sequence[str]) -> Message:
+    """What is wrong with a line, and the lines to copy: the corrected one, those it can mean, or what may be asked."""
     lines = [f"✋ {say(slip.key, **slip.values)}"]
     if slip.suggestion is not None:
         lines.append(say("reply.try", line=f"{lead}{slip.suggestion}"))
     elif slip.choices:
         lines += [f"• `{escaped(lead + choice)}`" for choice in slip.choices]
     else:
-        asks = say("plain.question", lead=lead, question=question) if question else say("plain.example", lead=lead)
-        lines += [say("plain.known", words=", ".join(words)), asks]
+        lines += [say("plain.known", words=", ".join(words)), say("plain.example", lead=lead)]
     return _paragraph(lines)
 
 
