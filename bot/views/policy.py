@@ -24,7 +24,11 @@ def policy_view(decision: Decision[PolicyOutcome], question: Question, reading: 
         return decision_view(decision, _answer(decision), question, reading, Parsed({}, (), ()), others)
     small = context(small_print(decision, reading))
     if outcome.kind == "suggest":
-        lines = say("policy.reply.suggest", n=len(outcome.clauses)), *map(_candidate, outcome.clauses)
+        lines = (
+            say("policy.reply.suggest", n=len(outcome.clauses)),
+            *map(_candidate, outcome.clauses),
+            *_together(outcome),
+        )
         return _message("\n".join(lines), actions(*_choices(outcome.clauses, question)), small)
     topics = section("\n".join((say("policy.reply.held"), *_topics())))
     return _message(say("policy.reply.refuse"), small, topics)
@@ -68,6 +72,12 @@ def _gap(held: Clause) -> tuple[str, ...]:
 
 def _open(assumed: tuple[str, ...]) -> Iterator[str]:
     return (say("policy.reply.open", id=name, says=assumptions()[name].says) for name in assumed)
+
+
+def _together(outcome: PolicyOutcome) -> tuple[str, ...]:
+    """How to work it out, where one command does that for all the clauses that may be meant."""
+    rules = {clause(each)[1].answered for each in outcome.clauses}
+    return _worked_out(outcome.clauses[0]) if len(rules) == 1 else ()
 
 
 def _worked_out(clause_id: str) -> tuple[str, ...]:
