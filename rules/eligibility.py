@@ -43,7 +43,7 @@ class EligibilityCase(Case):
     approved: Marketplace | None = None
     invoices: Invoices | None = None
     apple_invoices: Invoices | None = None
-    apple_held: bool = False
+    apple_held: bool | None = None
     rate: Decimal | None = None
     rate_date: date | None = None
     images: int | None = None
