@@ -14,7 +14,7 @@ from bot.requests import slack_request
 from storage import answers
 from storage.workspaces import open_workspace
 
-ROUNDS = 7
+ROUNDS = 15
 REQUESTS = 200
 WARMING = 20
 

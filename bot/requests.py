@@ -13,7 +13,10 @@ from slack_sdk.signature import SignatureVerifier
 
 Headers = Mapping[str, str | Sequence[str]]
 
-_CHECKABLE = {"x-slack-request-timestamp": re.compile("[0-9]{1,12}"), "x-slack-signature": re.compile("[!-~]+")}
+_CHECKABLE = {
+    "x-slack-request-timestamp": re.compile("[0-9]{1,12}").fullmatch,
+    "x-slack-signature": re.compile("[!-~]+").fullmatch,
+}
 """What the SDK can check a signature with; on anything else it fails, where a request without is refused."""
 
 
@@ -35,8 +38,8 @@ def slack_request(raw_body: str, headers: Headers) -> BoltRequest:
     except (AttributeError, LookupError, RecursionError, TypeError) as unlike:
         raise ValueError("this is not a request of Slack's") from unlike
     request.raw_body = raw_body
-    for name, shape in _CHECKABLE.items():
-        if not all(map(shape.fullmatch, request.headers.get(name, ()))):
+    for name, checkable in _CHECKABLE.items():
+        if not all(map(checkable, request.headers.get(name, ()))):
             del request.headers[name]
     return request
 

@@ -1,6 +1,7 @@
 """Money is whole cents inside and a Decimal with two places at the border."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(7))
 """The last digit behind the point, by how many digits there are."""
@@ -21,6 +22,7 @@ def stars(millionths: int) -> Decimal:
     return _shown(millionths, 6)
 
 
+@lru_cache(4_096)  # limits, and the readings of whoever asks
 def _shown(number: int, places: int) -> Decimal:
     """The number with so many of its digits behind the point, without trailing zeros beyond the second."""
     while places > 2 and number % 10 == 0:

@@ -23,6 +23,11 @@ class Argument:
     bare: bool = False
     aliases: tuple[str, ...] = ()
 
+    @cached_property
+    def field(self) -> str:
+        """Its name as Python has it."""
+        return self.name.replace("-", "_")
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it goes by, its own first."""

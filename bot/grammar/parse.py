@@ -55,7 +55,7 @@ def _parsed(grammar: Grammar, text: str, today: date) -> Parsed:
     reading.read()
     taken = tuple(reading.taken.values())
     return Parsed(
-        {one.argument.name.replace("-", "_"): one.read.value for one in taken},
+        {one.argument.field: one.read.value for one in taken},
         tuple([note for one in taken for note in one.read.notes]),
         taken,
     )
@@ -104,7 +104,7 @@ class _Reading:
 
     def _kept(self, taken: Taken) -> Taken:
         before = self.taken.setdefault(taken.argument.name, taken)
-        if before.read.value != taken.read.value:
+        if before is not taken and before.read.value != taken.read.value:
             raise self._corrections.twice(before, taken.start, taken.end)
         return taken
 
