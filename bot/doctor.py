@@ -3,17 +3,19 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.amazon import checkup
 from bot.commands import COMMANDS
-from bot.settings import HOME, Settings
+from bot.manifest import MANIFEST, Manifest
+from bot.settings import Settings
+from bot.shortcuts import SHORTCUTS
 from storage import outbox, subscriptions, workspaces
 from storage.engine import open_engine, sqlite_has_wal_reset_bug
 from storage.migrate import current_revision, head_revision
@@ -22,7 +24,6 @@ from storage.workspaces import Workspace
 SHOWN = 5
 """Channels in trouble that are named."""
 
-MANIFEST = HOME / "manifest.yml"
 TOKEN_PREFIXES = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}
 """How Slack's tokens begin, which tells one from the other."""
 
@@ -47,7 +48,7 @@ def examine(environment: Mapping[str, str], manifest: Path = MANIFEST) -> list[F
         settings = Settings.of(environment)
     except ValidationError as wrong:
         return [*_unreadable(wrong), *_manifest(manifest)]
-    return [*_tokens(settings), *_database(settings), *_manifest(manifest)]
+    return [*_tokens(settings, manifest), *_database(settings), *_manifest(manifest)]
 
 
 def _unreadable(wrong: ValidationError) -> Iterator[Finding]:
@@ -58,7 +59,7 @@ def _unreadable(wrong: ValidationError) -> Iterator[Finding]:
         )
 
 
-def _tokens(settings: Settings) -> Iterator[Finding]:
+def _tokens(settings: Settings, manifest: Path) -> Iterator[Finding]:
     try:
         how = settings.serves
     except ValueError as wrong:
@@ -73,10 +74,10 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
             advice = f"Copy the one that begins with {prefix} from the app's page at Slack."
             yield Finding("tokens", f"{name.upper()} does not begin with {prefix}", advice, True)
             return
-    yield _known_to_slack(settings, how)
+    yield from _known_to_slack(settings, how, manifest)
 
 
-def _known_to_slack(settings: Settings, how: str) -> Finding:
+def _known_to_slack(settings: Settings, how: str, manifest: Path) -> Iterator[Finding]:
     from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError
 
@@ -85,14 +86,23 @@ def _known_to_slack(settings: Settings, how: str) -> Finding:
         client = WebClient(token.get_secret_value() if token else "", settings.slack_api_url, timeout=5)
         told = client.auth_test()
     except SlackApiError as refused:
-        reason = refused.response["error"]
-        return Finding(
-            "tokens", f"Slack refuses SLACK_BOT_TOKEN: {reason}", "Install the app again and copy its token.", True
-        )
+        told_why, advice = refused.response["error"], "Install the app again and copy its token."
+        yield Finding("tokens", f"Slack refuses SLACK_BOT_TOKEN: {told_why}", advice, True)
     except OSError:
         away = f"Slack could not be reached at {settings.slack_api_url}"
-        return Finding("tokens", away, "Check this machine's network, and SLACK_API_URL if it is set.", True)
-    return Finding("tokens", f"Slack knows the bot as {told['user']} in {told['team']}; serving over {how}")
+        yield Finding("tokens", away, "Check this machine's network, and SLACK_API_URL if it is set.", True)
+    else:
+        yield Finding("tokens", f"Slack knows the bot as {told['user']} in {told['team']}; serving over {how}")
+        yield from _scopes(told.headers.get("x-oauth-scopes"), manifest)
+
+
+def _scopes(granted: str | None, manifest: Path) -> Iterator[Finding]:
+    """What the manifest asks for and the bot may not do: a new version may ask for more than was granted."""
+    with suppress(ValueError):  # a manifest that cannot be read is told of beside
+        lacking = sorted(Manifest.of(manifest).scopes - set(granted.split(","))) if granted else []
+        if lacking:
+            advice = "Update the app at Slack from manifest.yml, and install it again."
+            yield Finding("scopes", f"the bot was not granted {', '.join(lacking)}", advice, True)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -157,17 +167,17 @@ def _revision(shown: str, found: str | None) -> Finding:
 
 def _manifest(file: Path) -> Iterator[Finding]:
     try:
-        manifest = yaml.safe_load(file.read_text(encoding="utf-8"))
-        listed = {each["command"] for each in manifest["features"]["slash_commands"]}
-    except (OSError, yaml.YAMLError, KeyError, TypeError):
-        yield Finding("manifest", f"{file.name} cannot be read", "Take manifest.yml from the repository again.", True)
+        manifest = Manifest.of(file)
+    except ValueError as unreadable:
+        yield Finding("manifest", str(unreadable), "Take manifest.yml from the repository again.", True)
         return
-    if missing := sorted(COMMANDS.keys() - listed):
+    listed, answered = manifest.commands | manifest.shortcuts, COMMANDS.keys() | SHORTCUTS.keys()
+    if missing := sorted(answered - listed):
         advice = "Add them to manifest.yml and update the app at Slack."
         yield Finding("manifest", f"lacks {', '.join(missing)}", advice, True)
-    elif unknown := sorted(listed - COMMANDS.keys()):
+    elif unknown := sorted(listed - answered):
         yield Finding(
             "manifest", f"has {', '.join(unknown)}, which nothing answers", "Take them out of manifest.yml.", True
         )
     else:
-        yield Finding("manifest", f"has all {len(listed)} commands")
+        yield Finding("manifest", f"has all {len(COMMANDS)} commands, and {len(SHORTCUTS)} in the menu of messages")

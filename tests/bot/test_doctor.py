@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.commands import COMMANDS
-from bot.doctor import MANIFEST, examine, warnings_of
+from bot.doctor import examine, warnings_of
+from bot.manifest import MANIFEST, Manifest
 from storage import claims, outbox, subscriptions
 from storage.engine import open_engine
 from storage.outbox import Saying
@@ -93,6 +94,8 @@ def slack_says():
         def do_POST(self):
             self.send_response(200)
             self.send_header("content-type", "application/json")
+            if "scopes" in answers[-1]:
+                self.send_header("x-oauth-scopes", answers[-1]["scopes"])
             self.end_headers()
             self.wfile.write(json.dumps(answers[-1]).encode())
 
@@ -122,6 +125,17 @@ def test_a_token_that_slack_refuses_is_named(url, slack_says):
     told = bad(examine({"DATABASE_URL": url, **settings}))["tokens"]
     assert "token_revoked" in told
     assert "Install the app again" in told
+
+
+def test_what_the_app_was_not_granted_is_named(url, slack_says):
+    scopes = sorted(Manifest.of(MANIFEST).scopes)
+    settings = slack_says({"ok": True, "user": "headroom", "team": "Shop", "scopes": ",".join(scopes)})
+    assert bad(examine({"DATABASE_URL": url, **settings})) == {}
+    fewer = [scope for scope in scopes if scope not in ("app_mentions:read", "files:read")]
+    settings = slack_says({"ok": True, "user": "headroom", "team": "Shop", "scopes": ",".join(fewer)})
+    told = bad(examine({"DATABASE_URL": url, **settings}))["scopes"]
+    assert "was not granted app_mentions:read, files:read" in told
+    assert "install it again" in told
 
 
 def test_slack_out_of_reach_is_said(url):
@@ -154,6 +168,14 @@ def test_a_manifest_with_a_command_that_nothing_answers_is_named(url, tmp_path):
     file = tmp_path / "manifest.yml"
     file.write_text(yaml.safe_dump(manifest))
     assert "/old" in bad(examine({"DATABASE_URL": url}, file))["manifest"]
+
+
+def test_a_manifest_that_lacks_a_shortcut_is_named(url, tmp_path):
+    manifest = without("")
+    del manifest["features"]["shortcuts"]
+    file = tmp_path / "manifest.yml"
+    file.write_text(yaml.safe_dump(manifest))
+    assert "lacks work_out_refund" in bad(examine({"DATABASE_URL": url}, file))["manifest"]
 
 
 @pytest.mark.parametrize("content", ["", "[", "features: 5", "features: {slash_commands: 5}"])
