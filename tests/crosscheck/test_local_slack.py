@@ -231,7 +231,7 @@ SCENARIOS = {
     "a line that is refused": ["/sfp-refund 129.99 late=18d uesd"],
     "a date that reads two ways, and the choice": [
         "/sfp-refund 129.99 received=12/11/2026",
-        "[/sfp-refund 129.99 received=2026-11-12]",
+        "[received=2026-11-12]",
     ],
     "an answer posted for everyone": [REFUND, "[Post to channel]"],
     "the clauses of an answer": [REFUND, "[Show clauses]"],
