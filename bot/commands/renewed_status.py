@@ -9,10 +9,12 @@ from bot.accounts import account_of, account_typed
 from bot.asking import Ask, Reply
 from bot.catalogue import say
 from bot.feeds.imported import Past
+from bot.grammar.fold import fold
 from bot.grammar.grammar import Argument, Grammar
 from bot.grammar.kinds import ASIN, DATE, DAYS, PERCENT, WHOLE, choice
 from bot.grammar.kinds import NAME as TEXT
 from bot.grammar.kinds import RATING as STARS
+from bot.grammar.near import nearest
 from bot.grammar.normalise import normalise
 from bot.grammar.parse import Parsed, parse
 from bot.grammar.slip import Slip
@@ -84,12 +86,14 @@ def answer(ask: Ask) -> Reply:
     """Show, set, look back or suppose, as the first word says. Raises Slip, NoTerms."""
     first, _, rest = normalise(ask.text).partition(" ")
     act = ACTS.get(first.lower().replace("-", ""))
-    if act is None:
-        return show(ask, ask.text)
     try:
-        return act(ask, rest)
+        return act(ask, rest) if act else show(ask, ask.text)
     except Slip as slip:
-        slip.place(lambda line: f"{first} {line}")
+        if act:
+            slip.place(lambda line: f"{first} {line}")
+        elif meant := nearest(first, FIRST_WORDS):
+            word = FIRST_WORDS[meant[1]]
+            raise Slip("slip.near", first, suggestion=f"{word} {rest}".strip(), near=word) from None
         raise
 
 
@@ -168,6 +172,10 @@ ACTS: dict[str, Callable[[Ask, str], Reply]] = {
     "whatif": suppose,
     "import": files,
 }
+
+
+FIRST_WORDS = {fold(word): word for word in ("set", "history", "trend", "what-if", "import")}
+"""The words for them as they are typed, by their spelling without marks."""
 
 
 def _account(ask: Ask, told: Parsed, text: str) -> str:

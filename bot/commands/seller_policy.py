@@ -1,5 +1,7 @@
 """`/seller-policy`: the clause that answers a question in somebody's own words."""
 
+from difflib import get_close_matches
+
 from bot.asking import Ask, Reply
 from bot.grammar.normalise import normalise
 from bot.grammar.parse import LONGEST_TEXT
@@ -23,8 +25,21 @@ def answer(ask: Ask) -> Reply:
 
     if len(ask.text) > LONGEST_TEXT:
         raise Slip("slip.too_long", limit=LONGEST_TEXT)
-    question = normalise(ask.text)
+    question = _clause_or_words(normalise(ask.text))
     if not question:
         return Reply(topics_view())
     decision = decide(PolicyCase(question=question), ask.today, ask.interpretation)
     return Reply(policy_view(decision, ask.question(), ask.interpretation), decision)
+
+
+def _clause_or_words(typed: str) -> str:
+    """The id of a clause as it is held, or the words of a question. Raises Slip for an id that no clause has."""
+    from rules.policy import PACKS, clause_ids
+
+    name = typed.lower()
+    if name in clause_ids():
+        return name
+    if " " in name or not name.startswith(tuple(f"{pack}/" for pack in PACKS)):
+        return typed
+    near = get_close_matches(name, clause_ids(), n=1)
+    raise Slip("policy.slip.no_clause", typed, suggestion=near[0] if near else "")

@@ -24,8 +24,8 @@ class Argument:
     aliases: tuple[str, ...] = ()
 
     @cached_property
-    def field(self) -> str:
-        """Its name as Python has it."""
+    def keyword(self) -> str:
+        """Its name as Python spells it."""
         return self.name.replace("-", "_")
 
     @property

@@ -55,7 +55,7 @@ def _parsed(grammar: Grammar, text: str, today: date) -> Parsed:
     reading.read()
     taken = tuple(reading.taken.values())
     return Parsed(
-        {one.argument.field: one.read.value for one in taken},
+        {one.argument.keyword: one.read.value for one in taken},
         tuple([note for one in taken for note in one.read.notes]),
         taken,
     )

@@ -183,7 +183,7 @@ SUGGESTED = {
     "/sfp-shipping K1A OB1": '/sfp-shipping postal="K1A 0B1"',
     "/renewed-eligibility odr=0.6": "/renewed-eligibility odr=0.6%",
     "/renewed-status set odr=0.74": "/renewed-status set odr=0.74%",
-    "/renewed-status histroy": None,
+    "/renewed-status histroy": "/renewed-status history",
     "/seller-settings provnce=QC payer CR-UNWANTED_ITEM=seller": (
         "/seller-settings province=QC payer CR-UNWANTED_ITEM=seller"
     ),
@@ -246,6 +246,13 @@ def test_a_date_that_reads_two_ways_is_asked_back_and_a_button_answers(ann, line
 def test_what_was_typed_is_shown_as_text_and_not_as_markup(ann):
     reply = ann.types("/seller-settings account=“<b>&*x*`”")
     assert "&lt;b&gt;&amp;∗x∗ˋ" in reply.shown
+
+
+def test_a_first_word_of_the_status_with_a_slip_in_it_is_put_right(ann):
+    ann.types("/renewed-status set odr=0.5% orders=1000 defects=5")
+    for typed, meant in {"waht-if +2": "what-if +2", "hist odr": "history odr", "improt": "import"}.items():
+        assert ann.types(f"/renewed-status {typed}").told["error"]["suggestion"] == f"/renewed-status {meant}"
+    assert "did you mean" not in ann.types("/renewed-status B0XX").shown.lower()
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,11 @@ def test_a_line_to_work_out_is_of_a_clause_that_is_held():
 def test_a_decision_can_be_worked_out_again(ann, heard):
     ann.types(LATE)
     assert replay(heard[-1].decision.receipt) == heard[-1].decision
+
+
+def test_an_id_is_found_however_it_is_written_and_one_that_no_clause_has_is_no_question(ann):
+    assert ann.types("/seller-policy SFP-CA/Refund/1").outcome["clauses"] == ["sfp-ca/refund/1"]
+    refused = ann.types("/seller-policy sfp-ca/refund/99")
+    assert not refused.told["ok"]
+    assert "I hold no clause “sfp-ca/refund/99”." in refused.shown
+    assert refused.told["error"]["suggestion"].startswith("/seller-policy sfp-ca/refund/")
