@@ -31,7 +31,7 @@ def answer(line: Line, workspace: Workspace) -> Answer:
 def _answer_other(line: Line, workspace: Workspace) -> Answer:
     """Answer what a message says, or a command that is not ours."""
     from bot.grammar.opening import MENTION  # no command needs them
-    from bot.plain_lines import answer_plain
+    from bot.talking.answering import answer_plain
 
     if line.command == MENTION:
         return answer_plain(line, workspace)
