@@ -24,6 +24,12 @@ class Chosen:
     response_url: str
     trigger: str | None = None
 
+    @property
+    def thread(self) -> str | None:
+        """The thread that the message stands in; one that begins a thread stands in the channel."""
+        told = self.message.get("thread_ts")
+        return told if isinstance(told, str) and told != self.message.get("ts") else None
+
 
 Choose = Callable[[Desk, Chosen], None]
 """What a shortcut does."""

@@ -22,7 +22,8 @@ SUMMARY = "reads the price, dates and condition of a return in this message, and
 
 def choose(desk: Desk, chosen: Chosen) -> None:
     """Say what was read, and answer it; or ask what only a person can tell."""
-    respond_at(chosen.response_url, _answered(desk, chosen, _read(chosen, _day(desk, chosen))))
+    message = _answered(desk, chosen, _read(chosen, _day(desk, chosen)))
+    respond_at(chosen.response_url, message, thread=chosen.thread)
 
 
 def _answered(desk: Desk, chosen: Chosen, told: Told) -> Message:

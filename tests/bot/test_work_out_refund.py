@@ -30,6 +30,12 @@ def test_what_was_read_is_said_and_answered_as_the_line_would_be(ann):
     assert reply.told == typed.told
 
 
+def test_a_message_in_a_thread_is_answered_there_and_one_that_begins_a_thread_where_it_stands(ann):
+    assert ann.chooses(CAME_BACK, thread_ts="1795440000.000100").sent["thread_ts"] == "1795440000.000100"
+    for thread in ("1795446000.000200", 5):
+        assert "thread_ts" not in ann.chooses(CAME_BACK, thread_ts=thread).sent
+
+
 def test_the_buttons_below_it_work(ann):
     reply = ann.chooses(CAME_BACK)
     posted = ann.presses(reply.buttons["Post to channel"])
