@@ -10,10 +10,10 @@ from bench.cases import AS_OF, READING, TERMS, Columns, case_of_told, facts_of_t
 from bench.coded import DECIDED, Coded, work_out_coded
 from bench.figures import Agreement
 from bench.peers import openfisca_system, polars_columns, zen_graph
-from rules import money
-from rules.columns import MILLION, sweep
-from rules.decision import Status
-from rules.refund_decision import decide
+from rules.core import money
+from rules.core.columns import MILLION, sweep
+from rules.core.decision import Status
+from rules.sfp.refund_decision import decide
 
 CASES = 30_000
 SEED = 20_261_120

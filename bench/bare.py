@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from bench.databases import ACCOUNT, NOW
-from rules.standing import Reading
+from rules.renewed.standing import Reading
 
 Values = tuple[Any, ...]
 

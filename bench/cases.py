@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.grammar.money import PRICE_LIMIT
-from rules.columns import UNKNOWN_NUMBER
-from rules.decision import Interpretation
-from rules.policy import terms
-from rules.reasons import BUYER, SELLER, UNDETERMINED, return_reasons
-from rules.refund import RefundCase, RefundFacts, RefundTerms
+from bot.language.grammar.values.money import PRICE_LIMIT
+from rules.core.columns import UNKNOWN_NUMBER
+from rules.core.decision import Interpretation
+from rules.core.policy import terms
+from rules.sfp.reasons import BUYER, SELLER, UNDETERMINED, return_reasons
+from rules.sfp.refund import RefundCase, RefundFacts, RefundTerms
 
 AS_OF = date(2026, 11, 20)
 READING = Interpretation()

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from rules.columns import Truth, Whole, where
-from rules.refund import RefundFacts, RefundTerms, work_out
+from rules.core.columns import Truth, Whole, where
+from rules.sfp.refund import RefundFacts, RefundTerms, work_out
 
 NEEDS_INFO, DECIDED = range(2)
 

@@ -9,9 +9,9 @@ from bench.figures import Goal, Row
 from bench.rounds import in_turns, micros_each
 from bench.sample_desk import app_of, now, sample_engine
 from bench.slack import REFUND, STATUS, TEAM, Request, bare_app, request
-from bot.desk import Desk
-from bot.requests import slack_request
-from storage import answers
+from bot.assistant.assistant import Desk
+from bot.slack.requests import slack_request
+from storage import audit_log
 from storage.workspaces import open_workspace
 
 ROUNDS = 15
@@ -47,7 +47,7 @@ def ours(engine: Engine, line: str) -> float:
     desk = Desk(engine, now)
     app = app_of(desk)
     micros = _measured(lambda asked: app.dispatch(slack_request(*asked)).status, line, desk.close)
-    audited = answers.recent(open_workspace(engine, TEAM, now()), WARMING + REQUESTS)
+    audited = audit_log.recent(open_workspace(engine, TEAM, now()), WARMING + REQUESTS)
     if not all(answered.ok and when >= start for when, answered in audited):
         raise RuntimeError("the audit lacks an answer")
     return micros

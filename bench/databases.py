@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine, text
 
 from storage import accounts
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 from storage.workspaces import Workspace, open_workspace
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)

@@ -10,8 +10,8 @@ from bench.coded import ANSWER, work_out_coded
 from bench.figures import Goal, Row
 from bench.peers import openfisca_system, zen_graph
 from bench.rounds import in_turns, micros_each
-from rules.refund import RefundCase
-from rules.refund_decision import decide
+from rules.sfp.refund import RefundCase
+from rules.sfp.refund_decision import decide
 
 ROUNDS = 9
 CASES = 1_000

@@ -16,9 +16,9 @@ from bench.databases import ACCOUNT, NOW, WHO, database, opened
 from bench.judging import judged
 from bench.many_readings import by_day
 from bench.memory import forget_peak, peak
-from bot.importing import Giving, import_file
+from bot.amazon.imports.import_file import Giving, import_file
 
-SAMPLE = Path(__file__).parent.parent / "bot" / "local" / "samples" / "returns.txt"
+SAMPLE = Path(__file__).parent.parent / "bot" / "entrypoints" / "local" / "samples" / "returns.txt"
 GIVING = Giving(ACCOUNT, WHO, NOW, ZoneInfo("America/Toronto"))
 OFFERS_A_DAY = 10
 """Days of each offer in a file of metrics."""

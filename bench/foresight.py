@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bench.scoring import Truths, band, ours, prometheus
 from bench.worlds import World, world
-from rules.backtest import Score, score
+from rules.warnings.backtest import Score, score
 
 SEEDS = range(11, 16)
 

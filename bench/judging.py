@@ -3,10 +3,10 @@
 import numpy as np
 
 from bench.databases import ACCOUNT
-from rules.columns import sweep
-from rules.decision import Interpretation
-from rules.label import LabelFacts, work_out
-from rules.reasons import PAYERS, payer_table, return_reasons
+from rules.core.columns import sweep
+from rules.core.decision import Interpretation
+from rules.sfp.label import LabelFacts, work_out
+from rules.sfp.reasons import PAYERS, payer_table, return_reasons
 from storage.tables import return_case
 from storage.workspaces import Workspace, own
 

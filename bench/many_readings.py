@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bench.databases import WHO
-from rules.columns import MILLION
-from rules.standing import Reading
+from rules.core.columns import MILLION
+from rules.renewed.standing import Reading
 
 TODAY = date(2026, 11, 20)
 SEED = 5

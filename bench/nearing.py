@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 from bench.databases import ACCOUNT, NOW, backend_of, cpu_seconds, database, opened
 from bench.many_readings import TODAY, coming_near
 from bench.rounds import in_turns
-from bot.nearing import newly_near
-from storage import readings
+from bot.amazon.imports.near_limits import newly_near
+from storage.metrics import readings
 from storage.workspaces import Workspace
 
 ONE_IN = 200

@@ -11,12 +11,12 @@ from slack_bolt import App
 from sqlalchemy import Engine
 
 from bench.slack import SECRET, TEAM
-from bot.app import build_app, known_bot
-from bot.defaults import DEFAULT_ZONE
-from bot.desk import Desk
-from bot.local import sample
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local import sample_seller
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.workspace.defaults import DEFAULT_ZONE
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 from storage.workspaces import open_workspace
 
 
@@ -33,7 +33,7 @@ def sample_url() -> Iterator[str]:
         engine = open_engine(url)
         upgrade(engine)
         today = now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()  # the asker's: a reading of tomorrow is a longer way
-        sample.plant(open_workspace(engine, TEAM, now()), today, now())
+        sample_seller.plant(open_workspace(engine, TEAM, now()), today, now())
         engine.dispose()
         yield url
 

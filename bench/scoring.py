@@ -1,4 +1,4 @@
-"""Policies that warn, ours and two well-known ones, each over a whole world; `rules.backtest` scores them alike."""
+"""Policies that warn, ours and two well-known ones, over a whole world; `rules.warnings.backtest` scores them alike."""
 
 from datetime import date
 
@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.worlds import FIRST_DAY, World
-from rules.backtest import History, Terms, replay
-from rules.columns import MILLION
-from rules.forecast import ForecastTerms
-from rules.policy import terms
-from rules.standing import OK, StandingTerms
-from rules.warnings import WarningTerms
+from rules.core.columns import MILLION
+from rules.core.levels import OK
+from rules.core.policy import terms
+from rules.renewed.standing import StandingTerms
+from rules.warnings.backtest import History, Terms, replay
+from rules.warnings.forecast import ForecastTerms
+from rules.warnings.states import WarningTerms
 
 Truths = NDArray[np.bool_]
 

@@ -8,10 +8,10 @@ from contextlib import closing
 from bench.children import LOOPBACK
 from bench.sample_desk import app_of, now, sample_engine
 from bench.slack import REFUND, bare_app
-from bot.desk import Desk
-from bot.http_server import THREADS
-from bot.ops import Ops
-from bot.serving import serve_http
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.health import Ops
+from bot.entrypoints.server.http import THREADS
+from bot.entrypoints.server.serve import serve_http
 
 
 def ours(port: int) -> None:

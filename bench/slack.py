@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from slack_bolt import Ack, App
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import known_bot
+from bot.entrypoints.server.app import known_bot
 
 TEAM = "T0SAMPLE"
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105

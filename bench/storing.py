@@ -18,8 +18,8 @@ from bench import bare
 from bench.databases import ACCOUNT, NOW, backend_of, cpu_seconds, database, opened
 from bench.many_readings import by_day
 from bench.rounds import in_turns
-from rules.standing import Reading
-from storage import readings
+from rules.renewed.standing import Reading
+from storage.metrics import readings
 from storage.workspaces import Workspace
 
 Measure = Callable[[], float]

@@ -18,7 +18,7 @@ Sweep = Callable[[], object]
 
 def prepared_ours(columns: Columns) -> Sweep:
     """Our formula over numpy columns."""
-    from rules.columns import sweep
+    from rules.core.columns import sweep
 
     facts = facts_of_told(columns)
     return lambda: sweep(work_out_coded, facts, TERMS, ANSWER)

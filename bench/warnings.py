@@ -10,10 +10,10 @@ from bench.figures import Goal, Row
 from bench.rounds import cpu_seconds, in_turns
 from bench.scoring import OURS, history_of
 from bench.worlds import DAYS, FIRST_DAY, WINDOW, World, world
-from rules.backtest import replay
-from rules.cohorts import DefectRow, OrderRow, cohorts_of
-from rules.forecast import outlooks
-from rules.warnings import Evaluation, State, advance
+from rules.warnings.backtest import replay
+from rules.warnings.cohorts import DefectRow, OrderRow, cohorts_of
+from rules.warnings.forecast import outlooks
+from rules.warnings.states import Evaluation, State, advance
 
 SEED, ROUNDS = 1, 3
 ACCOUNTS, OFFERS = 2_000, 100_000

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import MILLION
+from rules.core.columns import MILLION
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

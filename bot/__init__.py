@@ -1,1 +1,1 @@
-"""The Slack side of Headroom: it hears a line, asks the rules, remembers and answers."""
+"""The Slack side of Headroom: it listens, answers, warns, and takes in reports."""

@@ -11,19 +11,19 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import OperationalError
 
-from bot.amazon import command_line
-from bot.asking import Answer
-from bot.command_line import REFUSED, DatabaseUrl, now, ready, settings
-from storage.lock import AlreadyRunning, one_bot
+from bot.entrypoints.cli import amazon
+from bot.entrypoints.cli.session import REFUSED, DatabaseUrl, now, ready, settings
+from bot.workspace.request import Answer
+from storage.database.process_lock import AlreadyRunning, one_bot
 
 app = typer.Typer(
     help="The Slack assistant for Amazon sellers in Renewed and Seller Fulfilled Prime.", no_args_is_help=True
 )
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
-app.add_typer(command_line.connecting, name="connect")
-app.add_typer(command_line.disconnecting, name="disconnect")
-app.add_typer(command_line.keys, name="keys")
+app.add_typer(amazon.connecting, name="connect")
+app.add_typer(amazon.disconnecting, name="disconnect")
+app.add_typer(amazon.keys, name="keys")
 
 Speed = Annotated[
     str | None, typer.Option("--clock", help="How fast time goes in the local workspace, such as 1d/s or 6h/s.")
@@ -38,13 +38,13 @@ def run(database_url: DatabaseUrl = None, clock: Speed = None) -> None:
         how = chosen.serves
         with one_bot(chosen.database_url), ready(chosen.database_url) as engine:
             if how == "local":
-                from bot.local.running import run_local
+                from bot.entrypoints.local.run import run_local
 
                 run_local(engine, chosen.database_url, clock)
             elif clock:
                 raise ValueError("--clock is for the local workspace; with Slack tokens time goes as it does.")
             else:
-                from bot.serving import serve
+                from bot.entrypoints.server.serve import serve
 
                 serve(engine, chosen, now)
     except (ValueError, AlreadyRunning) as wrong:
@@ -64,7 +64,7 @@ def ask(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Ask one line, or many, through the real app."""
-    from bot.asking_aloud import Asker
+    from bot.entrypoints.cli.ask import Asker
 
     url, day = settings(database_url).database_url, _day(as_of)
     with ready(url) as engine, closing(Asker(engine, now, day, workspace, user)) as asker:
@@ -78,8 +78,8 @@ def ask(
 
 def show(answer: Answer, *, as_json: bool) -> bool:
     """Print an answer; returns whether the line was answered and not refused."""
-    from bot.contract import answer_json
-    from bot.text import message_text
+    from bot.assistant.as_json import answer_json
+    from bot.slack.plain_text import message_text
 
     print(json.dumps(answer_json(answer), ensure_ascii=False) if as_json else message_text(answer.message))
     return answer.ok
@@ -95,7 +95,7 @@ def _day(text: str | None) -> date | None:
 @app.command()
 def doctor(database_url: DatabaseUrl = None) -> None:
     """Check settings, database, manifest and tokens, and say what to do."""
-    from bot.doctor import examine
+    from bot.entrypoints.cli.doctor import examine
 
     environment = dict(os.environ) | ({"DATABASE_URL": database_url} if database_url else {})
     findings = examine(environment)
@@ -113,8 +113,8 @@ def backtest(
     out: Annotated[Path, typer.Option(help="Where to write each account's levels, as CSV.")],
 ) -> None:
     """Replay a history: what the warnings would have said, and how well they would have done."""
-    from bot.backtesting import backtest
-    from bot.whole_file import BadFile
+    from bot.entrypoints.cli.backtest import backtest
+    from bot.entrypoints.cli.output_file import BadFile
 
     try:
         print(*backtest(folder, metric, out, now().date()), sep="\n")
@@ -135,9 +135,9 @@ def import_(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Take in files, each wholly or not at all; beside a running bot, too."""
-    from bot.catalogue import say
-    from bot.feeds.feed import Unreadable
-    from bot.importing_aloud import import_all, workspace_for
+    from bot.entrypoints.cli.import_files import import_all, workspace_for
+    from bot.language.catalogue import say
+    from bot.reports.parsing.report import Unreadable
 
     with ready(settings(database_url).database_url) as engine:
         try:
@@ -169,10 +169,10 @@ def findings(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Check all returns and offers that are held, or the purchase invoices, against the policy."""
-    from bot.catalogue import say
-    from bot.findings_aloud import Asked, told
-    from bot.grammar.slip import Slip
-    from bot.whole_file import BadFile
+    from bot.entrypoints.cli.findings import Asked, told
+    from bot.entrypoints.cli.output_file import BadFile
+    from bot.language.catalogue import say
+    from bot.language.grammar.slip import Slip
 
     url, asked = settings(database_url).database_url, Asked(workspace, account, _day(as_of), csv, rate, invoices)
     with ready(url) as engine:
@@ -188,13 +188,13 @@ def findings(
 @database.command("upgrade")
 def db_upgrade(database_url: DatabaseUrl = None) -> None:
     """Bring the database up to date."""
-    from storage.migrate import current_revision
+    from storage.database.migrate import current_revision
 
     with ready(settings(database_url).database_url) as engine:
         print(f"The database is at revision {current_revision(engine)}.")
 
 
-app.command()(command_line.sync)
+app.command()(amazon.sync)
 
 
 def main() -> None:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from rules import eligibility_decision, label, listing, policy_answer, refund_decision, shipping, standing_decision
-from rules.decision import Case, Decision, Interpretation, Receipt
-from rules.eligibility import EligibilityCase
-from rules.policy import policy
-from rules.refund import RefundCase
-from rules.standing import Reading
+from rules.core.decision import Case, Decision, Interpretation, Receipt
+from rules.core.policy import policy
+from rules.renewed import eligibility_decision, standing_decision
+from rules.renewed.eligibility import EligibilityCase
+from rules.renewed.standing import Reading
+from rules.search import answer
+from rules.sfp import label, listing, refund_decision, shipping
+from rules.sfp.refund import RefundCase
 
 Question = tuple[type[Case], Callable[[Any, date, Interpretation], Decision[Any]]]
 
@@ -19,7 +21,7 @@ QUESTIONS: dict[str, Question] = {
     shipping.RULE: (shipping.ShippingCase, shipping.decide),
     listing.RULE: (listing.ListingCase, listing.decide),
     eligibility_decision.RULE: (EligibilityCase, eligibility_decision.decide),
-    policy_answer.RULE: (policy_answer.PolicyCase, policy_answer.decide),
+    answer.RULE: (answer.PolicyCase, answer.decide),
 }
 """Each rule that decides a case, with the shape of its case."""
 

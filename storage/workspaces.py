@@ -30,8 +30,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage.bulk import Columns, write
-from storage.engine import reading
+from storage.database.bulk import Columns, write
+from storage.database.engine import reading
 from storage.tables import seen_request, workspace
 
 _WORKSPACE = "own_workspace_id"

@@ -12,7 +12,7 @@ import bot
 import rules
 import storage
 from bot.commands import COMMANDS
-from bot.shortcuts import SHORTCUTS
+from bot.listeners.shortcuts import SHORTCUTS
 
 HOME = Path(__file__).parents[1]
 LOCKS = sorted((HOME / "requirements").glob("*.txt"))
@@ -56,8 +56,8 @@ def test_every_module_in_commands_is_a_command():
     assert modules == {command.__name__.rpartition(".")[2] for command in COMMANDS.values()}
 
 
-def test_every_module_in_shortcuts_is_one_or_the_shape_of_what_was_chosen():
-    modules = {path.stem for path in (HOME / "bot" / "shortcuts").glob("*.py")} - {"__init__", "chosen"}
+def test_every_module_in_shortcuts_is_one_or_their_payloads():
+    modules = {path.stem for path in (HOME / "bot" / "listeners" / "shortcuts").glob("*.py")} - {"__init__", "payloads"}
     assert modules == SHORTCUTS.keys()
 
 

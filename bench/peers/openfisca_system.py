@@ -17,9 +17,9 @@ from openfisca_core.variables import Variable  # type: ignore[import-untyped]
 
 from bench.cases import AS_OF, Columns
 from bench.coded import CONDITION, DECIDED, LATE, NEEDS_INFO, NOT_RECEIVED, SOFTWARE
-from rules.columns import MILLION
-from rules.reasons import BUYER, MISSING
-from rules.refund import RefundTerms
+from rules.core.columns import MILLION
+from rules.sfp.reasons import BUYER, MISSING
+from rules.sfp.refund import RefundTerms
 
 # OpenFisca's own types do not pass a type checker.
 Item: TypeAlias = Any

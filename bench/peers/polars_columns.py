@@ -4,9 +4,9 @@ import polars as pl
 
 from bench.cases import Columns
 from bench.coded import CONDITION, DECIDED, LATE, NEEDS_INFO, NOT_RECEIVED, SOFTWARE
-from rules.columns import MILLION
-from rules.reasons import BUYER, MISSING
-from rules.refund import RefundTerms
+from rules.core.columns import MILLION
+from rules.sfp.reasons import BUYER, MISSING
+from rules.sfp.refund import RefundTerms
 
 
 def frame_of(columns: Columns) -> pl.DataFrame:

@@ -5,9 +5,9 @@ from typing import Any
 import zen
 
 from bench.coded import CONDITION, DECIDED, LATE, NEEDS_INFO, NOT_RECEIVED, SOFTWARE
-from rules.columns import MILLION
-from rules.reasons import BUYER, MISSING
-from rules.refund import RefundTerms
+from rules.core.columns import MILLION
+from rules.sfp.reasons import BUYER, MISSING
+from rules.sfp.refund import RefundTerms
 
 KEY = "refund"
 

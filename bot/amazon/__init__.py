@@ -1,1 +1,1 @@
-"""Amazon's reports, which come by themselves once a seller has connected an account."""
+"""Amazon's reports on their way in: fetched from the Selling Partner API, or imported from a file."""

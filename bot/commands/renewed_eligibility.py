@@ -3,22 +3,23 @@
 from datetime import date
 from typing import Any
 
-from bot.accounts import account_of
-from bot.asking import Ask, Reply
-from bot.grammar.grammar import Argument, Grammar, flag
-from bot.grammar.kinds import AMOUNT, DATE, DAYS, PERCENT, RATE, WHOLE, YES_NO, choice
-from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.parse import parse
-from bot.grammar.slip import Slip
-from bot.invoicing import judged_lines, tally
-from bot.views.eligibility import eligibility_body
-from bot.views.invoices import tally_lines
+from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.parse import parse
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.kinds import AMOUNT, DATE, DAYS, PERCENT, RATE, WHOLE, YES_NO, choice
+from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.services.invoices import judged_lines, tally
 from bot.views.reply import decision_view
-from rules.eligibility import EligibilityCase, EligibilityTerms, Invoices
-from rules.eligibility_decision import decide
-from rules.invoices import Tally
-from rules.policy import terms
-from storage import accounts, invoices
+from bot.views.rules.eligibility import eligibility_body
+from bot.views.rules.invoices import tally_lines
+from bot.workspace.accounts import account_of
+from bot.workspace.request import Ask, Reply
+from rules.core.policy import terms
+from rules.renewed.eligibility import EligibilityCase, EligibilityTerms, Invoices
+from rules.renewed.eligibility_decision import decide
+from rules.renewed.invoices import Tally
+from storage import accounts
+from storage.reports import invoices
 
 NAME = "/renewed-eligibility"
 SUMMARY = "could you get into Amazon Renewed, criterion by criterion"

@@ -5,24 +5,23 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.accounts import account_of, account_typed
-from bot.asking import Ask, Reply
-from bot.catalogue import say
-from bot.feeds.imported import Past
-from bot.grammar.fold import fold
-from bot.grammar.grammar import Argument, Grammar
-from bot.grammar.kinds import ASIN, DATE, DAYS, PERCENT, WHOLE, choice
-from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.kinds import RATING as STARS
-from bot.grammar.near import nearest
-from bot.grammar.normalise import normalise
-from bot.grammar.parse import Parsed, parse
-from bot.grammar.slip import Slip
-from bot.recording import readings_of
-from bot.roles import RECORDER
-from bot.views.imports import imports_view
-from bot.views.reply import Question, decision_view
-from bot.views.standing import (
+from bot.language.catalogue import say
+from bot.language.grammar.account import account_typed
+from bot.language.grammar.fold import fold
+from bot.language.grammar.grammar import Argument, Grammar
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.parse import Parsed, parse
+from bot.language.grammar.similarity import nearest
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.kinds import ASIN, DATE, DAYS, PERCENT, WHOLE, choice
+from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.grammar.values.kinds import RATING as STARS
+from bot.reports.result import Past
+from bot.services.typed_readings import readings_of
+from bot.views.files.imports import imports_view
+from bot.views.model.question import Question
+from bot.views.reply import decision_view
+from bot.views.rules.standing import (
     MOST_SHOWN,
     account_line,
     accounts_view,
@@ -33,15 +32,19 @@ from bot.views.standing import (
     standing_buttons,
     what_if_line,
 )
-from rules.decision import Decision
-from rules.metrics import METRICS
-from rules.standing import Reading
-from rules.standing_decision import StandingOutcome, decide, what_if
-from storage import accounts, imports
-from storage import readings as stored
+from bot.workspace.accounts import account_of
+from bot.workspace.request import Ask, Reply
+from bot.workspace.roles import RECORDER
+from rules.core.decision import Decision
+from rules.renewed.metrics import METRICS
+from rules.renewed.standing import Reading
+from rules.renewed.standing_decision import StandingOutcome, decide, what_if
+from storage import accounts
+from storage.metrics import readings as stored
+from storage.reports import imports
 
 if TYPE_CHECKING:
-    from bot.views.roll_off import Ahead
+    from bot.views.model.roll_off import Ahead
 
 NAME = "/renewed-status"
 SUMMARY = "how safe you are in Amazon Renewed: every metric, its limit and what is left"
@@ -184,7 +187,7 @@ def _account(ask: Ask, told: Parsed, text: str) -> str:
 
 def _held(ask: Ask, account: str, asin: str | None = None) -> tuple[Decision[StandingOutcome], "Ahead | None"]:
     """How an account, or one offer of it, stands by what is held, and what is ahead of it."""
-    from bot.roll_off import ahead_of  # what few lines need is not loaded for all
+    from bot.services.roll_off import ahead_of  # what few lines need is not loaded for all
 
     with ask.workspace.read() as snapshot:
         latest = stored.latest_of(snapshot, account, ask.today)

@@ -7,18 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.asking import Ask, Line, Reply
-from bot.checks import CHECKS
-from bot.grammar.acts import OFF, asked, strange
-from bot.grammar.fold import fold
-from bot.grammar.kinds import PERCENT, RHYTHM, SPAN, USER, Kind, length
-from bot.grammar.parse import LONGEST_VALUE
-from bot.grammar.slip import Slip
-from bot.grammar.words import unquoted
-from bot.message import Message
-from bot.roles import RECORDER
-from bot.subscribing import HEARD, hears, merged, on_grammar, typed_threshold, wish_of
-from bot.views.subscriptions import (
+from bot.language.grammar.fold import fold
+from bot.language.grammar.parse import LONGEST_VALUE
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.subcommands import OFF, asked, strange
+from bot.language.grammar.tokens import unquoted
+from bot.language.grammar.values.kinds import PERCENT, RHYTHM, SPAN, USER, Kind, length
+from bot.services.subscriptions import HEARD, hears, merged, on_grammar, typed_threshold, wish_of
+from bot.slack.blocks import Message
+from bot.views.channel.subscriptions import (
     Heard,
     Standing,
     digest_view,
@@ -31,14 +28,18 @@ from bot.views.subscriptions import (
     stopped_view,
     subscribed_view,
 )
-from rules.metrics import METRICS
-from rules.standing import LEVELS
-from storage import accounts, outbox, subscriptions
-from storage.outbox import Saying
-from storage.subscriptions import After, Subscription
+from bot.views.model.check_names import CHECKS
+from bot.workspace.request import Ask, Line, Reply
+from bot.workspace.roles import RECORDER
+from rules.core.levels import LEVELS
+from rules.renewed.metrics import METRICS
+from storage import accounts
+from storage.alerting import outbox, subscriptions
+from storage.alerting.outbox import Saying
+from storage.alerting.subscriptions import After, Subscription
 
 if TYPE_CHECKING:
-    from storage.alerts import Alert
+    from storage.alerting.alerts import Alert
 
 NAME = "/seller-alerts"
 SUMMARY = "which warnings come to this channel, when they wait, and how things stand"
@@ -89,8 +90,8 @@ def answer(ask: Ask) -> Reply:
 def show(ask: Ask, rest: str) -> Reply:
     """Every subscription of the workspace, and how things stand there."""
     _nothing_more("list", rest)
-    from bot.amazon.standing import standings
-    from storage import alerts  # what few lines need is not loaded for all
+    from bot.amazon.sp_api.status import standings
+    from storage.alerting import alerts  # what few lines need is not loaded for all
 
     held = sorted(alerts.held(ask.workspace), key=_worst_first)
     several = len(accounts.recent_names(ask.workspace)) > 1
@@ -125,7 +126,7 @@ def change_habit(ask: Ask, rest: str, habit: Habit) -> Reply:
 
 def try_out(ask: Ask, rest: str) -> Reply:
     """Send the asker a sample of every kind of message."""
-    from bot.views.samples import samples  # what few lines need is not loaded for all
+    from bot.views.channel.samples import samples  # what few lines need is not loaded for all
 
     ask.needs(RECORDER)
     _nothing_more("test", rest)

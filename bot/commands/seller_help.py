@@ -2,12 +2,12 @@
 
 from difflib import get_close_matches
 
-from bot.asking import Ask, Reply
-from bot.grammar.normalise import normalise
-from bot.grammar.slip import Slip
-from bot.views.clauses import clause_view
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.slip import Slip
 from bot.views.help import commands_view, usage_view
-from rules.policy import clause, clause_ids
+from bot.views.rules.clauses import clause_view
+from bot.workspace.request import Ask, Reply
+from rules.core.policy import clause, clause_ids
 
 NAME = "/seller-help"
 SUMMARY = "what you can ask, and how; or what a clause says"

@@ -2,10 +2,10 @@
 
 from difflib import get_close_matches
 
-from bot.asking import Ask, Reply
-from bot.grammar.normalise import normalise
-from bot.grammar.parse import LONGEST_TEXT
-from bot.grammar.slip import Slip
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.parse import LONGEST_TEXT
+from bot.language.grammar.slip import Slip
+from bot.workspace.request import Ask, Reply
 
 NAME = "/seller-policy"
 SUMMARY = "the clause that answers a question in your own words, English or French"
@@ -20,8 +20,11 @@ EXAMPLES = (
 
 def answer(ask: Ask) -> Reply:
     """Say which clause answers the question, or that none does; without one, the topics. Raises Slip, NoTerms."""
-    from bot.views.policy import policy_view, topics_view
-    from rules.policy_answer import PolicyCase, decide  # what other commands do not need is not loaded for them
+    from bot.views.rules.policy import policy_view, topics_view
+    from rules.search.answer import (
+        PolicyCase,
+        decide,  # what other commands do not need is not loaded for them
+    )
 
     if len(ask.text) > LONGEST_TEXT:
         raise Slip("slip.too_long", limit=LONGEST_TEXT)
@@ -34,7 +37,7 @@ def answer(ask: Ask) -> Reply:
 
 def _clause_or_words(typed: str) -> str:
     """The id of a clause as it is held, or the words of a question. Raises Slip for an id that no clause has."""
-    from rules.policy import PACKS, clause_ids
+    from rules.core.policy import PACKS, clause_ids
 
     name = typed.lower()
     if name in clause_ids():

@@ -6,21 +6,22 @@ from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.asking import Ask, Reply
-from bot.grammar.codes import looks_like_user
-from bot.grammar.fold import fold
-from bot.grammar.grammar import Argument, Grammar
-from bot.grammar.kinds import CHANNEL, USER_OR_GROUP, Kind, choice, length
-from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.normalise import normalise
-from bot.grammar.parse import parse
-from bot.grammar.read import Read
-from bot.grammar.slip import Slip
-from bot.message import Message
-from bot.roles import ADMIN, ROLES
+from bot.language.grammar.fold import fold
+from bot.language.grammar.grammar import Argument, Grammar
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.parse import parse
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.identifiers import looks_like_user
+from bot.language.grammar.values.kinds import CHANNEL, USER_OR_GROUP, Kind, choice, length
+from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.grammar.values.read import Read
+from bot.language.policy_words import reason_code
+from bot.slack.blocks import Message
 from bot.views.settings import Row, settings_view
-from bot.vocabulary import reason_code
-from rules.postal import REGIONS, is_postal_code
+from bot.workspace.defaults import DEFAULTS
+from bot.workspace.request import Ask, Reply
+from bot.workspace.roles import ADMIN, ROLES
+from rules.core.postal import REGIONS, is_postal_code
 from storage import accounts
 from storage import settings as stored
 
@@ -124,7 +125,7 @@ def _told(line: str, pairs: str, today: date) -> dict[str, str]:
 def _view(ask: Ask, changed: list[str], *, asked: bool) -> Message:
     held = stored.current(ask.workspace).values()
     rows = [Row(each.name, each.value, each.since.astimezone(ask.zone).date()) for each in held]
-    return settings_view(rows, accounts.names(ask.workspace), changed if asked else None)
+    return settings_view(rows, DEFAULTS, accounts.names(ask.workspace), changed if asked else None)
 
 
 def _pair(kind: str, key: str, value: str) -> tuple[str, str]:

@@ -1,12 +1,12 @@
 """`/sfp-eligibility`: what keeps an item, or a seller, out of Seller Fulfilled Prime."""
 
-from bot.asking import Ask, Reply
-from bot.grammar.grammar import Argument, Grammar, flag
-from bot.grammar.kinds import ASIN, DATE, WHOLE, YES_NO, choice
-from bot.grammar.parse import parse
-from bot.views.listing import listing_body
+from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.parse import parse
+from bot.language.grammar.values.kinds import ASIN, DATE, WHOLE, YES_NO, choice
 from bot.views.reply import decision_view
-from rules.listing import ListingCase, decide
+from bot.views.rules.listing import listing_body
+from bot.workspace.request import Ask, Reply
+from rules.sfp.listing import ListingCase, decide
 
 NAME = "/sfp-eligibility"
 SUMMARY = "what keeps an item, or a seller, out of Seller Fulfilled Prime"

@@ -1,14 +1,14 @@
 """`/sfp-label`: who pays for a return label."""
 
-from bot.asking import Ask, Reply
-from bot.grammar.grammar import Argument, Grammar, flag
-from bot.grammar.kinds import DATE, cad
-from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.parse import parse
-from bot.views.label import label_body
+from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.parse import parse
+from bot.language.grammar.values.kinds import DATE, cad
+from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.policy_words import REASON, in_cents
 from bot.views.reply import decision_view
-from bot.vocabulary import REASON, in_cents
-from rules.label import LabelCase, decide
+from bot.views.rules.label import label_body
+from bot.workspace.request import Ask, Reply
+from rules.sfp.label import LabelCase, decide
 
 NAME = "/sfp-label"
 SUMMARY = "who pays a return label, and how much may come off the refund"

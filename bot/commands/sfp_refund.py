@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from bot.asking import Ask, Reply
-from bot.grammar.grammar import Argument, Grammar, flag
-from bot.grammar.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
-from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.parse import parse
-from bot.grammar.slip import Slip
-from bot.views.refund import refund_body
+from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.parse import parse
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
+from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.policy_words import DATE_OR_DAY, REASON, in_cents
 from bot.views.reply import decision_view
-from bot.vocabulary import DATE_OR_DAY, REASON, in_cents
-from rules.refund import RefundCase
-from rules.refund_decision import decide
+from bot.views.rules.refund import refund_body
+from bot.workspace.request import Ask, Reply
+from rules.sfp.refund import RefundCase
+from rules.sfp.refund_decision import decide
 
 NAME = "/sfp-refund"
 SUMMARY = "the least you must refund on a returned Prime item, and what you may keep"

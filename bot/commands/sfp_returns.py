@@ -3,20 +3,21 @@
 from contextlib import suppress
 from datetime import datetime
 
-from bot.accounts import account_of
-from bot.asking import Ask, Reply
-from bot.grammar.grammar import Argument, Grammar
-from bot.grammar.kinds import NAME as TEXT
-from bot.grammar.kinds import ORDER, RMA, WHOLE, choice
-from bot.grammar.normalise import normalise
-from bot.grammar.parse import Parsed, parse
-from bot.grammar.slip import Slip
-from bot.grammar.words import cut, unquoted
-from bot.returns_desk import board, is_held, shown_of
-from bot.views.return_shown import due_view, not_found_view, several_view
-from bot.views.returns import accounts_view, board_view, no_returns_view
-from rules.refund_clock import Place
-from storage import accounts, returns_desk
+from bot.language.grammar.grammar import Argument, Grammar
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.parse import Parsed, parse
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.tokens import cut, unquoted
+from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.grammar.values.kinds import ORDER, RMA, WHOLE, choice
+from bot.services.returns_desk import board, is_held, shown_of
+from bot.views.returns.desk import accounts_view, board_view, no_returns_view
+from bot.views.returns.one_return import due_view, not_found_view, several_view
+from bot.workspace.accounts import account_of
+from bot.workspace.request import Ask, Reply
+from rules.sfp.refund_clock import Place
+from storage import accounts
+from storage.reports import return_marks
 from storage.workspaces import Snapshot
 
 NAME = "/sfp-returns"
@@ -77,7 +78,7 @@ def _with_rmas_named(ask: Ask, known: list[str]) -> str:
 
 def _is_rma(snapshot: Snapshot, known: list[str], word: str) -> bool:
     bare = GRAMMAR.split(word) is None
-    return bare and any(returns_desk.about(snapshot, account, unquoted(word)) for account in known)
+    return bare and any(return_marks.about(snapshot, account, unquoted(word)) for account in known)
 
 
 def _board(ask: Ask, told: Parsed, account: str, *, named: bool) -> Reply:
@@ -100,7 +101,7 @@ def _every_account(ask: Ask, known: list[str]) -> Reply:
 def _find(ask: Ask, told: Parsed, known: list[str], reference: str) -> Reply:
     """The returns of an order or RMA, in whichever account it is."""
     with ask.workspace.read() as snapshot:
-        found = [each for account in known for each in returns_desk.about(snapshot, account, reference)]
+        found = [each for account in known for each in return_marks.about(snapshot, account, reference)]
     if not found:
         return Reply(not_found_view(reference, ", ".join(known)))
     shown = [shown_of(each, _now(ask), _place(ask), ask.interpretation) for each in found]

@@ -1,12 +1,12 @@
 """`/sfp-shipping`: the region of an address, and what shipping there costs the buyer."""
 
-from bot.asking import Ask, Reply
-from bot.grammar.grammar import Argument, Grammar
-from bot.grammar.kinds import COUNTRY, DATE, POSTAL, choice
-from bot.grammar.parse import parse
+from bot.language.grammar.grammar import Argument, Grammar
+from bot.language.grammar.parse import parse
+from bot.language.grammar.values.kinds import COUNTRY, DATE, POSTAL, choice
 from bot.views.reply import decision_view
-from bot.views.shipping import shipping_body
-from rules.shipping import ShippingCase, decide
+from bot.views.rules.shipping import shipping_body
+from bot.workspace.request import Ask, Reply
+from rules.sfp.shipping import ShippingCase, decide
 
 NAME = "/sfp-shipping"
 SUMMARY = "the region of an address, and what each kind of buyer pays for shipping there"

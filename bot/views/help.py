@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from types import ModuleType
 
-from bot.catalogue import escaped, say
-from bot.grammar.slip import echo
-from bot.message import Message, section
+from bot.language.catalogue import escaped, say
+from bot.language.grammar.slip import echo
+from bot.slack.blocks import Message, section
 from bot.views.reply import plain
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.catalogue import MONTHS, escaped, say
+from bot.language.catalogue import MONTHS, escaped, say
 
 _USER = re.compile("[UW][A-Z0-9]{1,30}")
 _GROUP = re.compile("S[A-Z0-9]{1,30}")

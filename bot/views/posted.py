@@ -1,7 +1,7 @@
 """An answer as the whole channel sees it."""
 
-from bot.catalogue import say
-from bot.message import Block, Message, context
+from bot.language.catalogue import say
+from bot.slack.blocks import Block, Message, context
 from bot.views.reply import POST
 
 

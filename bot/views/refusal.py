@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from itertools import takewhile
 
-from bot.catalogue import escaped, say
-from bot.grammar.slip import Slip
-from bot.message import VALUE_LIMIT, Block, Message, actions, button, section
+from bot.language.catalogue import escaped, say
+from bot.language.grammar.slip import Slip
+from bot.slack.blocks import VALUE_LIMIT, Block, Message, actions, button, section
 from bot.views.reply import ASK_AGAIN, plain
-from rules.policy import NoTerms
+from rules.core.policy import NoTerms
 
 MOST_CHOICES = 5
 LABEL_LIMIT = 75

@@ -1,34 +1,18 @@
 """The shape that every answer of a rule shares: verdict, calculation, next step, small print, buttons."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from pydantic_core import to_json
-
-from bot.catalogue import say
-from bot.grammar.parse import Parsed
-from bot.grammar.read import Note
-from bot.message import VALUE_LIMIT, Block, Message, actions, button, context, quoted, section
-from rules.decision import Decision, Interpretation, Reason
-from rules.value import value
+from bot.language.catalogue import say
+from bot.language.grammar.parse import Parsed
+from bot.language.grammar.values.read import Note
+from bot.slack.blocks import Block, Message, actions, button, context, quoted, section
+from bot.views.model.question import Question
+from rules.core.decision import Decision, Interpretation, Reason
+from rules.core.value import value
 
 POST, CLAUSES, TREND, ASK_AGAIN = "post_to_channel", "show_clauses", "show_trend", "ask_again"
 """What the buttons are called when they are pressed."""
-
-
-@value
-class Question:
-    """What an answer is to, so that its buttons can ask it again: the command, its text and its day."""
-
-    command: str
-    text: str
-    today: date
-
-    def value(self) -> str | None:
-        """The value of a button that asks this again; None where the text is too long for one."""
-        packed = to_json({"command": self.command, "text": self.text, "as_of": self.today}).decode()
-        return packed if len(packed) <= VALUE_LIMIT else None
 
 
 @value

@@ -1,12 +1,11 @@
 """How a workspace's settings look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.catalogue import escaped, say
-from bot.defaults import DEFAULTS
-from bot.message import Message, context, section
+from bot.language.catalogue import escaped, say
+from bot.slack.blocks import Message, context, section
 from bot.views import mentions
 from bot.views.reply import plain
 
@@ -20,10 +19,13 @@ class Row:
     since: date
 
 
-def settings_view(rows: Sequence[Row], accounts: Sequence[str], changed: Sequence[str] | None) -> Message:
+def settings_view(
+    rows: Sequence[Row], defaults: Mapping[str, str], accounts: Sequence[str], changed: Sequence[str] | None
+) -> Message:
     """Every setting with its date; `changed` names those just changed, and is None where none was to be."""
     held = {row.name: row for row in rows}
-    lines = [_line(name, held.get(name)) for name in (*DEFAULTS, *sorted(held.keys() - DEFAULTS.keys()))]
+    lines = [_line(held[name]) if name in held else _default(name, value) for name, value in defaults.items()]
+    lines += [_line(held[name]) for name in sorted(held.keys() - defaults.keys())]
     if accounts:
         lines.append(say("settings.accounts", names=", ".join(accounts)))
     title = say("settings.title")
@@ -37,10 +39,12 @@ def settings_view(rows: Sequence[Row], accounts: Sequence[str], changed: Sequenc
     )
 
 
-def _line(name: str, row: Row | None) -> str:
-    if row is None:
-        return say("settings.default", name=escaped(name), value=DEFAULTS[name])
-    return say("settings.line", name=name, value=_seen(name, row.value), since=row.since)
+def _line(row: Row) -> str:
+    return say("settings.line", name=row.name, value=_seen(row.name, row.value), since=row.since)
+
+
+def _default(name: str, value: str) -> str:
+    return say("settings.default", name=name, value=value)
 
 
 def _seen(name: str, value: str) -> str:

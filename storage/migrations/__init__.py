@@ -1,1 +1,1 @@
-"""The steps that bring a database from one release to the next, run by `storage.migrate`."""
+"""The steps that bring a database from one release to the next, run by `storage.database.migrate`."""

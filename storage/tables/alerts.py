@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Date, ForeignKeyConstraint, Index, Table
 
+from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account, row_number
-from storage.values import Text, UtcDateTime, Whole
 
 # Which channel hears of what. `metrics` maps a metric to the channel's own threshold in millionths, or null for ours;
 # an empty map means every metric. `quiet` is "18:00-08:00", `digest` "daily 09:00" or "weekly mon 09:00".

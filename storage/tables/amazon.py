@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, Table
 
+from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account
-from storage.values import Text, UtcDateTime, Whole
 
-# An account's way into Amazon. The secrets are sealed (`storage.sealing`) with the key that `key_id` names. `claimant`
-# is at work with it until `lease_until`; nothing is asked of Amazon before `not_before`. `trouble` is Amazon's word for
-# why it does not let us in, and since when.
+# An account's connection to Amazon. The secrets are sealed (`storage.database.encryption`) with the key that `key_id`
+# names. `claimant` holds the lease until `lease_until`; no call is made before `not_before`. `trouble` is Amazon's own
+# word for why it refuses the credentials, and since when.
 amazon_connection = Table(
     "amazon_connection",
     metadata,

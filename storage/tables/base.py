@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Identity, Integer, MetaData
 
-from storage.values import Text
+from storage.database.column_types import Text
 
 metadata = MetaData(
     naming_convention={

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Table
 
+from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account
-from storage.values import Text, UtcDateTime, Whole
 
 # Every file that was taken, once for each account: the same file again changes nothing. `marketplace` is null where
 # the file names none or several.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, Table
 
+from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account, row_number
-from storage.values import Text, UtcDateTime, Whole
 
 # Append-only. `value` is in millionths of the metric's unit; `subject` is an ASIN, or '' for the account.
 reading = Table(
@@ -35,9 +35,9 @@ reading = Table(
     Index(None, "workspace_id", "account", "metric", "subject", "as_of", "id"),
 )
 
-# The newest reading of every series, so that nobody has to look for it among the others; `storage.latest` keeps it so.
-# `band` is how near the limit it was on its own day (a level of `rules.standing`); `previous` is what was read on the
-# last day before. Only what came near with its newest reading is in the index; the bands are in it too, because SQLite
+# The newest reading of every series, kept by `storage.metrics.latest_readings` so that nobody searches the history for
+# it. `band` is how near its limit it was on its own day (a level of `rules.core.levels`); `previous` is the last
+# reading of an earlier day. The index holds only what came near its limit; the bands are in it too, because SQLite
 # would otherwise take the primary key.
 latest_reading = Table(
     "latest_reading",

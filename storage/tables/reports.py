@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, ForeignKeyConstraint, Index, Table
 
+from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account
-from storage.values import Text, UtcDateTime, Whole
 
 # One item of a return, as the reports know it together: what one of them does not say is null, and nothing is about
 # the buyer. Money is in cents of `currency`; `decision` is the receipt of what our rules made of it.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 
+from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_workspace, row_number
-from storage.values import Text, UtcDateTime, Whole
 
 # What is to be said in Slack, and how far that got. `about` is the key of the message that an edit, a reply or a
 # removal is about; `ts` is where Slack put a post.

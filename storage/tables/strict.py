@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Table
 
-from storage.values import Text, Whole
+from storage.database.column_types import Text, Whole
 
 
 def _type_rule(column: Column[object]) -> str | None:

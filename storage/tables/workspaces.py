@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table
 
+from storage.database.column_types import Text, UtcDateTime
 from storage.tables.base import metadata, of_workspace, row_number
-from storage.values import Text, UtcDateTime
 
 workspace = Table(
     "workspace",

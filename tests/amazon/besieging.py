@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from bot.settings import Settings
+from bot.config import Settings
 from storage import tables
-from storage.engine import open_engine
-from storage.migrate import upgrade
-from storage.sealing import new_key
+from storage.database.encryption import new_key
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 from storage.workspaces import open_workspace
 from tests.amazon.conftest import NOW, connect, sample_files
 from tests.amazon.served import listening

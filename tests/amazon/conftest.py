@@ -8,13 +8,14 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, select
 
 import bot
-from bot.amazon.kinds import KINDS
-from bot.amazon.running import Passed, Syncing
-from bot.amazon.turns import Came
-from bot.settings import Settings
-from storage import accounts, connections
-from storage.connections import Connection, Credentials
-from storage.sealing import new_key
+from bot.amazon.sp_api.report_types import KINDS
+from bot.amazon.sp_api.session import Came
+from bot.amazon.sp_api.syncer import Passed, Syncing
+from bot.config import Settings
+from storage import accounts
+from storage.database.encryption import new_key
+from storage.reports import connections
+from storage.reports.connections import Connection, Credentials
 from storage.tables import report_request
 from storage.workspaces import Workspace, open_workspace
 from tests.amazon.served import listening
@@ -60,7 +61,7 @@ def database(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "sqlite"))
 
 
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 SAMPLE_OF = {
     "performance": "performance.json",
     "listings": "listings.txt",

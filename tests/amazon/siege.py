@@ -18,12 +18,12 @@ from urllib.request import urlopen
 
 from sqlalchemy import func, select
 
-from bot.amazon import fetching, reports, syncing, turns
-from bot.amazon.running import Syncing
-from bot.settings import Settings
-from storage import connections
-from storage.engine import open_engine
-from storage.report_requests import ASKING, OPEN, WANTED
+from bot.amazon.sp_api import client, collect, session, sync
+from bot.amazon.sp_api.syncer import Syncing
+from bot.config import Settings
+from storage.database.engine import open_engine
+from storage.reports import connections
+from storage.reports.report_requests import ASKING, OPEN, WANTED
 from storage.tables import import_batch, offer, report_request
 from storage.workspaces import Workspace
 
@@ -103,17 +103,17 @@ class Siege:
 def go(url: str, settings: Settings, now: datetime, protocol: str, fate: Random | None) -> None:
     """Make one pass, and end the process."""
     if fate and protocol == "no look":
-        syncing.look_for = ask_all_again  # type: ignore[assignment]
-        reports.Amazon.create = mortal(reports.Amazon.create, fate, 0, 0.3)  # type: ignore[method-assign]
+        sync.look_for = ask_all_again  # type: ignore[assignment]
+        client.Amazon.create = mortal(client.Amazon.create, fate, 0, 0.3)  # type: ignore[method-assign]
     elif fate:
         for name in ("create", "created_since", "get", "document"):
-            setattr(reports.Amazon, name, mortal(getattr(reports.Amazon, name), fate))
-        fetching.import_file = mortal(fetching.import_file, fate)  # type: ignore[assignment]
+            setattr(client.Amazon, name, mortal(getattr(client.Amazon, name), fate))
+        collect.import_file = mortal(collect.import_file, fate)  # type: ignore[assignment]
     engine = open_engine(url)
     ws = Workspace(engine, "T1")
     [held] = connections.held(ws)
     passed = Syncing(engine, settings, lambda: now).sync(ws, held)
-    os._exit(0 if passed.stopped is None else 3 if isinstance(passed.stopped, turns.Lost) else 4)
+    os._exit(0 if passed.stopped is None else 3 if isinstance(passed.stopped, session.Lost) else 4)
 
 
 def mortal(call: Callable[..., Any], fate: Random, before: float = GAPS, after: float = GAPS) -> Callable[..., Any]:
@@ -133,7 +133,7 @@ def strike(fate: Random, chance: float) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def ask_all_again(turn: turns.Turn, lost: Any) -> None:
+def ask_all_again(turn: session.Turn, lost: Any) -> None:
     """A broken protocol: what got no answer is asked for again."""
     for request in lost:
         assert request.state == ASKING

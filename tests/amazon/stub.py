@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.amazon.kinds import KINDS
+from bot.amazon.sp_api.report_types import KINDS
 from tests.amazon.model import OPERATIONS, Operation
 
 THROTTLED, CUT_BEFORE, CUT_AFTER, FAILED_BEFORE, FAILED_AFTER = (

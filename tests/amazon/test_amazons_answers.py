@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from bot.amazon.answers import Away, Refused, Throttled, Unsure
-from bot.amazon.downloading import fetched
-from bot.amazon.reports import Amazon, Document, Where, judge, number
-from bot.feeds.feed import Unreadable
+from bot.amazon.sp_api.client import Amazon, Document, Where, judge, number
+from bot.amazon.sp_api.download import fetched
+from bot.amazon.sp_api.errors import Away, Refused, Throttled, Unsure
+from bot.reports.parsing.report import Unreadable
 from tests.amazon.conftest import CREDENTIALS, NOW
 from tests.amazon.stub import MARKETPLACE
 

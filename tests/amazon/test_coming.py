@@ -8,11 +8,11 @@ from contextlib import closing
 
 import pytest
 
-from bot.amazon.coming import reports_coming
-from bot.logs import write_logs
-from bot.settings import Settings
-from storage import connections, report_requests
-from storage.engine import database_file
+from bot.config import Settings
+from bot.entrypoints.server.amazon_worker import reports_coming
+from bot.entrypoints.server.logs import write_logs
+from storage.database.engine import database_file
+from storage.reports import connections, report_requests
 from tests.amazon.conftest import connect
 from tests.amazon.stub import CLIENT, REFRESH_TOKEN, THROTTLED
 

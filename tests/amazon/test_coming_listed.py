@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.amazon.standing import standings
-from bot.asking_aloud import Asker
-from bot.text import message_text
-from bot.views.amazon import Coming, coming_line
+from bot.amazon.sp_api.status import standings
+from bot.entrypoints.cli.ask import Asker
+from bot.slack.plain_text import message_text
+from bot.views.files.connections import coming_line
+from bot.views.model.connections import Coming
 from storage import accounts
 from storage.workspaces import open_workspace
 from tests.amazon.conftest import NOW, connect

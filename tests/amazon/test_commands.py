@@ -4,11 +4,12 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.amazon.syncing_aloud import sync_all
-from bot.doctor import examine
-from bot.settings import Settings
-from storage import accounts, connections
-from storage.sealing import new_key
+from bot.config import Settings
+from bot.entrypoints.cli.doctor import examine
+from bot.entrypoints.cli.sync import sync_all
+from storage import accounts
+from storage.database.encryption import new_key
+from storage.reports import connections
 from storage.workspaces import ids, open_workspace
 from tests.amazon.conftest import CREDENTIALS, NOW, connect
 from tests.amazon.stub import CLIENT, REFRESH_TOKEN
@@ -32,7 +33,7 @@ def environment(engine, url, amazon, monkeypatch):
     }
     for name, value in found.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("bot.amazon.command_line.now", lambda: amazon.now)
+    monkeypatch.setattr("bot.entrypoints.cli.amazon.now", lambda: amazon.now)
     return found
 
 
@@ -55,7 +56,7 @@ def test_an_account_is_connected_with_what_the_environment_holds(environment, en
 
 
 def test_what_the_environment_lacks_is_asked_for_and_secrets_are_not_shown(environment, engine, monkeypatch):
-    from bot.amazon import connecting
+    from bot.entrypoints.cli import connect as connecting
 
     shown = {}
 

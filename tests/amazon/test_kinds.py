@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.amazon.kinds import KINDS, LONGEST_AWAY, OVERLAP, Before, parts, same
+from bot.amazon.sp_api.report_types import KINDS, LONGEST_AWAY, OVERLAP, Before, parts, same
 
 TORONTO = ZoneInfo("America/Toronto")
 NOW = datetime(2026, 11, 24, 15, 7, 31, tzinfo=UTC)

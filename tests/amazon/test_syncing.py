@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.amazon import planning, running
-from bot.amazon.answers import Away, Denied, Unsure
-from bot.amazon.kinds import KINDS
-from bot.amazon.running import Syncing
-from bot.amazon.turns import Lost
-from storage import connections, imports, offers, pace
+from bot.amazon.sp_api import plan, syncer
+from bot.amazon.sp_api.errors import Away, Denied, Unsure
+from bot.amazon.sp_api.report_types import KINDS
+from bot.amazon.sp_api.session import Lost
+from bot.amazon.sp_api.syncer import Syncing
+from storage.reports import connections, imports, offers, rate_limits
 from storage.workspaces import Workspace
 from tests.amazon.conftest import BOTH, NOW, states
 from tests.amazon.stub import (
@@ -232,16 +232,16 @@ def test_two_processes_do_not_work_at_one_connection(amazon, engine, ws, setting
 def test_what_somebody_else_wanted_meanwhile_is_not_wanted_again(amazon, engine, ws, settings, syncing, monkeypatch):
     other = Syncing(engine, settings, lambda: amazon.now)
     [held] = connections.held(ws)
-    idle = running.idle
+    idle = syncer.idle
 
     def be_overtaken(turn):
-        monkeypatch.setattr(running, "idle", idle)
-        found = idle(turn), planning.lacking(turn)
-        monkeypatch.setattr(planning, "lacking", lambda _: found[1])
+        monkeypatch.setattr(syncer, "idle", idle)
+        found = idle(turn), plan.lacking(turn)
+        monkeypatch.setattr(plan, "lacking", lambda _: found[1])
         other.sync(ws, held)
         return found[0]
 
-    monkeypatch.setattr(running, "idle", be_overtaken)
+    monkeypatch.setattr(syncer, "idle", be_overtaken)
     syncing.sync(ws, held)
     other.close()
     assert len(amazon.made) == sum(found["taken"] for found in TAKEN.values())
@@ -262,13 +262,13 @@ def test_two_processes_that_go_at_it_at_once_do_the_work_of_one(amazon, engine, 
 
 
 def test_whoever_was_frozen_before_a_call_does_not_make_it(amazon, passes, monkeypatch):
-    take = pace.take
+    take = rate_limits.take
 
     def slow(*arguments):
         amazon.pass_time(seconds=60)
         return take(*arguments)
 
-    monkeypatch.setattr(pace, "take", slow)
+    monkeypatch.setattr(rate_limits, "take", slow)
     assert isinstance(passes().stopped, Lost)
     assert amazon.asked.total() == 0
 

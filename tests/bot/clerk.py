@@ -9,14 +9,15 @@ from pathlib import Path
 from sqlalchemy import Engine
 from watching import Clock, never_the_same_second
 
-from bot.delivery import Sender
-from bot.desk import Desk
-from bot.dropping.running import Reader
-from bot.local.slack import Shown, Slack
-from bot.local.workspace import TEAM, USER, LocalWorkspace
-from bot.message import Message
-from bot.text import message_text
-from bot.watch.trouble import troubled
+from bot.alerts.notify.undeliverable import troubled
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local.emulator.person import TEAM, USER, LocalWorkspace
+from bot.entrypoints.local.emulator.slack import Shown, Slack
+from bot.entrypoints.server.upload_worker import Reader
+from bot.slack.blocks import Message
+from bot.slack.delivery.sender import Sender
+from bot.slack.plain_text import message_text
+from bot.views.channel.backlog import folded_view
 from storage import accounts
 from storage.workspaces import Workspace
 
@@ -87,7 +88,9 @@ def clerk_at(engine: Engine, folder: Path, *, trusted: bool = True, user: str = 
     seconds = never_the_same_second()
     slack = Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
     with closing(Desk(engine, clock, trusted=trusted)) as desk, LocalWorkspace(desk, user=user, slack=slack) as local:
-        sender = Sender(desk.workspace, engine, lambda _: local.client, clock, "test", troubled, pace=timedelta(0))
+        sender = Sender(
+            desk.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
+        )
         local.channel = "#returns"
         yield Clerk(desk, local, Reader(desk, local.client), sender, clock, folder)
         assert slack.refusals == []

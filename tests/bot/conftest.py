@@ -8,10 +8,10 @@ import pytest
 from slack import Person, ResponseUrl, open_response_url
 from sqlalchemy import Engine
 
-from bot.asking import Answer
-from bot.desk import Desk
-from storage.engine import database_file, open_engine
-from storage.migrate import upgrade
+from bot.assistant.assistant import Desk
+from bot.workspace.request import Answer
+from storage.database.engine import database_file, open_engine
+from storage.database.migrate import upgrade
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from typing import Any
 
 from slack_sdk.signature import SignatureVerifier
 
-from bot.catalogue import say
 from bot.commands import COMMANDS
-from bot.grammar import Argument, Grammar
-from bot.local.strictness import Refused, check_message, mrkdwn_of
+from bot.entrypoints.local.emulator.limits import Refused, check_message, mrkdwn_of
+from bot.language.catalogue import say
+from bot.language.grammar.grammar import Argument, Grammar
 
 TEXTS = {
     "an emoji": "late=😀 👩‍👩‍👧 🇨🇦",

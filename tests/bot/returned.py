@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from storage import accounts, returns
-from storage.returns import Case
+from storage import accounts
+from storage.reports import returns
+from storage.reports.returns import Case
 from storage.workspaces import Workspace
 
 ORDER = "701-1234567-1234567"

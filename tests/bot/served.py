@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from bot.requests import command_form, signed_form
+from bot.slack.requests import command_form, signed_form
 
 HOME = Path(__file__).parents[2]
 RUN = "import sys; sys.argv[1:] = ['run']; from bot.__main__ import main; main()"

@@ -10,12 +10,12 @@ from typing import Any
 
 from slack_bolt import BoltResponse
 
-from bot.app import build_app, known_bot
-from bot.asking import Answer
-from bot.contract import answer_json
-from bot.desk import Desk
-from bot.local.strictness import check_message
-from bot.requests import command_form, signed
+from bot.assistant.as_json import answer_json
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local.emulator.limits import check_message
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.slack.requests import command_form, signed
+from bot.workspace.request import Answer
 
 SECRET = "of the tests"
 CHANNEL = "C0GENERAL"

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import accounts, answers, cohorts
-from storage.cohorts import Defective, Ordered
+from storage import accounts, audit_log
+from storage.metrics import daily_counts
+from storage.metrics.daily_counts import Defective, Ordered
 from storage.workspaces import Workspace, open_workspace
 
 TODAY = date(2026, 11, 23)
@@ -30,7 +31,9 @@ def workspace(engine, now) -> Workspace:
 def bring(ws: Workspace, defects: dict[int, int], *, newest: int = 0, account: str = "main") -> None:
     """Defects by the age of their orders in days, and a hundred orders a day up to a newest one."""
     ordered = [Ordered("", ago(days), 100) for days in range(newest, 90)]
-    cohorts.record(ws, account, ordered, [Defective("odr", "", ago(days), ago(days), n) for days, n in defects.items()])
+    daily_counts.record(
+        ws, account, ordered, [Defective("odr", "", ago(days), ago(days), n) for days, n in defects.items()]
+    )
 
 
 def paragraph(reply) -> str:
@@ -53,7 +56,7 @@ def test_a_worse_metric_does_not_hide_what_is_ahead_of_the_defect_rate(ann, work
 
 
 def test_a_defect_is_known_from_the_day_it_is_reported(ann, workspace):
-    cohorts.record(workspace, "main", [], [Defective("odr", "", ago(9), TODAY + timedelta(days=1), 1)])
+    daily_counts.record(workspace, "main", [], [Defective("odr", "", ago(9), TODAY + timedelta(days=1), 1)])
     assert "leave" not in paragraph(ann.types(SAFE))
 
 
@@ -118,7 +121,7 @@ def test_warn_me_is_denied_and_audited_as_the_typed_line_is(ann, arrives, desk, 
     denied = bob.presses(bob.types("/renewed-status").buttons["Warn me"])
     assert "yours is reader" in denied.shown
     desk.close()
-    told = [(each.command, each.line, each.status) for _, each in answers.recent(workspace, 1)]
+    told = [(each.command, each.line, each.status) for _, each in audit_log.recent(workspace, 1)]
     assert told == [("/seller-alerts", "on odr", "denied")]
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from slack import CHANNEL
 
-from rules.standing import ACT, BREACHED, OK, WATCH
-from storage import accounts, alerts, outbox, subscriptions
-from storage.alerts import Alert
-from storage.subscriptions import Subscription
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from storage import accounts
+from storage.alerting import alerts, outbox, subscriptions
+from storage.alerting.alerts import Alert
+from storage.alerting.subscriptions import Subscription
 from storage.workspaces import open_workspace
 
 

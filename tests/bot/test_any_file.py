@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dropping.slack_file import NAME_LIMIT, SlackFile, is_answered
-from bot.feeds.feed import Unreadable
-from bot.local.strictness import check_message
-from bot.message import Message
-from bot.views.dropped import account_view, order_view
-from bot.views.imports import refused_view
+from bot.entrypoints.local.emulator.limits import check_message
+from bot.reports.parsing.report import Unreadable
+from bot.slack.blocks import Message
+from bot.slack.files import NAME_LIMIT, SlackFile, is_answered
+from bot.views.files.imports import refused_view
+from bot.views.files.uploads import account_view, order_view
 
 NAMES = st.text(max_size=400) | st.text("<>&*`~_@!|\u202e\u200f\u2066\n. csv", max_size=60)
 JSON = st.recursive(
@@ -57,7 +57,7 @@ def test_in_a_direct_message_every_file_is_answered(name: str | None, mimetype: 
 def test_any_message_with_files_is_taken_or_refused(files: Any, about: dict[str, Any]) -> None:
     from pydantic import ValidationError
 
-    from bot.dropping.hearing import WithFiles
+    from bot.listeners.uploads.listen import WithFiles
 
     try:
         event = WithFiles.model_validate({"channel": "C1", "ts": "1.0", "user": "U1", "files": files} | about)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from warned import LEAVING, OUTLOOK, TODAY, UNTIL, ZONE, counted, figure, odr, subject, warned
 
-from bot.local.strictness import check_message
-from bot.views.warning import (
+from bot.entrypoints.local.emulator.limits import check_message
+from bot.views.alerts.warning import (
     Subject,
     Warned,
     change_line,
@@ -18,9 +18,9 @@ from bot.views.warning import (
     resolved_view,
     warning_view,
 )
-from rules.metrics import METRICS
-from rules.standing import ACT, BREACHED, OK, WATCH
-from rules.warnings import Overlay, Transition
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.renewed.metrics import METRICS
+from rules.warnings.states import Overlay, Transition
 
 YESTERDAY = TODAY - timedelta(days=1)
 

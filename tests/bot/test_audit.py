@@ -9,11 +9,11 @@ import pytest
 from pydantic_core import to_jsonable_python as jsonable
 from sqlalchemy import event
 
-from bot import audit
-from bot.desk import Desk
-from rules.decision import Receipt
+from bot.assistant import audit_log
+from bot.assistant.assistant import Desk
+from rules.core.decision import Receipt
 from rules.replay import replay
-from storage import answers
+from storage import audit_log as stored
 from storage.workspaces import open_workspace
 
 LINES = {
@@ -40,7 +40,7 @@ def kept(ann, desk, engine, now):
     for line in LINES:
         ann.types(line)
     desk.close()
-    rows = answers.recent(open_workspace(engine, "T0SHOP", now), 100)
+    rows = stored.recent(open_workspace(engine, "T0SHOP", now), 100)
     return [answered for _, answered in reversed(rows)]
 
 
@@ -69,7 +69,7 @@ def test_a_setting_that_had_a_say_is_in_the_receipt(kept):
 def test_a_pressed_button_leaves_a_row_too(ann, desk, engine, now):
     ann.presses(ann.types("/sfp-refund 129.99").buttons["Show clauses"])
     desk.close()
-    assert len(answers.recent(open_workspace(engine, "T0SHOP", now), 10)) == 2
+    assert len(stored.recent(open_workspace(engine, "T0SHOP", now), 10)) == 2
 
 
 def test_text_that_a_database_refuses_is_kept_as_well_as_it_can_be(ann, desk, engine, now):
@@ -77,38 +77,38 @@ def test_text_that_a_database_refuses_is_kept_as_well_as_it_can_be(ann, desk, en
         ann.types(f"/sfp-refund {text}")
     ann.types("/" + "x" * 200)
     desk.close()
-    rows = [row for _, row in answers.recent(open_workspace(engine, "T0SHOP", now), 10)]
+    rows = [row for _, row in stored.recent(open_workspace(engine, "T0SHOP", now), 10)]
     assert [len(row.command) for row in rows] == [80, len("/sfp-refund"), len("/sfp-refund")]
     assert len(rows[1].line) == 4_000
 
 
 def test_answers_wait_while_another_process_writes_and_are_then_kept(engine, url, now, monkeypatch):
-    monkeypatch.setattr(audit, "RETRY_AFTER", 0.01)
+    monkeypatch.setattr(audit_log, "RETRY_AFTER", 0.01)
     workspace = open_workspace(engine, "T0SHOP", now)
     event.listen(
         engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout = 10"), insert=True
     )
     refused = threading.Event()
-    monkeypatch.setattr(audit.log, "warning", lambda *_, **__: refused.set())
+    monkeypatch.setattr(audit_log.log, "warning", lambda *_, **__: refused.set())
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with closing(Desk(engine, lambda: now)) as desk:
             desk.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL")
             assert refused.wait(5)
             other.execute("ROLLBACK")
-    assert len(answers.recent(workspace, 10)) == 1
+    assert len(stored.recent(workspace, 10)) == 1
 
 
 def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(engine, url, now, monkeypatch):
-    monkeypatch.setattr(audit, "WAITING", 2)
-    monkeypatch.setattr(audit, "GATHERING", 0.01)
-    monkeypatch.setattr(audit, "RETRY_AFTER", 0.01)
+    monkeypatch.setattr(audit_log, "WAITING", 2)
+    monkeypatch.setattr(audit_log, "GATHERING", 0.01)
+    monkeypatch.setattr(audit_log, "RETRY_AFTER", 0.01)
     workspace = open_workspace(engine, "T0SHOP", now)
     event.listen(
         engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout = 10"), insert=True
     )
     refused = threading.Event()
-    monkeypatch.setattr(audit.log, "warning", lambda *_, **__: refused.set())
+    monkeypatch.setattr(audit_log.log, "warning", lambda *_, **__: refused.set())
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with closing(Desk(engine, lambda: now)) as desk:
@@ -123,13 +123,13 @@ def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(eng
             other.execute("ROLLBACK")
             asking.join(10)
             assert not asking.is_alive()
-    assert len(answers.recent(workspace, 100)) == 20
+    assert len(stored.recent(workspace, 100)) == 20
 
 
 def test_a_row_that_the_database_refuses_takes_no_other_with_it(engine, now, caplog):
     with closing(Desk(engine, lambda: now)) as desk:
         for channel in ("C1", "C" * 65, "C3"):
             desk.answer("T0SHOP", "/seller-help", "", "U0ANN", channel)
-    rows = answers.recent(open_workspace(engine, "T0SHOP", now), 10)
+    rows = stored.recent(open_workspace(engine, "T0SHOP", now), 10)
     assert [row.channel for _, row in rows] == ["C3", "C1"]
     assert "the audit refuses the answer" in caplog.text

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from bench.scoring import OURS, history_of
 from bench.worlds import world
 from bot.__main__ import app
-from rules.backtest import History, replay
-from rules.standing import LEVELS
+from rules.core.levels import LEVELS
+from rules.warnings.backtest import History, replay
 
 FIRST = date(2026, 1, 1)
 DAYS = 130

@@ -6,10 +6,10 @@ from typing import Any
 
 from warned import TODAY, counted, figure, flat
 
-from bot.local.plotting import plotted
-from bot.message import Message
-from bot.text import message_text
-from bot.views.chart import trend_blocks
+from bot.entrypoints.local.terminal.chart import plotted
+from bot.slack.blocks import Message
+from bot.slack.plain_text import message_text
+from bot.views.alerts.chart import trend_blocks
 
 VALUES = [Decimal(value) for value in ("0.61", "0.66", "0.64", "0.72")]
 WEEKS = tuple((TODAY - timedelta(weeks=3 - week), value) for week, value in enumerate(VALUES))

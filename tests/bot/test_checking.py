@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.catalogue import say
-from bot.checking import check, findings
-from bot.offer_checking import check_offers, names_prime
-from bot.return_checking import check_returns
-from rules.checks import CHECKS, Verdict
-from rules.decision import AS_ADVISED, Interpretation, Override
-from rules.policy import NoTerms, assumptions, clause
-from rules.truth import NO, UNKNOWN, YES
-from storage import accounts, offers, returns
-from storage.offers import Offer
-from storage.returns import CHECKED, Case
+from bot.language.catalogue import say
+from bot.services.checks.offers import check_offers, names_prime
+from bot.services.checks.returns import check_returns
+from bot.services.checks.run import check, findings
+from rules.checks.definitions import CHECKS, Verdict
+from rules.core.decision import AS_ADVISED, Interpretation, Override
+from rules.core.policy import NoTerms, assumptions, clause
+from rules.core.truth import NO, UNKNOWN, YES
+from storage import accounts
+from storage.reports import offers, returns
+from storage.reports.offers import Offer
+from storage.reports.returns import CHECKED, Case
 from storage.workspaces import open_workspace
 
 TODAY = date(2026, 11, 25)

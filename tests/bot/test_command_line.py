@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from storage.migrate import head_revision
+from storage.database.migrate import head_revision
 
 HEADROOM = (sys.executable, "-m", "bot")
 REFUND = "/sfp-refund 129.99 late=18d used"

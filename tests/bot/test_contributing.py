@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import rules
-from bot.catalogue import sentences
 from bot.commands import COMMANDS
-from bot.shortcuts import SHORTCUTS
-from rules import standing_decision
+from bot.language.catalogue import sentences
+from bot.listeners.shortcuts import SHORTCUTS
+from rules.renewed import standing_decision
 from rules.replay import QUESTIONS
 
 ROOT = Path(rules.__file__).parents[1]
-MODULES = [importlib.import_module(f"rules.{each.name}") for each in pkgutil.iter_modules(rules.__path__)]
+MODULES = [importlib.import_module(each.name) for each in pkgutil.walk_packages(rules.__path__, "rules.")]
 DECIDING = [module for module in MODULES if hasattr(module, "decide") and hasattr(module, "RULE")]
 
 
@@ -26,7 +26,7 @@ def test_every_rule_that_decides_can_be_replayed(module):
 
 def missing_fields() -> set[str]:
     """The inputs that rules may ask for, as they are written in the calls that do."""
-    calls = (node for file in (ROOT / "rules").glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    calls = (node for file in (ROOT / "rules").rglob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8"))))
     asked = (node for node in calls if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Missing")
     return {call.args[0].value for call in asked if isinstance(call.args[0], ast.Constant)}
 

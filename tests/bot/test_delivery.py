@@ -9,14 +9,14 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
-from bot import delivery
-from bot.delivery import LATER, MOST_LOOKS, MOST_REFUSALS, REST, Sender
-from bot.message import SECTION_LIMIT, TEXT_LIMIT, section
-from bot.views.folded import folded_view
-from storage import claims, outbox
-from storage.channels import MOST_CARRIED
-from storage.engine import open_engine
-from storage.outbox import Place, Saying
+from bot.slack.blocks import SECTION_LIMIT, TEXT_LIMIT, section
+from bot.slack.delivery import sender as delivery
+from bot.slack.delivery.sender import LATER, MOST_LOOKS, MOST_REFUSALS, REST, Sender
+from bot.views.channel.backlog import folded_view
+from storage.alerting import outbox, outbox_claims
+from storage.alerting.outbox import Place, Saying
+from storage.alerting.outbox_channels import MOST_CARRIED
+from storage.database.engine import open_engine
 from storage.workspaces import Workspace, open_workspace
 from tests.delivery.stand_in import CUT_AFTER, CUT_BEFORE, FAILED_AFTER, FAILED_BEFORE, LIMITED, StandIn, listening
 
@@ -77,6 +77,7 @@ def another(engine: Engine, slack: StandIn, clock: Clock, elsewhere: dict[str, s
             clock,
             claimant,
             lambda _ws, channel, _error, _now: elsewhere.get(channel),
+            folded_view,
             LEASE,
         )
 
@@ -518,7 +519,7 @@ def test_a_stop_lets_one_saying_end_and_gives_the_others_back(
     put(*(post(channel, channel) for channel in ("C1", "C2", "C3")))
     another("one", Last).run(stopping)
     assert outbox.counts(ws) == {"sent": 1, "waiting": 2}
-    assert [each.attempts for each in claims.claim(ws, "two", clock(), LEASE)] == [1, 1]
+    assert [each.attempts for each in outbox_claims.claim(ws, "two", clock(), LEASE)] == [1, 1]
 
 
 def test_a_sender_is_woken(
@@ -548,7 +549,9 @@ def test_a_sender_outlives_its_database(clock: Clock, caplog: pytest.LogCaptureF
         sender.wake()
         return clock()
 
-    sender = Sender(lambda _: Workspace(engine, "T1"), engine, lambda _: WebClient(), stop, "one", lambda *_: None)
+    sender = Sender(
+        lambda _: Workspace(engine, "T1"), engine, lambda _: WebClient(), stop, "one", lambda *_: None, folded_view
+    )
     sender.run(stopping)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     engine.dispose()

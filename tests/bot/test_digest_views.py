@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from warned import TODAY, UNTIL, counted, lines, offers, subject
 
-from bot.views.digest import AccountDigest, Changed, Digest, StaleSource, digest_view
-from rules.standing import ACT, BREACHED, OK, WATCH
-from rules.warnings import Overlay, Transition
+from bot.views.channel.digest import AccountDigest, Changed, Digest, StaleSource, digest_view
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.warnings.states import Overlay, Transition
 
 
 def digest(*accounts: AccountDigest, **told: object) -> Digest:

@@ -13,12 +13,12 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.commands import COMMANDS
-from bot.doctor import examine, warnings_of
-from bot.manifest import MANIFEST, Manifest
-from storage import claims, outbox, subscriptions
-from storage.engine import open_engine
-from storage.outbox import Saying
-from storage.subscriptions import Subscription
+from bot.entrypoints.cli.doctor import examine, warnings_of
+from bot.slack.manifest import MANIFEST, Manifest
+from storage.alerting import outbox, outbox_claims, subscriptions
+from storage.alerting.outbox import Saying
+from storage.alerting.subscriptions import Subscription
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -208,12 +208,12 @@ def test_warnings_that_nobody_is_sure_of_and_channels_that_take_nothing_are_name
     subscriptions.trouble(workspace, "C1", "not_in_channel", now)
     with workspace.begin() as transaction:
         outbox.put(transaction, [Saying(key="a", channel="C1", act="post", text="hello")], now)
-    (claimed,) = claims.claim(workspace, "me", now, timedelta(seconds=60))
+    (claimed,) = outbox_claims.claim(workspace, "me", now, timedelta(seconds=60))
     told = {each.about: each for each in warnings_of(engine)}
     assert told["warnings"].told == "0 said, 1 waiting"
     assert "T0SHOP/C1 (not_in_channel)" in told["channels"].told
     assert "/invite" in told["channels"].advice
-    claims.uncertain(workspace, claimed, now, "missing_scope")
+    outbox_claims.uncertain(workspace, claimed, now, "missing_scope")
     (uncertain, _) = warnings_of(engine)
     assert "1 of which nobody knows" in uncertain.told
     assert "history scopes" in uncertain.advice

@@ -8,15 +8,18 @@ import pytest
 from clerk import Clerk, clerk_at, words
 
 import bot
-from bot.dropping import running
-from bot.local.workspace import CHANNELS, TEAM, USER
-from bot.requests import signed_event
-from bot.text import message_text
-from bot.views.dropped import NEXT
-from storage import answers, cohorts, dropped, imports, outbox, settings, subscriptions
-from storage.subscriptions import Subscription
+from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, USER
+from bot.entrypoints.server import upload_worker
+from bot.slack.plain_text import message_text
+from bot.slack.requests import signed_event
+from bot.views.files.uploads import NEXT
+from storage import audit_log, settings
+from storage.alerting import outbox, subscriptions
+from storage.alerting.subscriptions import Subscription
+from storage.metrics import daily_counts
+from storage.reports import imports, uploads
 
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 RETURNS = (SAMPLES / "returns.txt").read_bytes()
 DEFECTS = "Order ID,Order date,Defect type,Reported date\n"
 ONE = f"{DEFECTS}701-1234567-1234567,2026-11-02,Chargeback,\n"
@@ -82,7 +85,7 @@ def test_an_event_that_slack_sends_again_is_not_read_again(clerk):
         if number % 2:
             clerk.work()
     assert outbox.counts(clerk.ws) == {"sent": 1}
-    assert dropped.take(clerk.ws, clerk.clock.now, running.LEASE) is None
+    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
 
 
 def test_a_repetition_that_comes_a_day_later_says_nothing_more(clerk):
@@ -106,7 +109,7 @@ UNHEARD = {
 def test_only_files_of_people_are_read(clerk, about):
     event = dropping(clerk, "a.csv", **about)
     clerk.local._deliver(*signed_event(event, TEAM, clerk.local._secret))
-    assert dropped.take(clerk.ws, clerk.clock.now, running.LEASE) is None
+    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
 
 
 def test_a_guest_of_another_company_brings_nothing(clerk):
@@ -115,11 +118,11 @@ def test_a_guest_of_another_company_brings_nothing(clerk):
         body, _ = signed_event(event, TEAM, clerk.local._secret)
         shared = json.loads(body) | {"is_ext_shared_channel": True}
         hear(clerk, shared)
-        assert (dropped.take(clerk.ws, clerk.clock.now, running.LEASE) is not None) == waits
+        assert (uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None) == waits
 
 
 def hear(clerk: Clerk, body: dict[str, object]) -> None:
-    from bot.dropping.hearing import hear as heard
+    from bot.listeners.uploads.listen import hear as heard
 
     heard(clerk.desk, TEAM, body)
 
@@ -139,10 +142,10 @@ def test_a_channel_hears_nothing_about_what_is_obviously_no_report(clerk, name, 
     event = dropping(clerk, name)
     event["files"][0] |= {"mimetype": mimetype, "mode": mode}
     clerk.local._deliver(*signed_event(event, TEAM, clerk.local._secret))
-    assert dropped.take(clerk.ws, clerk.clock.now, running.LEASE) is None
+    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
     direct = event | {"channel": "D0YOU", "ts": "7.0"}
     clerk.local._deliver(*signed_event(direct, TEAM, clerk.local._secret))
-    assert dropped.take(clerk.ws, clerk.clock.now, running.LEASE).channel == "D0YOU"
+    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE).channel == "D0YOU"
 
 
 @pytest.mark.parametrize("name", ["report.TXT", "Report 2026.11.24", "r.tsv", "r.xml", "r.zip", "book.xlsx", "r.json"])
@@ -150,7 +153,7 @@ def test_a_channel_hears_about_what_may_be_a_report(clerk, name):
     event = dropping(clerk, name)
     event["files"][0] |= {"mimetype": "text/plain"}
     clerk.local._deliver(*signed_event(event, TEAM, clerk.local._secret))
-    assert dropped.take(clerk.ws, clerk.clock.now, running.LEASE) is not None
+    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None
 
 
 def test_a_file_of_which_slack_tells_nothing_at_first_is_looked_up_before_it_is_judged(clerk):
@@ -274,7 +277,7 @@ def test_days_that_read_two_ways_are_asked_back_and_a_button_says_which(clerk, l
     [told] = clerk.presses(label)
     assert "1 order with a new defect" in told
     with clerk.ws.read() as snapshot:
-        [row] = cohorts.defects(snapshot, "odr", date(2026, 1, 1), date.max)
+        [row] = daily_counts.defects(snapshot, "odr", date(2026, 1, 1), date.max)
     assert row[2] == day
 
 
@@ -339,7 +342,7 @@ def test_what_was_done_and_denied_is_in_the_audit(reader):
     reader.drops(ONE, "defects.csv")
     reader.drops("hello", "hello.txt")
     reader.desk.close()
-    kept = [(each.command, each.status) for _, each in answers.recent(reader.ws, 9)]
+    kept = [(each.command, each.status) for _, each in audit_log.recent(reader.ws, 9)]
     assert sorted(kept) == [("file", "answered"), ("file", "denied"), ("file", "refused")]
 
 

@@ -13,13 +13,13 @@ from rich.console import Console
 from test_fast_clock import run
 
 import bot
-from bot.dropping.running import reading_files
-from bot.local import arrivals
-from bot.local.terminal import Terminal
-from bot.local.typing import LineCompleter
-from bot.watch.running import Bell
+from bot.entrypoints.local.terminal import arrivals
+from bot.entrypoints.local.terminal.completion import LineCompleter
+from bot.entrypoints.local.terminal.repl import Terminal
+from bot.entrypoints.server.upload_worker import reading_files
+from bot.entrypoints.server.wakeup import Bell
 
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 TITLES = "Order ID,Order date,Defect type,Reported date\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 from slack import SECRET
 
 from bot.commands import sfp_refund
-from bot.requests import command_form, signed, slack_request
+from bot.slack.requests import command_form, signed, slack_request
 
 
 @pytest.fixture

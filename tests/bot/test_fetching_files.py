@@ -11,13 +11,13 @@ from file_host import FileHost, hands_out, open_file_host, points_to
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.dropping import fetching
-from bot.dropping.fetching import described, fetch, places
-from bot.dropping.slack_file import SlackFile
-from bot.feeds.feed import Unreadable
-from bot.local.doors import slack_door
-from bot.local.slack import Slack
-from bot.local.strictness import Refused
+from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.limits import Refused
+from bot.entrypoints.local.emulator.slack import Slack
+from bot.listeners.uploads import download
+from bot.listeners.uploads.download import described, fetch, places
+from bot.reports.parsing.report import Unreadable
+from bot.slack.files import SlackFile
 
 TOKEN = "xoxb-of-the-tests"
 SIGN_IN = b"\n<!DOCTYPE html><html><title>Sign in</title></html>"
@@ -132,18 +132,18 @@ def test_a_file_that_was_cut_on_the_way_is_none(host):
 
 
 def test_a_file_that_slack_says_is_too_large_is_not_asked_for(host):
-    assert refusal(host, size=fetching.MOST + 1) == "size"
+    assert refusal(host, size=download.MOST + 1) == "size"
     assert host.tokens == []
 
 
 def test_a_file_that_turns_out_too_large_is_left(host, monkeypatch):
-    monkeypatch.setattr(fetching, "MOST", 100_000)
+    monkeypatch.setattr(download, "MOST", 100_000)
     host.answer = hands_out(bytes(1_000_000))
     assert refusal(host, size=10) == "size"
 
 
 def test_a_file_that_drips_is_given_up(host, monkeypatch):
-    monkeypatch.setattr(fetching, "LONGEST", 0.05)
+    monkeypatch.setattr(download, "LONGEST", 0.05)
     given_up = threading.Event()
 
     def drip(to: BaseHTTPRequestHandler) -> None:
@@ -160,7 +160,7 @@ def test_a_file_that_drips_is_given_up(host, monkeypatch):
 
 
 def test_slack_that_says_nothing_is_given_up(host, monkeypatch):
-    monkeypatch.setattr(fetching, "SILENCE", 0.05)
+    monkeypatch.setattr(download, "SILENCE", 0.05)
     answered = threading.Event()
 
     def say_nothing(to: BaseHTTPRequestHandler) -> None:

@@ -23,20 +23,22 @@ from sqlalchemy.exc import OperationalError
 from watching import never_the_same_second
 
 import bot
-from bot.desk import Desk
-from bot.dropping import bringing, running
-from bot.dropping.hearing import hear
-from bot.dropping.running import LEASE, MOST_TRIES, PAUSE, Reader, reading_files
-from bot.local.doors import slack_door
-from bot.local.files import File
-from bot.local.slack import Shown, Slack
-from bot.requests import signed_event, signed_json, slack_request
-from bot.watch.running import Bell
-from storage import dropped, imports, outbox
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local.emulator.files import File
+from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.slack import Shown, Slack
+from bot.entrypoints.server import upload_worker
+from bot.entrypoints.server.upload_worker import LEASE, MOST_TRIES, PAUSE, Reader, reading_files
+from bot.entrypoints.server.wakeup import Bell
+from bot.listeners.uploads import answer
+from bot.listeners.uploads.listen import hear
+from bot.slack.requests import signed_event, signed_json, slack_request
+from storage.alerting import outbox
+from storage.reports import imports, uploads
 from storage.workspaces import open_workspace
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 ORDERS = (SAMPLES / "orders.txt").read_bytes()
 ONE = "Order ID,Order date,Defect type,Reported date\n701-1234567-1234567,2026-11-02,Chargeback,\n"
 
@@ -58,7 +60,7 @@ def away(clerk, monkeypatch):
     def refuse(*_: object) -> None:
         raise ConnectionError("no such luck")
 
-    monkeypatch.setattr(bringing, "fetch", refuse)
+    monkeypatch.setattr(answer, "fetch", refuse)
     return monkeypatch.undo
 
 
@@ -81,7 +83,7 @@ def test_a_file_that_slack_never_hands_out_is_answered_with_that(clerk, away):
         clerk.work()
         clerk.clock.now += timedelta(minutes=10)
     assert "Slack did not hand me this file" in clerk.told(shown.ts)[0]
-    assert dropped.waiting_workspaces(clerk.desk.engine, clerk.clock.now) == []
+    assert uploads.waiting_workspaces(clerk.desk.engine, clerk.clock.now) == []
 
 
 def test_one_file_in_trouble_keeps_no_other_from_being_read(clerk, away):
@@ -95,7 +97,7 @@ def test_a_fault_of_ours_is_told_with_a_reference_that_the_log_has_too(clerk, mo
     def fail(*_: object) -> None:
         raise ZeroDivisionError("no such luck")
 
-    monkeypatch.setattr(bringing, "import_file", fail)
+    monkeypatch.setattr(answer, "import_file", fail)
     [told] = clerk.drops(ONE, "defects.csv")
     reference = re.search("Reference ([0-9a-f]{8})", told)[1]
     [record] = [each for each in caplog.records if each.levelno == logging.ERROR]
@@ -135,7 +137,7 @@ def test_a_database_that_is_away_costs_no_file(clerk, monkeypatch):
     def busy(*_: object, **__: object) -> None:
         raise OperationalError("BEGIN", None, Exception("locked"))
 
-    monkeypatch.setattr(bringing, "import_file", busy)
+    monkeypatch.setattr(answer, "import_file", busy)
     shown = clerk.only_drops(ONE, "defects.csv")
     clerk.work()
     monkeypatch.undo()
@@ -154,23 +156,23 @@ def test_a_reader_whose_database_is_away_looks_again(clerk, monkeypatch):
         twice.set()
         return []
 
-    monkeypatch.setattr(running, "LOOK", 0.01)
-    monkeypatch.setattr(running.dropped, "waiting_workspaces", away_at_first)
+    monkeypatch.setattr(upload_worker, "LOOK", 0.01)
+    monkeypatch.setattr(upload_worker.dropped, "waiting_workspaces", away_at_first)
     with reading_files(clerk.desk, Bell(), clerk.local.client):
         assert twice.wait(5)
 
 
 def test_two_readers_at_once_store_a_file_once_and_answer_once(clerk, monkeypatch):
     shown = clerk.only_drops(ORDERS, "orders.txt")
-    monkeypatch.setattr(running, "LEASE", timedelta(0))
+    monkeypatch.setattr(upload_worker, "LEASE", timedelta(0))
     both = threading.Barrier(2)
 
     def meet(*about: object) -> None:
         fetch(*about)
         both.wait(5)
 
-    fetch = bringing.fetch
-    monkeypatch.setattr(bringing, "fetch", meet)
+    fetch = answer.fetch
+    monkeypatch.setattr(answer, "fetch", meet)
     readers = [clerk.reader, Reader(clerk.desk, clerk.local.client)]
     with ThreadPoolExecutor(2) as pool:
         assert [each.result() for each in [pool.submit(each.read) for each in readers]] == [1, 1]
@@ -182,7 +184,7 @@ def test_two_readers_at_once_store_a_file_once_and_answer_once(clerk, monkeypatc
 
 def test_a_file_under_way_at_a_stop_is_given_back_and_read_at_the_next_start(clerk, monkeypatch):
     shown = clerk.only_drops(ORDERS * 3, "orders.txt")
-    monkeypatch.setattr(running, "FINISHING", -1)
+    monkeypatch.setattr(upload_worker, "FINISHING", -1)
     begun = threading.Event()
 
     def fetch_slowly(*about: object) -> None:
@@ -190,8 +192,8 @@ def test_a_file_under_way_at_a_stop_is_given_back_and_read_at_the_next_start(cle
         assert stopping.wait(5)
         fetch(*about)
 
-    fetch, stopping = bringing.fetch, threading.Event()
-    monkeypatch.setattr(bringing, "fetch", fetch_slowly)
+    fetch, stopping = answer.fetch, threading.Event()
+    monkeypatch.setattr(answer, "fetch", fetch_slowly)
     with reading_files(clerk.desk, Bell(), clerk.local.client) as reader:
         assert begun.wait(5)
         reader.stop()
@@ -210,8 +212,8 @@ def test_a_file_under_way_at_a_stop_may_come_to_its_end(clerk, monkeypatch):
         assert stopping.wait(5)
         fetch(*about)
 
-    fetch = bringing.fetch
-    monkeypatch.setattr(bringing, "fetch", fetch_slowly)
+    fetch = answer.fetch
+    monkeypatch.setattr(answer, "fetch", fetch_slowly)
     with reading_files(clerk.desk, Bell(), clerk.local.client) as reader:
         assert begun.wait(5)
         reader.stop()
@@ -229,7 +231,7 @@ def test_the_one_who_drops_waits_for_no_reader(clerk, monkeypatch):
     file = {"id": "F1", "name": "r.csv"}
     hear(desk, "T1", {"event": {"channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}})
     assert rung == [1]
-    assert dropped.take(open_workspace(desk.engine, "T1", desk.clock()), desk.clock(), LEASE).file == "F1"
+    assert uploads.take(open_workspace(desk.engine, "T1", desk.clock()), desk.clock(), LEASE).file == "F1"
     desk.close()
 
 
@@ -248,7 +250,7 @@ def test_an_event_that_cannot_be_kept_is_one_that_slack_sends_again(app, monkeyp
     def fail(*_: object) -> None:
         raise OperationalError("BEGIN", None, Exception("locked"))
 
-    monkeypatch.setattr(dropped, "put", fail)
+    monkeypatch.setattr(uploads, "put", fail)
     file = {"id": "F1", "name": "r.csv"}
     told = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}
     assert sent(app, told, SECRET) == (500, "")
@@ -286,7 +288,7 @@ def test_in_socket_mode_too_a_dropped_file_is_heard_of(app, engine):
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": message}
     heard = app.dispatch(BoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": "1"}))
     assert heard.status == 200
-    assert dropped.take(open_workspace(engine, "T1", NOW), NOW, LEASE).file == "F1"
+    assert uploads.take(open_workspace(engine, "T1", NOW), NOW, LEASE).file == "F1"
 
 
 def test_slack_may_ask_whether_the_address_is_ours(app):
@@ -296,8 +298,8 @@ def test_slack_may_ask_whether_the_address_is_ours(app):
 
 HTTP = {name: SECRETS[name] for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")}
 IMPATIENT = """
-from bot.dropping import fetching
-fetching.SILENCE = 1.5
+from bot.listeners.uploads import download
+download.SILENCE = 1.5
 """
 
 
@@ -347,9 +349,9 @@ import os, signal, sys
 from datetime import datetime
 from slack_sdk import WebClient
 from sqlalchemy import event
-from bot.desk import Desk
-from bot.dropping.running import Reader
-from storage.engine import open_engine
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.upload_worker import Reader
+from storage.database.engine import open_engine
 
 url, slack = sys.argv[1:]
 
@@ -411,9 +413,9 @@ MEASURED = """
 import resource, sys
 from datetime import UTC, datetime
 from slack_sdk import WebClient
-from bot.desk import Desk
-from bot.dropping.running import Reader
-from storage.engine import open_engine
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.upload_worker import Reader
+from storage.database.engine import open_engine
 
 url, slack = sys.argv[1:]
 desk = Desk(open_engine(url), lambda: datetime(2026, 11, 23, 16, tzinfo=UTC), trusted=True)

@@ -10,13 +10,13 @@ from typer.testing import CliRunner
 
 import bot
 from bot.__main__ import app
-from bot.exporting import FORMULA, defused, export
-from rules.checks import CHECKS, HAZMAT_RETURN
-from rules.policy import clause
-from storage.engine import open_engine
+from bot.entrypoints.cli.output_file import FORMULA, defused, export
+from rules.checks.definitions import CHECKS, HAZMAT_RETURN
+from rules.core.policy import clause
+from storage.database.engine import open_engine
 from storage.workspaces import ids
 
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 DAY = ("--as-of", "2026-11-25")
 
 

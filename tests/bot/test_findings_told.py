@@ -14,14 +14,15 @@ from sqlalchemy import Engine
 from warned import lines
 from watching import Watched, watched
 
-from bot.importing import Giving, import_file
-from bot.message import Message
-from bot.watch.ticking import tick_workspace
-from storage import imports, offers, outbox, subscriptions
-from storage.imports import Batch
-from storage.offers import Offer
+from bot.alerts.tick import tick_workspace
+from bot.amazon.imports.import_file import Giving, import_file
+from bot.slack.blocks import Message
+from storage.alerting import outbox, subscriptions
+from storage.reports import imports, offers
+from storage.reports.imports import Batch
+from storage.reports.offers import Offer
 
-SAMPLES = Path(__file__).parents[2] / "bot/local/samples"
+SAMPLES = Path(__file__).parents[2] / "bot/entrypoints/local/samples"
 MISMATCH = {"reason": "CR-UNWANTED_ITEM", "label_payer": "seller", "refunded": 12_999}
 PRIME = Offer(
     sku="P-1",

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from pydantic_core import to_jsonable_python as jsonable
 
-from bot.invoicing import judged_lines, tally
-from rules.eligibility import EligibilityCase, EligibilityTerms, Invoices
-from rules.invoices import Line, Sum
-from rules.policy import terms
+from bot.services.invoices import judged_lines, tally
+from rules.core.policy import terms
+from rules.renewed.eligibility import EligibilityCase, EligibilityTerms, Invoices
+from rules.renewed.invoices import Line, Sum
 from rules.replay import replay
-from storage import accounts, invoices
-from storage.invoices import InvoiceLine
+from storage import accounts
+from storage.reports import invoices
+from storage.reports.invoices import InvoiceLine
 from storage.workspaces import open_workspace
 
 TODAY = date(2026, 11, 23)

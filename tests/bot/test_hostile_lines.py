@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slack import CHANNEL, SECRET
 
 from bot.commands import COMMANDS
-from bot.requests import command_form, slack_request
+from bot.slack.requests import command_form, slack_request
 
 BUTTONS = ("post_to_channel", "show_clauses", "ask_again_1", "ask_again_trend", "gone")
 FORM = command_form("/sfp-refund 129.99 late=18d used", "T0SHOP", "U0ANN", CHANNEL, "http://127.0.0.1:9/")

@@ -9,8 +9,8 @@ import waitress
 from slack import SECRET
 from waitress import wasyncore
 
-from bot.http_door import HttpDoor
-from bot.requests import command_form, signed
+from bot.slack.requests import command_form, signed
+from bot.slack.wsgi import HttpDoor
 
 
 @pytest.fixture

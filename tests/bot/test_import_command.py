@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 
 import bot
 from bot.__main__ import app
-from storage.engine import open_engine
-from storage.lock import one_bot
+from storage.database.engine import open_engine
+from storage.database.process_lock import one_bot
 from storage.workspaces import ids
 
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 TITLES = "Order ID,Order date,Defect type,Reported date\n"
 
 
@@ -103,7 +103,7 @@ def test_files_come_in_beside_a_running_bot(url):
 
 
 def test_a_bar_is_drawn_only_where_somebody_watches(monkeypatch):
-    from bot.importing_aloud import _bar
+    from bot.entrypoints.cli.import_files import _bar
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with _bar(SAMPLES / "orders.txt") as tick:

@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.catalogue import say
-from bot.feeds.feed import Unreadable
-from bot.importing import Giving, account_for, import_file
-from bot.spool import BATCH, Spool
-from storage import accounts, cohorts, imports, invoices, offers, readings, returns
-from storage.cohorts import Ordered
-from storage.offers import Offer
+from bot.amazon.imports.import_file import Giving, account_for, import_file
+from bot.amazon.imports.spool import BATCH, Spool
+from bot.language.catalogue import say
+from bot.reports.parsing.report import Unreadable
+from storage import accounts
+from storage.metrics import daily_counts, readings
+from storage.metrics.daily_counts import Ordered
+from storage.reports import imports, invoices, offers, returns
+from storage.reports.offers import Offer
 from storage.workspaces import open_workspace
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -135,7 +137,7 @@ DEFECTS = "Order ID,Order date,Defect type,Reported date"
 
 
 def defects(ws):
-    return [tuple(row[2:]) for row in held(ws, cohorts.defects, "odr", DAY, date.max)]
+    return [tuple(row[2:]) for row in held(ws, daily_counts.defects, "odr", DAY, date.max)]
 
 
 def test_a_defect_that_stands_in_the_next_download_too_is_counted_on_the_day_it_was_first_seen(ws):
@@ -185,7 +187,7 @@ def sold(order, day, status="Shipped", by="Merchant", place="Amazon.ca"):
 
 
 def orders(ws):
-    rows = held(ws, cohorts.orders, DAY, date.max)
+    rows = held(ws, daily_counts.orders, DAY, date.max)
     return {day.day: count for _, subject, day, count in rows if not subject}
 
 
@@ -206,7 +208,7 @@ def test_orders_are_counted_by_day_and_those_that_do_not_count_are_told(ws):
 
 
 def test_a_report_that_begins_and_ends_within_a_day_makes_that_day_no_smaller(ws):
-    cohorts.record(ws, "main", [Ordered("", date(2026, 11, day), 5) for day in (3, 4, 5)], [])
+    daily_counts.record(ws, "main", [Ordered("", date(2026, 11, day), 5) for day in (3, 4, 5)], [])
     bring(ws, lines(SOLD, *(sold(order, day) for order, day in zip(ORDERS, (3, 4, 4, 5), strict=False))))
     assert orders(ws) == {3: 5, 4: 2, 5: 5}
 
@@ -234,9 +236,9 @@ def test_days_that_read_two_ways_are_asked_back_and_nothing_is_taken(ws):
     with pytest.raises(Unreadable) as refused:
         bring(ws, text)
     assert "--day-first or --month-first" in say(refused.value.key, **refused.value.values)
-    assert held(ws, cohorts.defects, "odr", date.min, date.max) == []
+    assert held(ws, daily_counts.defects, "odr", date.min, date.max) == []
     bring(ws, text, day_first=True)
-    assert [row[2] for row in held(ws, cohorts.defects, "odr", date.min, date.max)] == [
+    assert [row[2] for row in held(ws, daily_counts.defects, "odr", date.min, date.max)] == [
         date(2026, 4, 3),
         date(2026, 5, 1),
     ]
@@ -255,7 +257,7 @@ def test_a_file_that_breaks_in_its_middle_leaves_nothing(ws):
 
 
 def test_what_brings_nothing_to_judge_is_no_arrival(ws):
-    from storage.arrivals import numbers
+    from storage.metrics.data_versions import numbers
 
     bring(ws, lines(RETURNS, returned(ORDERS[0])))
     assert held(ws, numbers) == {}

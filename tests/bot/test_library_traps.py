@@ -25,16 +25,16 @@ from slack_sdk.webhook import WebhookClient
 from waitress import wasyncore
 
 import bot
-from bot.app import build_app, known_bot, known_to_slack
 from bot.commands import COMMANDS, sfp_refund
-from bot.http_door import HttpDoor
-from bot.http_server import HttpServer
-from bot.local.doors import slack_door
-from bot.local.slack import Slack
-from bot.message import Message
-from bot.replies import respond_at
-from bot.requests import command_form, signed_event, signed_form
-from bot.settings import Settings
+from bot.config import Settings
+from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.slack import Slack
+from bot.entrypoints.server.app import build_app, known_bot, known_to_slack
+from bot.entrypoints.server.http import HttpServer
+from bot.slack.blocks import Message
+from bot.slack.requests import command_form, signed_event, signed_form
+from bot.slack.responses import respond_at
+from bot.slack.wsgi import HttpDoor
 
 GONE = "http://127.0.0.1:9/"
 
@@ -222,7 +222,7 @@ def test_a_parser_that_ends_the_program(capsys):
 
 
 ANSWERING = [
-    path for part in ("commands", "actions", "grammar") for path in (Path(bot.__path__[0]) / part).glob("*.py")
+    path for part in ("commands", "listeners", "language") for path in (Path(bot.__path__[0]) / part).rglob("*.py")
 ]
 
 

@@ -9,12 +9,12 @@ import pytest
 from rich.console import Console
 from watching import watched
 
-from bot.jobs import Jobs
-from bot.local.archive import Archive
-from bot.local.clock import Clock, speed_of
-from bot.local.filling import Filling
-from bot.local.slack import Shown
-from bot.local.terminal import Terminal
+from bot.entrypoints.local.clock import Clock, speed_of
+from bot.entrypoints.local.emulator.archive import Archive
+from bot.entrypoints.local.emulator.slack import Shown
+from bot.entrypoints.local.terminal.form import Filling
+from bot.entrypoints.local.terminal.repl import Terminal
+from bot.entrypoints.server.scheduler import Jobs
 
 START = datetime(2026, 11, 24, 15, tzinfo=UTC)
 

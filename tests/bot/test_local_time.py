@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.local_time import moment, next_working_day, quiet, quiet_ends, slot
-from rules.calendar import is_business_day
+from bot.workspace.local_time import moment, next_working_day, quiet, quiet_ends, slot
+from rules.core.calendar import is_business_day
 
 TORONTO, DUBLIN = ZoneInfo("America/Toronto"), ZoneInfo("Europe/Dublin")
 LORD_HOWE, ST_JOHNS = ZoneInfo("Australia/Lord_Howe"), ZoneInfo("America/St_Johns")

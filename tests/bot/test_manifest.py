@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.commands import COMMANDS
-from bot.shortcuts import SHORTCUTS
+from bot.listeners.shortcuts import SHORTCUTS
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
 LISTED = {each["command"]: each for each in MANIFEST["features"]["slash_commands"]}

@@ -22,28 +22,30 @@ from sqlalchemy.exc import OperationalError
 from test_any_file import JSON
 
 import bot
-from bot.app import build_app, known_bot
-from bot.asking import Answer
+from bot.assistant.assistant import Desk
 from bot.commands import COMMANDS, sfp_refund
-from bot.desk import Desk
-from bot.grammar.fold import fold
-from bot.grammar.normalise import normalise
-from bot.grammar.opening import MENTION, last_words
-from bot.local.doors import slack_door
-from bot.local.slack import Shown, Slack
-from bot.local.workspace import DIRECT, TEAM, USER
-from bot.message import Message, actions, button, section
-from bot.requests import signed_event, slack_request
-from bot.talking.hearing import hear
-from bot.text import message_text
-from bot.views.plain_lines import unread_view, welcome_view
+from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.person import DIRECT, TEAM, USER
+from bot.entrypoints.local.emulator.slack import Shown, Slack
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.language.grammar.fold import fold
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.openings import MENTION, last_words
+from bot.listeners.messages import hear
+from bot.slack.blocks import Message, actions, button, section
+from bot.slack.plain_text import message_text
+from bot.slack.requests import signed_event, slack_request
+from bot.views.plain_text import unread_view, welcome_view
 from bot.views.posted import public_view
 from bot.views.reply import POST
-from storage import accounts, answers, outbox, readings
+from bot.workspace.request import Answer
+from storage import accounts, audit_log
 from storage import settings as stored
+from storage.alerting import outbox
+from storage.metrics import readings
 from storage.workspaces import REQUESTS_KEPT
 
-SAMPLES = Path(bot.__path__[0]) / "local" / "samples"
+SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 SET = "status set odr=0.5% orders=4000 defects=20"
 
 
@@ -256,7 +258,7 @@ def test_an_event_that_slack_sends_again_is_answered_once_and_asked_once(clerk):
             clerk.work()
     assert outbox.counts(clerk.ws) == {"sent": 1}
     clerk.desk.close()
-    assert [(each.command, each.line) for _, each in answers.recent(clerk.ws, 9)] == [("/sfp-refund", "100 used")]
+    assert [(each.command, each.line) for _, each in audit_log.recent(clerk.ws, 9)] == [("/sfp-refund", "100 used")]
 
 
 def test_both_events_of_one_message_are_answered_once(clerk):
@@ -446,7 +448,7 @@ def test_roles_hold_and_what_was_written_is_in_the_audit(engine, tmp_path):
         for line in ("status", "hello", "nonsense"):
             said(clerk, line)
         clerk.desk.close()
-        kept = [(each.command, each.status) for _, each in answers.recent(clerk.ws, 9)]
+        kept = [(each.command, each.status) for _, each in audit_log.recent(clerk.ws, 9)]
     assert sorted(kept) == [
         ("/renewed-status", "denied"),
         ("/renewed-status", "needs_info"),

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 from warned import OUTLOOK, READINGS_ONLY, TODAY, counted, figure, lines
 
-from bot.views.notices import invite_view, moved_view, stale_view
-from bot.views.samples import samples
-from bot.views.why import Backtest, Why, why_view
-from rules.forecast import ForecastTerms
-from rules.policy import terms
-from rules.standing import BREACHED, WATCH
+from bot.views.alerts.why import Backtest, Why, why_view
+from bot.views.channel.notices import invite_view, moved_view, stale_view
+from bot.views.channel.samples import samples
+from rules.core.levels import BREACHED, WATCH
+from rules.core.policy import terms
+from rules.warnings.forecast import ForecastTerms
 
 
 def test_a_source_that_went_quiet():

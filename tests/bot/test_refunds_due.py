@@ -11,15 +11,16 @@ from sqlalchemy import Engine
 from warned import UNTIL, ZONE, lines
 from watching import CHANNEL, Watched, watched
 
-from bot.message import Message
-from bot.views.check import check_escalation_view, check_view
-from bot.views.checked import Checked, Item
-from bot.watch.check_alerts import SUBJECT_LIMIT, subject_of
-from bot.watch.ticking import tick_workspace
-from rules.refund_decision import PROCESSING
-from rules.standing import ACT, BREACHED, WATCH
-from rules.warnings import Overlay
-from storage import accounts, outbox, settings, subscriptions
+from bot.alerts.evaluate.check_state import SUBJECT_LIMIT, subject_of
+from bot.alerts.tick import tick_workspace
+from bot.slack.blocks import Message
+from bot.views.alerts.check import check_escalation_view, check_view
+from bot.views.model.checks import Checked, Item
+from rules.core.levels import ACT, BREACHED, WATCH
+from rules.sfp.refund_decision import PROCESSING
+from rules.warnings.states import Overlay
+from storage import accounts, settings
+from storage.alerting import outbox, subscriptions
 from storage.workspaces import open_workspace
 
 MONDAY = date(2026, 11, 23)

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from slack_bolt import App
 
-from bot.app import build_app, known_bot
-from bot.desk import Desk
-from bot.requests import command_form, signed_form, slack_request
-from storage import accounts, outbox, readings, settings, subscriptions
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.slack.requests import command_form, signed_form, slack_request
+from storage import accounts, settings
+from storage.alerting import outbox, subscriptions
+from storage.metrics import readings
 from storage.workspaces import Repeated, open_workspace
 
 SECRET = "s" * 32

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from slack import CHANNEL
 
-from bot.checks import CHECKS
-from bot.subscribing import HEARD
-from rules.metrics import METRICS
-from storage import answers, subscriptions
-from storage.engine import open_engine
-from storage.subscriptions import Subscription
+from bot.services.subscriptions import HEARD
+from bot.views.model.check_names import CHECKS
+from rules.renewed.metrics import METRICS
+from storage import audit_log
+from storage.alerting import subscriptions
+from storage.alerting.subscriptions import Subscription
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 
 
@@ -233,7 +234,7 @@ def test_a_reader_lists_and_a_recorder_changes(ann, arrives, here, ws, desk):
     assert unnamed.types("/seller-alerts on").told["ok"]
     assert reader.types("/seller-alerts list").told["ok"]
     desk.close()
-    assert "denied" in {each.status for _, each in answers.recent(ws, 20)}
+    assert "denied" in {each.status for _, each in audit_log.recent(ws, 20)}
 
 
 def test_workspaces_hear_apart(ann, arrives):

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from bot.catalogue import has, say
 from bot.commands import COMMANDS
-from rules.policy import clause, clause_ids
-from rules.policy_answer import ROUTES
+from bot.language.catalogue import has, say
+from rules.core.policy import clause, clause_ids
 from rules.replay import replay
+from rules.search.answer import ROUTES
 
 LATE = "/seller-policy how late can a return be before I can charge a fee"
 

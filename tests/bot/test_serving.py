@@ -19,13 +19,13 @@ import pytest
 from served import HOME, LOOPBACK, RESPONSE_URL, RUN, SECRETS, asked, serving
 from socket_mode import SocketMode
 
-from bot import ops
-from bot.local.doors import slack_door
-from bot.local.slack import Slack
-from bot.ops import Health
-from bot.requests import command_form
-from storage import answers
-from storage.engine import open_engine
+from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.slack import Slack
+from bot.entrypoints.server import health as ops
+from bot.entrypoints.server.health import Health
+from bot.slack.requests import command_form
+from storage import audit_log
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 
 HTTP = {name: SECRETS[name] for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")}
@@ -70,7 +70,7 @@ def file(tmp_path: Path) -> Path:
 def audited(url: str) -> list[str]:
     """The lines in the audit, as they were typed."""
     engine = open_engine(url)
-    rows = answers.recent(open_workspace(engine, "T0SHOP", None), 100_000)
+    rows = audit_log.recent(open_workspace(engine, "T0SHOP", None), 100_000)
     engine.dispose()
     return [f"{row.command} {row.line}".strip() for _, row in rows]
 
@@ -338,6 +338,8 @@ def test_slack_is_asked_once_whose_the_token_is(slack, settings, file):
 
 
 def test_nothing_of_serving_is_loaded_for_the_local_workspace_and_for_one_line():
-    loaded = "import bot.__main__, bot.asking_aloud, bot.local.workspace, sys; print(*sys.modules)"
+    loaded = (
+        "import bot.__main__, bot.entrypoints.cli.ask, bot.entrypoints.local.emulator.person, sys; print(*sys.modules)"
+    )
     modules = subprocess.check_output([sys.executable, "-c", loaded], cwd=HOME, text=True).split()
     assert {"structlog", "prometheus_client", "waitress"} & set(modules) == set()

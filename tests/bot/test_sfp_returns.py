@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from returned import MONDAY, ORDER, bring, case
 
-from bot.desk import Desk
-from storage import answers, returns_desk
-from storage.returns_desk import AtDesk, Key
+from bot.assistant.assistant import Desk
+from storage import audit_log
+from storage.reports import return_marks
+from storage.reports.return_marks import AtDesk, Key
 from storage.workspaces import Workspace, open_workspace
 
 UNWANTED = {"reason": "CR-UNWANTED_ITEM", "label_payer": "customer"}
@@ -23,7 +24,7 @@ def workspace(engine, now) -> Workspace:
 def held(workspace: Workspace, number: int = 0) -> AtDesk:
     told = case(number)
     with workspace.read() as snapshot:
-        found = returns_desk.one(snapshot, "main", Key(told.order_id, told.rma, told.item))
+        found = return_marks.one(snapshot, "main", Key(told.order_id, told.rma, told.item))
     assert found is not None
     return found
 
@@ -205,7 +206,7 @@ def test_a_word_that_is_no_rma_is_still_not_known_and_the_answer_names_what_to_t
 
 def test_a_line_that_is_understood_is_not_looked_for_among_the_rmas(ann, workspace, monkeypatch):
     bring(workspace, case())
-    monkeypatch.delattr(returns_desk, "about")
+    monkeypatch.delattr(return_marks, "about")
     assert ann.types("/sfp-returns").told["ok"]
     assert ann.types("/sfp-returns overdue account=main").told["ok"]
 
@@ -305,7 +306,7 @@ def test_a_reader_may_look_but_not_mark(ann, arrives, workspace, desk: Desk):
     assert "recorder" in refused.text
     assert held(workspace).mark is None
     desk.close()
-    [(_, last)] = answers.recent(workspace, 1)
+    [(_, last)] = audit_log.recent(workspace, 1)
     assert (last.command, last.status, last.user_id) == ("refunded", "denied", "U0BOB")
 
 

@@ -9,9 +9,9 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from rich.console import Console
 
-from bot.local.terminal import Terminal
-from bot.local.typing import LineCompleter
-from bot.local.workspace import LocalWorkspace
+from bot.entrypoints.local.emulator.person import LocalWorkspace
+from bot.entrypoints.local.terminal.completion import LineCompleter
+from bot.entrypoints.local.terminal.repl import Terminal
 
 
 @pytest.fixture

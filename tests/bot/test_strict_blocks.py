@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.local.drawing import draw, draw_form
-from bot.local.plotting import plotted
-from bot.local.strictness import Refused, check_form, check_message
-from bot.message import Message, actions, button, confirmation, line_chart
-from bot.text import message_text
+from bot.entrypoints.local.emulator.limits import Refused, check_form, check_message
+from bot.entrypoints.local.terminal.chart import plotted
+from bot.entrypoints.local.terminal.render import draw, draw_form
+from bot.slack.blocks import Message, actions, button, confirmation, line_chart
+from bot.slack.plain_text import message_text
 
 
 def chart() -> dict[str, Any]:

@@ -9,11 +9,11 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.app import known_bot
-from bot.local import workspace as local
-from bot.local.slack import Slack
-from bot.local.strictness import Refused, check_message
-from bot.local.workspace import TEAM, BuildApp, LocalWorkspace
+from bot.entrypoints.local.emulator import person as local
+from bot.entrypoints.local.emulator.limits import Refused, check_message
+from bot.entrypoints.local.emulator.person import TEAM, BuildApp, LocalWorkspace
+from bot.entrypoints.local.emulator.slack import Slack
+from bot.entrypoints.server.app import known_bot
 
 Listener = Callable[[Ack, dict[str, Any], WebClient], None]
 

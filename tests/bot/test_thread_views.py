@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from warned import TODAY, counted, figure, lines, odr, offers, subject, warned
 
-from bot.views.warning import cause_of, change_line, escalation_view, reminder_line, resolved_view
-from rules.standing import ACT, OK, WATCH
-from rules.warnings import Overlay, Transition
+from bot.views.alerts.warning import cause_of, change_line, escalation_view, reminder_line, resolved_view
+from rules.core.levels import ACT, OK, WATCH
+from rules.warnings.states import Overlay, Transition
 
 
 def test_a_resolved_warning_says_how_long_it_was_open_and_why_it_is_over():

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Engine
 from watching import CHANNEL, Watched, watched
 
-from bot.local import sample
-from bot.watch.ticking import tick_workspace
-from storage import accounts, alerts, answers, cohorts, outbox, settings, subscriptions
-from storage.cohorts import Defective, Ordered
-from storage.engine import open_engine
-from storage.subscriptions import Subscription
+from bot.alerts.tick import tick_workspace
+from bot.entrypoints.local import sample_seller
+from storage import accounts, audit_log, settings
+from storage.alerting import alerts, outbox, subscriptions
+from storage.alerting.subscriptions import Subscription
+from storage.database.engine import open_engine
+from storage.metrics import daily_counts
+from storage.metrics.daily_counts import Defective, Ordered
 from storage.workspaces import open_workspace
 from tests.storage.conftest import postgresql_url, server, upgraded_postgresql, upgraded_postgresql_url
 
@@ -202,7 +204,7 @@ def test_a_reader_may_ask_why_and_no_more(warned: Watched, engine: Engine) -> No
     assert "recorder" in refused
     warned.press("Why?")
     warned.desk.close()
-    done = [(row.command, row.status) for _, row in answers.recent(workspace, 2)]
+    done = [(row.command, row.status) for _, row in audit_log.recent(workspace, 2)]
     assert done == [("alert_why", "answered"), ("acknowledged", "denied")]
 
 
@@ -369,7 +371,7 @@ def test_two_accounts_have_a_message_each(warned: Watched) -> None:
 def test_the_sample_seller_has_a_warning_from_its_beginning_to_its_end(watch: Watched) -> None:
     told = []
     for _ in range(45):
-        sample.plant(watch.workspace, watch.clock.now.date(), watch.clock.now)
+        sample_seller.plant(watch.workspace, watch.clock.now.date(), watch.clock.now)
         heard = [each for each in watch.tick() if "Refunds" not in each and "come to it" not in each]
         if any("Worse on" in each for each in heard):
             assert watch.press("Acknowledge") == ["edited: 🟠 Act now · Order defect rate"]
@@ -392,7 +394,7 @@ def test_an_account_whose_orders_stop_coming_is_frozen_while_another_goes_on(wat
         for account in ("main", "second") if day < 90 else ("second",):
             bad = 4 if account == "main" and day > 70 else 0
             defects = [Defective("odr", "", today, today, bad)] if bad else []
-            cohorts.record(watch.workspace, account, [Ordered("", today, 100)], defects)
+            daily_counts.record(watch.workspace, account, [Ordered("", today, 100)], defects)
         if day > 60:
             watch.tick()
         watch.clock.now += timedelta(days=1)

@@ -7,14 +7,10 @@ from datetime import date
 import pytest
 from warned import OUTLOOK, READINGS_ONLY, UNTIL, counted, figure, lines, odr, offers, subject, warned
 
-from bot.message import Message
-from bot.views.warning import (
-    alert_value,
-    resolved_view,
-    warning_view,
-)
-from rules.standing import ACT, BREACHED, WATCH
-from rules.warnings import Overlay
+from bot.slack.blocks import Message
+from bot.views.alerts.warning import alert_value, resolved_view, warning_view
+from rules.core.levels import ACT, BREACHED, WATCH
+from rules.warnings.states import Overlay
 
 
 def buttons(message: Message) -> dict[str, str]:

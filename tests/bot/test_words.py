@@ -8,8 +8,8 @@ from string import Formatter
 
 import pytest
 
-from bot import catalogue
-from bot.catalogue import FORMS, escaped, has, say, sentences
+from bot.language import catalogue
+from bot.language.catalogue import FORMS, escaped, has, say, sentences
 
 HOME = Path(__file__).parents[2]
 SOURCES = {

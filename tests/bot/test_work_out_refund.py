@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from slack import SECRET
 from sqlalchemy import select
 
-from bot.requests import signed
+from bot.slack.requests import signed
 from storage.tables import answer as audit
 
 CAME_BACK = "Order 701-1234567-1234567 came back, paid $129.99, screen damaged, arrived Nov 20, window ended Nov 5"

@@ -5,9 +5,9 @@ from contextlib import closing
 import pytest
 from slack import Person
 
-from bot.desk import Desk
+from bot.assistant.assistant import Desk
 from storage import settings
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 
 SETTINGS = {

@@ -6,7 +6,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from test_fast_clock import run
 
-from bot.local.typing import LineCompleter
+from bot.entrypoints.local.terminal.completion import LineCompleter
 
 
 def told(tmp_path: Path, *lines: str, clock: str = "") -> str:

@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.local.strictness import check_message
-from bot.message import Message
-from bot.text import message_text
-from bot.views.warning import Subject, Warned
-from rules.cohorts import RollOff
-from rules.forecast import Outlook
-from rules.metrics import METRICS
-from rules.standing import OK, WATCH, Reading, defect_share
-from rules.standing_decision import Judged, judge, rate
-from rules.warnings import Overlay
+from bot.entrypoints.local.emulator.limits import check_message
+from bot.slack.blocks import Message
+from bot.slack.plain_text import message_text
+from bot.views.alerts.warning import Subject, Warned
+from rules.core.levels import OK, WATCH
+from rules.renewed.metrics import METRICS
+from rules.renewed.standing import Reading, defect_share
+from rules.renewed.standing_decision import Judged, judge, rate
+from rules.warnings.cohorts import RollOff
+from rules.warnings.forecast import Outlook
+from rules.warnings.states import Overlay
 
 TODAY = date(2026, 11, 24)
 UNTIL = datetime(2026, 11, 26, 14, tzinfo=UTC)

@@ -8,15 +8,18 @@ from itertools import count
 
 from sqlalchemy import Engine
 
-from bot.delivery import Sender
-from bot.desk import Desk
-from bot.local.slack import Shown, Slack
-from bot.local.workspace import CHANNELS, TEAM, LocalWorkspace
-from bot.watch.ticking import tick_workspace
-from bot.watch.trouble import troubled
-from rules.standing import Reading
-from storage import accounts, readings, subscriptions
-from storage.subscriptions import Subscription
+from bot.alerts.notify.undeliverable import troubled
+from bot.alerts.tick import tick_workspace
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, LocalWorkspace
+from bot.entrypoints.local.emulator.slack import Shown, Slack
+from bot.slack.delivery.sender import Sender
+from bot.views.channel.backlog import folded_view
+from rules.renewed.standing import Reading
+from storage import accounts
+from storage.alerting import subscriptions
+from storage.alerting.subscriptions import Subscription
+from storage.metrics import readings
 from storage.workspaces import Workspace
 
 CHANNEL = "C0RENEWED"
@@ -130,7 +133,7 @@ def watched(engine: Engine, slack: Slack | None = None, clock: Clock | None = No
         if not subscriptions.held(workspace):
             subscriptions.put(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
         sender = Sender(
-            desk.workspace, engine, lambda _: local.client, clock, "test", troubled, pace=timedelta(0)
+            desk.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
         )  # fmt: skip
         watching = Watched(desk, local, sender, clock)
         slack.heard = lambda shown, how: watching.heard.append((how, shown))

@@ -19,11 +19,11 @@ import hostile
 from slack import open_response_url
 from sqlalchemy import func, select
 
-from bot.app import build_app, known_bot
-from bot.desk import Desk
-from bot.requests import signed_form, slack_request
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.slack.requests import signed_form, slack_request
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 from storage.tables import answer as audit
 
 REQUESTS = 100_000

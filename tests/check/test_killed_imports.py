@@ -18,10 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
-from bot.importing import Giving, import_file
+from bot.amazon.imports.import_file import Giving, import_file
 from storage import accounts
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 from storage.tables import import_batch, metadata, return_case
 from storage.workspaces import open_workspace
 
@@ -66,7 +66,7 @@ for _ in range(kills):
 
 
 def test_two_hundred_killed_imports_leave_no_half_file(tmp_path):
-    sample = (ROOT / "bot" / "local" / "samples" / "returns.txt").read_bytes()
+    sample = (ROOT / "bot" / "entrypoints" / "local" / "samples" / "returns.txt").read_bytes()
     titles, *lines = sample.splitlines(keepends=True)
     copies = [
         b"".join(line.replace(b"701-", b"%d-" % place).replace(b"702-", b"%d-" % place) for line in lines)

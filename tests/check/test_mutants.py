@@ -19,12 +19,12 @@ import agreement
 import numpy as np
 import pytest
 
-RULES = Path(agreement.refund.__file__).parent
+RULES = Path(agreement.refund.__file__).parents[1]
 MODULES = (
-    "refund", "label", "listing", "eligibility", "standing", "truth", "columns",
-    "return_checks", "offer_checks", "invoices",
+    "sfp.refund", "sfp.label", "sfp.listing", "renewed.eligibility", "renewed.standing", "core.truth", "core.columns",
+    "checks.returns", "checks.offers", "renewed.invoices",
 )  # fmt: skip
-ONLY_WITHIN = {"columns": "share", "invoices": "line_"}
+ONLY_WITHIN = {"core.columns": "share", "renewed.invoices": "line_"}
 """The functions mutated, where not the whole module is."""
 
 NOT_LATE = "a day nobody told counts as inside the window, and so does any other that is not late or accepted"
@@ -32,23 +32,23 @@ NOT_SHOWN = "a cost nobody told is never shown: the outcome says it is not known
 NO_SAY = "it has no say in what is read of the answer"
 NONE_LEFT = "nothing left is 0 where counts are known, whichever branch says so"
 EQUIVALENT = {
-    "refund.facts_of: case.days_late or 0 -> case.days_late or 1": NOT_LATE,
-    "refund.facts_of: case.days_late or 0 -> case.days_late or -1": NOT_LATE,
-    "refund.facts_of: case.days_to_acceptance or 0 -> case.days_to_acceptance or -1": NOT_LATE,
-    "label.steps_of: case.cost or 0 -> case.cost or 1": NOT_SHOWN,
-    "label.steps_of: case.cost or 0 -> case.cost or -1": NOT_SHOWN,
-    "standing._steps: left < 0 -> left < 1": NONE_LEFT,
-    "standing._steps: where(left < 0, where(counted, 0, UNKNOWN_NUMBER), left)"
+    "sfp.refund.facts_of: case.days_late or 0 -> case.days_late or 1": NOT_LATE,
+    "sfp.refund.facts_of: case.days_late or 0 -> case.days_late or -1": NOT_LATE,
+    "sfp.refund.facts_of: case.days_to_acceptance or 0 -> case.days_to_acceptance or -1": NOT_LATE,
+    "sfp.label.steps_of: case.cost or 0 -> case.cost or 1": NOT_SHOWN,
+    "sfp.label.steps_of: case.cost or 0 -> case.cost or -1": NOT_SHOWN,
+    "renewed.standing._steps: left < 0 -> left < 1": NONE_LEFT,
+    "renewed.standing._steps: where(left < 0, where(counted, 0, UNKNOWN_NUMBER), left)"
     " -> where(left <= 0, where(counted, 0, UNKNOWN_NUMBER), left)": NONE_LEFT,
-    "offer_checks.offer_checks: listing.ListingFacts(False, facts.restock_ahead, facts.stock == 0, facts.twin,"
+    "checks.offers.offer_checks: listing.ListingFacts(False, facts.restock_ahead, facts.stock == 0, facts.twin,"
     " facts.identical) -> listing.ListingFacts(True, facts.restock_ahead, facts.stock == 0, facts.twin,"
     " facts.identical)": NO_SAY,
-    "return_checks.label_check: label.LabelFacts(facts.free, facts.reason, 0)"
+    "checks.returns.label_check: label.LabelFacts(facts.free, facts.reason, 0)"
     " -> label.LabelFacts(facts.free, facts.reason, 1)": NO_SAY,
-    "return_checks.label_check: label.LabelFacts(facts.free, facts.reason, 0)"
+    "checks.returns.label_check: label.LabelFacts(facts.free, facts.reason, 0)"
     " -> label.LabelFacts(facts.free, facts.reason, -1)": NO_SAY,
-    "return_checks._refund_min: 0 -> -1": NO_SAY,
-    "return_checks._refund_min: False -> True": NO_SAY,
+    "checks.returns._refund_min: 0 -> -1": NO_SAY,
+    "checks.returns._refund_min: False -> True": NO_SAY,
 }
 """Mutants that no case can tell from the original, and why."""
 
@@ -116,7 +116,7 @@ def _with(node: ast.AST, **changed: object) -> ast.AST:
 
 def mutants(module: str) -> Iterator[tuple[str, ast.Module]]:
     """Every mutant of a module, and how it differs: `refund.work_out: late & excepted -> late | excepted`."""
-    tree = ast.parse((RULES / f"{module}.py").read_text("utf-8"))
+    tree = ast.parse((RULES / f"{module.replace('.', '/')}.py").read_text("utf-8"))
     for within, parent, node, put in list(_places(tree, module)):
         if ONLY_WITHIN.get(module, "") not in within:
             continue
@@ -212,7 +212,7 @@ def boundary():
 
 
 def test_the_rules_as_they_are_survive(boundary):
-    unchanged = Mutant("rules.refund", ast.parse((RULES / "refund.py").read_text("utf-8")))
+    unchanged = Mutant("rules.sfp.refund", ast.parse((RULES / "sfp/refund.py").read_text("utf-8")))
     with loaded(unchanged):
         assert survives(boundary)
 

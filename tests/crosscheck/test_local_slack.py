@@ -25,15 +25,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from slack_sdk import WebClient
 
-from bot.app import build_app, known_bot
-from bot.desk import Desk
-from bot.local.slack import RESPONSE_USES
-from bot.local.strictness import Refused
-from bot.local.workspace import CHANNELS, TEAM, USER, LocalWorkspace
-from bot.message import Block
-from bot.serving import serve_http
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local.emulator.limits import Refused
+from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, USER, LocalWorkspace
+from bot.entrypoints.local.emulator.slack import RESPONSE_USES
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.entrypoints.server.serve import serve_http
+from bot.slack.blocks import Block
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 
 LOOPBACK = "127.0.0.1"
 SLACK_PORT, APP_PORT = 3000, 4000

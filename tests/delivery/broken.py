@@ -5,8 +5,9 @@ from collections.abc import Callable
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import text
 
-from bot import posting, saying
-from bot.past import Past, Sweeper
+from bot.slack import calls
+from bot.slack.delivery import attempt
+from bot.slack.delivery.duplicates import Past, Sweeper
 from tests.delivery.worker import Means, Protocol, ours
 
 NEXT = text("SELECT id, key, channel, text FROM outbox WHERE state = 'waiting' AND act = 'post' ORDER BY id LIMIT 5")
@@ -32,13 +33,13 @@ def without_looking(means: Means) -> Callable[[], int]:
 
 def with_retries(means: Means) -> Callable[[], int]:
     """The real sender, with the SDK's own retries."""
-    posting.single_tries = lambda client, _timeout: client
+    calls.single_tries = lambda client, _timeout: client
     return ours(means)
 
 
 def without_age(means: Means) -> Callable[[], int]:
     """The real sender, which posts however old its claim is, and sweeps nothing."""
-    saying.STARTING = 1_000_000  # type: ignore[misc]
+    attempt.STARTING = 1_000_000  # type: ignore[misc]
     Sweeper.sweep = lambda *_: None  # type: ignore[method-assign]
     return ours(means)
 
@@ -54,9 +55,9 @@ def _mark(means: Means, row: dict[str, str]) -> bool:
 
 
 def _post(means: Means, row: dict[str, str]) -> bool:
-    client = posting.single_tries(means.client(), 0.6 * means.lease.total_seconds())
+    client = calls.single_tries(means.client(), 0.6 * means.lease.total_seconds())
     try:
-        posting.post(client, row["channel"], row["text"], (), row["key"], None, broadcast=False)
+        calls.post(client, row["channel"], row["text"], (), row["key"], None, broadcast=False)
     except (SlackApiError, OSError):
         return False
     return True

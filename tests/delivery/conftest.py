@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from tests.delivery.stand_in import StandIn, listening
 from tests.delivery.storm import Outcome, Plan, Storm
 from tests.storage.conftest import new_database, run, upgrade_once

@@ -20,10 +20,10 @@ from random import Random
 import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import outbox
-from storage.claims import CARRIER
-from storage.engine import open_engine
-from storage.outbox import EDIT, POST, REPLY, Saying
+from storage.alerting import outbox
+from storage.alerting.outbox import EDIT, POST, REPLY, Saying
+from storage.alerting.outbox_claims import CARRIER
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 from tests.delivery.stand_in import StandIn
 from tests.delivery.worker import Life, live
@@ -33,7 +33,7 @@ OURS = "ours"
 KILLED, FROZEN = "killed at random", "frozen at random"
 MARK = re.compile(r"(?:alert|reply) \d+")
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.delivery.broken", "storage.migrate", "psycopg", "sqlite3"])
+PROCESSES.set_forkserver_preload(["tests.delivery.broken", "storage.database.migrate", "psycopg", "sqlite3"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,10 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import delivery
-from bot.delivery import Sender
-from storage.engine import open_engine
+from bot.slack.delivery import sender
+from bot.slack.delivery.sender import Sender
+from bot.views.channel.backlog import folded_view
+from storage.database.engine import open_engine
 from storage.workspaces import Workspace
 
 KILLED_BEFORE, KILLED_AFTER = "killed before a post", "killed after a post"
@@ -95,6 +96,7 @@ def ours(means: Means) -> Callable[[], int]:
         lambda: datetime.now(UTC),
         means.claimant,
         lambda *_: None,
+        folded_view,
         lease=means.lease,
         pace=timedelta(0),
     ).deliver
@@ -106,7 +108,7 @@ def live(life: Life, seed: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    delivery.BACK_OFF = 2  # type: ignore[misc]  # a storm is short
+    sender.BACK_OFF = 2  # type: ignore[misc]  # a storm is short
     fate = Fate(life, seed)
     engine = open_engine(life.url)
 

@@ -5,13 +5,13 @@ import io
 from datetime import date
 from pathlib import Path
 
-from bot.feeds.feed import Given, Unreadable
-from bot.feeds.reading import read
+from bot.reports.parsing.report import Given, Unreadable
+from bot.reports.read import read
 
 TODAY = date(2026, 11, 24)
 ORDER = "701-1234567-1234567"
 GIVEN = Given(TODAY)
-SAMPLES = Path(__file__).parents[2] / "bot" / "local" / "samples"
+SAMPLES = Path(__file__).parents[2] / "bot" / "entrypoints" / "local" / "samples"
 
 
 def taken(content, given=GIVEN):

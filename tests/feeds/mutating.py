@@ -6,11 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
-from bot.catalogue import say
-from bot.feeds.feed import Given, Unreadable
-from bot.feeds.reading import read
+from bot.language.catalogue import say
+from bot.reports.parsing.report import Given, Unreadable
+from bot.reports.read import read
 
-SAMPLES = {path.name: path.read_bytes() for path in sorted((Path(__file__).parents[2] / "bot/local/samples").iterdir())}
+SAMPLES = {
+    path.name: path.read_bytes()
+    for path in sorted((Path(__file__).parents[2] / "bot/entrypoints/local/samples").iterdir())
+}
 GIVEN = Given(date(2026, 11, 24))
 HOSTILE = (
     *(

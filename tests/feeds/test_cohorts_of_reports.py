@@ -2,9 +2,9 @@ from datetime import date
 
 from feeding import SAMPLES, taken
 
-from bot.feeds.cohorts import defective, negative, ordered
-from bot.feeds.rows import DefectRow, FeedbackRow, OrderRow
-from storage.cohorts import Defective, Ordered
+from bot.amazon.imports.daily_counts import defective, negative, ordered
+from bot.reports.parsing.rows import DefectRow, FeedbackRow, OrderRow
+from storage.metrics.daily_counts import Defective, Ordered
 
 FIRST, SECOND, SEEN = date(2026, 10, 1), date(2026, 10, 2), date(2026, 11, 1)
 

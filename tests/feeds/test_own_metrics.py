@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from feeding import GIVEN, SAMPLES, noted, table, taken, wrong
 
-from bot.feeds.reading import read
-from rules.standing import Reading
+from bot.reports.read import read
+from rules.renewed.standing import Reading
 
 FIGURE = {"metric": "odr", "as-of": "2026-11-20", "value": "0.74%", "orders": "4210", "defects": "31", "window": "90d"}
 OFFER = {"metric": "offer-rqs", "as-of": "2026-11-20", "value": "96.1", "asin": "b0abcd1234"}

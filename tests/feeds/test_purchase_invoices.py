@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from feeding import noted, table, taken, wrong
 
-from bot.feeds.rows import InvoiceRow
+from bot.reports.parsing.rows import InvoiceRow
 
 LINE = {
     "Invoice date": "2026-10-20",

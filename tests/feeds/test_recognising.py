@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from feeding import GIVEN, RETURN, SAMPLES, refused, returned, table, taken, wrong
 
-from bot.catalogue import say
-from bot.feeds.feed import Limits, Unreadable
-from bot.feeds.reading import read
+from bot.language.catalogue import say
+from bot.reports.parsing.report import Limits, Unreadable
+from bot.reports.read import read
 
 
 def zipped(name):

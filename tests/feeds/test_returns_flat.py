@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from feeding import GIVEN, ORDER, RETURN, noted, returned, table, taken, wrong
 
-from bot.feeds.rows import ReturnRow
+from bot.reports.parsing.rows import ReturnRow
 
 
 def test_a_return_is_read_whole():

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from feeding import GIVEN, ORDER, noted, refused, taken, wrong
 
-from bot.feeds.feed import Given, Limits
+from bot.reports.parsing.report import Given, Limits
 
 ITEM = (
     "<item_details><item_name>Étui &amp; housse</item_name><asin>B0ABCD1234</asin>"

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from bot.grammar import Argument, Grammar, Parsed, Slip, choice, flag, parse
-from bot.grammar.kinds import (
+from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.parse import Parsed, parse
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.kinds import (
     AMOUNT,
     ASIN,
     CAD,
@@ -19,6 +21,7 @@ from bot.grammar.kinds import (
     USER,
     WHOLE,
     cad,
+    choice,
 )
 
 TODAY = date(2026, 11, 22)

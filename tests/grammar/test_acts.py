@@ -1,7 +1,7 @@
 import pytest
 
-from bot.grammar.acts import asked, strange
-from bot.grammar.slip import Slip
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.subcommands import asked, strange
 
 ACTS = ("list", "on", "off", "mute", "owner")
 ENDED = ("mute", "owner")

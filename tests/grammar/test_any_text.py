@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lines import outcome_of, read
 
-from bot.grammar import Slip
+from bot.language.grammar.slip import Slip
 
 WORDS = st.sampled_from(
     [

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from lines import REASON
 
-from bot.grammar.slip import Slip, Unread
+from bot.language.grammar.slip import Slip, Unread
 
 TODAY = date(2026, 11, 22)
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lines import REFUND, read, slip_of
 
-from bot.grammar import Grammar
+from bot.language.grammar.grammar import Grammar
 
 SUGGESTED = {
     "129.99 uesd": ("slip.near", "129.99 used"),

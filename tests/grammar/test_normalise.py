@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.normalise import normalise
+from bot.language.grammar.normalise import normalise
 
 TYPED = {
     "129.99  late=18d\tused\n": "129.99 late=18d used",

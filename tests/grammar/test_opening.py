@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_any_text import LONG, TEXT
 
-from bot.grammar.opening import bare, commands_meant, is_greeting, last_words, near_miss, opening
+from bot.language.grammar.openings import bare, commands_meant, is_greeting, last_words, near_miss, opening
 
 COMMANDS = ("/sfp-refund", "/sfp-eligibility", "/renewed-status", "/renewed-eligibility")
 

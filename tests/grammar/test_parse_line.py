@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lines import REFUND, TODAY, read
 
-from bot.grammar import Argument, Grammar, flag, parse
-from bot.grammar.kinds import NAME
-from bot.grammar.money import Money
+from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.parse import parse
+from bot.language.grammar.values.kinds import NAME
+from bot.language.grammar.values.money import Money
 
 
 def cad(cents):

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.grammar.codes import (
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.identifiers import (
     looks_like_asin,
     looks_like_order,
     looks_like_user,
@@ -11,7 +12,6 @@ from bot.grammar.codes import (
     read_user_or_group,
     read_yes_no,
 )
-from bot.grammar.slip import Slip
 
 
 def key_of(reader, text):

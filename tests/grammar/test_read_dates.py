@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.dates import looks_like_date, read_date
-from bot.grammar.slip import Slip, Unread
+from bot.language.grammar.slip import Slip, Unread
+from bot.language.grammar.values.dates import looks_like_date, read_date
 
 TODAY = date(2026, 11, 22)
 THE_20TH = date(2026, 11, 20)

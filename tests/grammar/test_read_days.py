@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.days import looks_like_days, read_days
-from bot.grammar.slip import Slip
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.days import looks_like_days, read_days
 
 LENGTHS = {
     "18d": 18,

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.figures import (
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.numbers import (
     looks_like_percent,
     read_percent,
     read_rate,
@@ -13,8 +15,6 @@ from bot.grammar.figures import (
     show_percent,
     show_rating,
 )
-from bot.grammar.normalise import normalise
-from bot.grammar.slip import Slip
 
 
 def key_of(reader, text):

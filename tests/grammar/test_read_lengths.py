@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.lengths import read_length, show_length
-from bot.grammar.slip import Slip
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.durations import read_length, show_length
 
 MONTH = 30 * 24
 LENGTHS = {"4h": 4, "1 hour": 1, "12 heures": 12, "2d": 48, "2 jours": 48, "1 week": 168, "30d": MONTH, "720H": MONTH}

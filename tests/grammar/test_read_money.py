@@ -2,9 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.money import INVOICE_LIMIT, PRICE_LIMIT, Money, looks_like_money, read_cad, read_money, show_money
-from bot.grammar.normalise import normalise
-from bot.grammar.slip import Slip, Unread
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.slip import Slip, Unread
+from bot.language.grammar.values.money import (
+    INVOICE_LIMIT,
+    PRICE_LIMIT,
+    Money,
+    looks_like_money,
+    read_cad,
+    read_money,
+    show_money,
+)
 
 ACCEPTED = {
     "129.99": 129_99,

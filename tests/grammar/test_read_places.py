@@ -1,7 +1,13 @@
 import pytest
 
-from bot.grammar.places import country_names, looks_like_postal, read_country, read_postal, show_postal
-from bot.grammar.slip import Slip, Unread
+from bot.language.grammar.slip import Slip, Unread
+from bot.language.grammar.values.provinces import (
+    country_names,
+    looks_like_postal,
+    read_country,
+    read_postal,
+    show_postal,
+)
 
 
 @pytest.mark.parametrize(

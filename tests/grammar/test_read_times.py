@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar.normalise import normalise
-from bot.grammar.slip import Slip
-from bot.grammar.times import WEEKDAYS, read_rhythm, read_span, read_time
+from bot.language.grammar.normalise import normalise
+from bot.language.grammar.slip import Slip
+from bot.language.grammar.values.times import WEEKDAYS, read_rhythm, read_span, read_time
 
 TIMES = {
     "18:00": "18:00",

@@ -4,11 +4,11 @@ from string import Formatter
 
 import pytest
 
-import bot.grammar
-from bot.catalogue import has, say, sentences
-from bot.grammar import Slip
+import bot.language.grammar
+from bot.language.catalogue import has, say, sentences
+from bot.language.grammar.slip import Slip
 
-FILES = sorted(Path(bot.grammar.__file__).parent.glob("*.py"))
+FILES = sorted(Path(bot.language.grammar.__file__).parent.rglob("*.py"))
 WORDS = {key: text for key, text in sentences().items() if key.startswith("slip.")}
 NO_VALUES = {"suggestion", "choices"}
 

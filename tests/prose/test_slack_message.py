@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.prose.slack_message import texts
+from bot.slack.message_text import texts
 
 
 def rich(*elements, kind="rich_text_section"):

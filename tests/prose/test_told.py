@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.commands.sfp_refund import GRAMMAR
-from bot.grammar import parse
-from bot.prose.told import LONGEST, MOST_WAYS, line, read
+from bot.language.extraction.extract import LONGEST, MOST_WAYS, line, read
+from bot.language.grammar.parse import parse
 
 DAY = date(2026, 11, 23)
 

@@ -11,12 +11,14 @@ import boundary_cases as boundary
 import numpy as np
 import policy_oracle as oracle
 
-from rules import eligibility, invoices, label, listing, offer_checks, refund, return_checks, standing
-from rules.checks import Verdict
-from rules.columns import MILLION, sweep
-from rules.decision import Interpretation
-from rules.policy import terms
-from rules.reasons import payer_table
+from rules.checks import offers, returns
+from rules.checks.definitions import Verdict
+from rules.core.columns import MILLION, sweep
+from rules.core.decision import Interpretation
+from rules.core.policy import terms
+from rules.renewed import eligibility, invoices, standing
+from rules.sfp import label, listing, refund
+from rules.sfp.reasons import payer_table
 
 DAY = date(2026, 11, 22)
 STAY, NEAR = terms(standing.StandingTerms, DAY), terms(standing.NearTerms, DAY)
@@ -143,32 +145,32 @@ DUALS = {
         boundary.eligibility_rows,
     ),
     "label-check": Dual(
-        return_checks.label_check,
-        return_checks.LabelFacts,
+        returns.label_check,
+        returns.LabelFacts,
         payer_table(Interpretation()).payers,
         _checked(oracle.label_check, Verdict, 0, 1),
         oracle.LabelCheck._fields,
         boundary.label_check_rows,
     ),
     "refund-check": Dual(
-        return_checks.refund_check,
-        return_checks.OrderFacts,
+        returns.refund_check,
+        returns.OrderFacts,
         terms(refund.RefundTerms, DAY),
         _checked(oracle.refund_check, Verdict, 0, 1),
         oracle.OrderCheck._fields,
         boundary.refund_check_rows,
     ),
     "hazmat-check": Dual(
-        return_checks.hazmat_check,
-        return_checks.HazmatFacts,
+        returns.hazmat_check,
+        returns.HazmatFacts,
         None,
         _checked(oracle.hazmat_check, Verdict, 0, 1),
         oracle.HazmatCheck._fields,
         boundary.hazmat_check_rows,
     ),
     "offer-checks": Dual(
-        offer_checks.offer_checks,
-        offer_checks.OfferFacts,
+        offers.offer_checks,
+        offers.OfferFacts,
         None,
         _checked(oracle.offer_checks, Verdict, 0, 1, 2, 3, 7),
         oracle.OfferCheck._fields,

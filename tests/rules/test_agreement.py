@@ -14,8 +14,8 @@ from boundary_cases import refund_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import label, refund
-from rules.columns import CHUNK, MILLION, share, sweep
+from rules.core.columns import CHUNK, MILLION, share, sweep
+from rules.sfp import label, refund
 
 REFUND, PAYERS = DUALS["refund"].terms, DUALS["label"].terms
 

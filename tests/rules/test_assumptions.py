@@ -21,7 +21,7 @@ from worked_examples import (
     usd,
 )
 
-from rules.policy import assumptions
+from rules.core.policy import assumptions
 
 PLAIN = {"price": 129_99}
 LABELLED = {**PLAIN, "label": 12_40, "reason": "CR-UNWANTED_ITEM"}

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bench.scoring import OURS, band, history_of, ours, prometheus, sizes
 from bench.worlds import world
-from rules.backtest import AHEAD, QUIET, History, days_of, replay, score
-from rules.cohorts import cohorts_of
-from rules.forecast import outlooks
-from rules.standing import BREACHED, OK
-from rules.warnings import Evaluation, advance
+from rules.core.levels import BREACHED, OK
+from rules.warnings.backtest import AHEAD, QUIET, History, days_of, replay, score
+from rules.warnings.cohorts import cohorts_of
+from rules.warnings.forecast import outlooks
+from rules.warnings.states import Evaluation, advance
 
 FIRST = date(2026, 1, 1)
 WINDOW = OURS.page.odr_window

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.bands import FEW, bands
-from rules.metrics import METRICS
-from rules.policy import terms
-from rules.standing import ACT, BREACHED, OK, WATCH, NearTerms, Reading, StandingTerms, standing
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.core.policy import terms
+from rules.renewed.metrics import METRICS
+from rules.renewed.standing import NearTerms, Reading, StandingTerms, standing
+from rules.warnings.bands import FEW, bands
 
 DAY = date(2026, 3, 1)
 ODR = Reading(metric="odr", subject="", value=5_000, as_of=DAY, source="typed")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import add_business_days, is_business_day
-from rules.decision import Province
+from rules.core.calendar import add_business_days, is_business_day
+from rules.core.decision import Province
 
 DUE = (
     (date(2026, 12, 23), "ON", date(2026, 12, 29)),

@@ -5,13 +5,13 @@ from dataclasses import fields
 import pytest
 from worked_examples import EXAMPLES, decided
 
-from rules.eligibility import EligibilityTerms, MarginTerms
-from rules.forecast import ForecastTerms
-from rules.policy import PACKS, POLICIES, clause, policy
-from rules.reasons import return_reasons
-from rules.refund import RefundTerms
-from rules.standing import NearTerms, StandingTerms
-from rules.warnings import WarningTerms
+from rules.core.policy import PACKS, POLICIES, clause, policy
+from rules.renewed.eligibility import EligibilityTerms, MarginTerms
+from rules.renewed.standing import NearTerms, StandingTerms
+from rules.sfp.reasons import return_reasons
+from rules.sfp.refund import RefundTerms
+from rules.warnings.forecast import ForecastTerms
+from rules.warnings.states import WarningTerms
 
 ANSWERED = {
     "sfp-ca/enrolment": "sfp.eligibility",

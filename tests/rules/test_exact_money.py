@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import money
+from rules.core import money
 
 
 @pytest.mark.parametrize(("cents", "shown"), [(65_00, "65.00"), (1, "0.01"), (0, "0.00"), (-5, "-0.05")])

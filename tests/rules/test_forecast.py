@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom
 
-from rules.calibration import FITTED
-from rules.cohorts import Cohorts, cohorts_of
-from rules.forecast import SOONER, ForecastTerms, breach_chance, outlook_of_readings, outlooks, reported_by
-from rules.policy import terms
-from rules.standing import ACT, BREACHED, OK, WATCH, NearTerms, Reading, StandingTerms
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.core.policy import terms
+from rules.renewed.standing import NearTerms, Reading, StandingTerms
+from rules.warnings.calibration import FITTED
+from rules.warnings.cohorts import Cohorts, cohorts_of
+from rules.warnings.forecast import SOONER, ForecastTerms, breach_chance, outlook_of_readings, outlooks, reported_by
 
 TODAY = date(2026, 11, 20)
 WINDOW = 90

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bench.scoring import OURS, history_of
 from bench.worlds import WARM_UP, world
-from rules.backtest import days_of
-from rules.calibration import BINS, FITTED, fit
-from rules.forecast import outlooks
+from rules.warnings.backtest import days_of
+from rules.warnings.calibration import BINS, FITTED, fit
+from rules.warnings.forecast import outlooks
 
 TODAY = date(2026, 11, 24)
 HELD_OUT = 41

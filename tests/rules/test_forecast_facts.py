@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.cohorts import Cohorts, RollOff, cohorts_of, left, recovers, roll_offs_of
+from rules.warnings.cohorts import Cohorts, RollOff, cohorts_of, left, recovers, roll_offs_of
 
 TODAY = date(2026, 11, 20)
 WINDOW = 90

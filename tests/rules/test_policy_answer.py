@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from rules.clause_search import index
-from rules.decision import Interpretation
-from rules.ideas import LONGEST_PHRASE, asked, heard, words
-from rules.policy import assumptions, clause_ids
-from rules.policy_answer import PolicyCase, PolicyOutcome, decide
+from rules.core.decision import Interpretation
+from rules.core.policy import assumptions, clause_ids
+from rules.search.answer import PolicyCase, PolicyOutcome, decide
+from rules.search.search import index
+from rules.search.vocabulary import LONGEST_PHRASE, asked, heard, words
 
 QUESTIONS = tomllib.loads((Path(__file__).parent / "policy_questions.toml").read_text("utf-8"))
 COVERED = [(told, each["clauses"]) for each in QUESTIONS["asked"] for told in each["english"] + each["french"]]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rules.decision import Interpretation
-from rules.policy import PACKS, NoTerms, Policy, policy, read_policy, terms
-from rules.refund import RefundTerms
+from rules.core.decision import Interpretation
+from rules.core.policy import PACKS, NoTerms, Policy, policy, read_policy, terms
+from rules.renewed.standing_decision import decide as decide_standing
 from rules.replay import QUESTIONS
-from rules.standing_decision import decide as decide_standing
+from rules.sfp.refund import RefundTerms
 
 PAGE = """
 id = "demo"

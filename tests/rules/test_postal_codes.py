@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.postal import NORTHERN, REGIONS, is_postal_code, region_of
+from rules.core.postal import NORTHERN, REGIONS, is_postal_code, region_of
 
 REGION = {
     "K1A 0B1": "urban",

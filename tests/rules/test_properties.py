@@ -6,15 +6,16 @@ from datetime import date
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rules import eligibility, label, listing, refund, standing
-from rules.columns import MILLION
-from rules.decision import Interpretation, Override
-from rules.label import LabelCase
-from rules.policy import terms
-from rules.reasons import SETTING, return_reasons
-from rules.refund import CONDITIONS, RefundCase
-from rules.refund_decision import decide as decide_refund
-from rules.truth import NO, UNKNOWN, YES
+from rules.core.columns import MILLION
+from rules.core.decision import Interpretation, Override
+from rules.core.policy import terms
+from rules.core.truth import NO, UNKNOWN, YES
+from rules.renewed import eligibility, standing
+from rules.sfp import label, listing, refund
+from rules.sfp.label import LabelCase
+from rules.sfp.reasons import SETTING, return_reasons
+from rules.sfp.refund import CONDITIONS, RefundCase
+from rules.sfp.refund_decision import decide as decide_refund
 
 DAY = date(2026, 11, 22)
 REFUND = terms(refund.RefundTerms, DAY)

@@ -8,8 +8,8 @@ import pytest
 from pydantic_core import to_jsonable_python as jsonable
 from worked_examples import EXAMPLES, LATE_AND_USED, decided, refund
 
-from rules.decision import Receipt
-from rules.policy import NoTerms
+from rules.core.decision import Receipt
+from rules.core.policy import NoTerms
 from rules.replay import PolicyChanged, replay
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import add_business_days, is_business_day
-from rules.refund_clock import Place, refund_clock
-from rules.standing import ACT, BREACHED, OK, WATCH
+from rules.core.calendar import add_business_days, is_business_day
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.sfp.refund_clock import Place, refund_clock
 
 TORONTO = ZoneInfo("America/Toronto")
 ONTARIO = Place("ON", TORONTO)

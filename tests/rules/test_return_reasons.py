@@ -1,7 +1,7 @@
 import pytest
 
-from rules.decision import Interpretation
-from rules.reasons import BUYER, MISSING, SELLER, UNDETERMINED, is_code, payer_table, return_reasons
+from rules.core.decision import Interpretation
+from rules.sfp.reasons import BUYER, MISSING, SELLER, UNDETERMINED, is_code, payer_table, return_reasons
 
 ROWS = (
     ("Accidental order", "buyer", "CR-ORDERED_WRONG_ITEM"),

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.columns import least, most, negate, take, where
-from rules.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, either, every, judged
+from rules.core.columns import least, most, negate, take, where
+from rules.core.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, either, every, judged
 
 ALL_OF = {
     (NO, NO): NO, (NO, UNKNOWN): NO, (NO, YES): NO, (UNKNOWN, UNKNOWN): UNKNOWN, (UNKNOWN, YES): UNKNOWN,

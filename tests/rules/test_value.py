@@ -1,10 +1,10 @@
 from mypy import api
 
-from rules.standing_decision import Room
-from rules.value import value
+from rules.core.value import value
+from rules.renewed.standing_decision import Room
 
 CHANGING = """
-from rules.value import value
+from rules.core.value import value
 
 @value
 class Named:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.standing import ACT, BREACHED, OK, WATCH
-from rules.warnings import Evaluation, Overlay, State, Transition, Voice, advance, follow, remind, voice
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.warnings.states import Evaluation, Overlay, State, Transition, Voice, advance, follow, remind, voice
 
 FIRST = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
-from rules.standing import LEVELS
-from rules.warnings import Evaluation, State, advance
+from rules.core.levels import LEVELS
+from rules.warnings.states import Evaluation, State, advance
 
 README = Path(__file__).parents[2] / "README.md"
 FIRST = date(2026, 11, 1)

@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from rules.policy import terms
-from rules.standing import ACT, BREACHED, OK, WATCH
-from rules.warnings import Evaluation, Overlay, State, Transition, Voice, WarningTerms, advance, voice
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.core.policy import terms
+from rules.warnings.states import Evaluation, Overlay, State, Transition, Voice, WarningTerms, advance, voice
 
 FIRST = date(2026, 1, 1)
 OURS = terms(WarningTerms, FIRST)

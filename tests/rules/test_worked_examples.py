@@ -14,11 +14,11 @@ from worked_examples import (
     standing,
 )
 
-from rules import standing_decision
-from rules.refund import CONDITIONS
+from rules.renewed import standing_decision
+from rules.renewed.standing import Reading
+from rules.renewed.standing_decision import rate, what_if
 from rules.replay import QUESTIONS
-from rules.standing import Reading
-from rules.standing_decision import rate, what_if
+from rules.sfp.refund import CONDITIONS
 
 
 def test_every_rule_has_examples():

@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules import standing_decision
-from rules.decision import Decision, Interpretation, Override
+from rules.core.decision import Decision, Interpretation, Override
+from rules.renewed import standing_decision
+from rules.renewed.standing import Reading
 from rules.replay import QUESTIONS
-from rules.standing import Reading
 
 AS_OF = date(2026, 11, 22)
 SET_ON = date(2026, 10, 1)

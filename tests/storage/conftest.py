@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from storage import accounts
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 from storage.tables import metadata
 from storage.workspaces import Workspace, open_workspace
 

@@ -4,10 +4,11 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, select, text
 
-from storage import accounts, connections, pace
-from storage.connections import Connection, Credentials
-from storage.pace import Limit
-from storage.sealing import Keys, Unsealable, new_key
+from storage import accounts
+from storage.database.encryption import Keys, Unsealable, new_key
+from storage.reports import connections, rate_limits
+from storage.reports.connections import Connection, Credentials
+from storage.reports.rate_limits import Limit
 from storage.tables import amazon_connection
 from storage.workspaces import Workspace, begin_all, open_workspace
 
@@ -109,7 +110,7 @@ def test_a_burst_may_be_used_up_and_is_earned_back(ws: Workspace, now: datetime)
 
     def take(at: datetime) -> datetime | None:
         with ws.begin() as transaction:
-            return pace.take(transaction, "main", "createReport", limit, at)
+            return rate_limits.take(transaction, "main", "createReport", limit, at)
 
     assert [take(now) for _ in range(4)] == [None, None, None, now + MINUTE]
     assert take(now + MINUTE) is None
@@ -120,11 +121,13 @@ def test_a_burst_may_be_used_up_and_is_earned_back(ws: Workspace, now: datetime)
 def test_amazon_may_tell_another_pace_and_may_stop_everything_for_a_while(ws: Workspace, now: datetime) -> None:
     limit = Limit(MINUTE, 2)
     with ws.begin() as transaction:
-        assert pace.take(transaction, "main", "getReport", limit, now) is None
-        pace.learn(transaction, "main", "getReport", limit, 0.1, now)
-        assert pace.take(transaction, "main", "getReport", limit, now) is None
-        assert pace.take(transaction, "main", "getReport", limit, now) == now + timedelta(seconds=10)
-        pace.rest(transaction, "main", "getReport", limit, now + MINUTE)
-        assert pace.take(transaction, "main", "getReport", limit, now) == now + MINUTE
-        assert pace.take(transaction, "main", "getReport", limit, now + MINUTE) is None
-        assert pace.take(transaction, "main", "getReport", limit, now + MINUTE) == now + MINUTE + timedelta(seconds=10)
+        assert rate_limits.take(transaction, "main", "getReport", limit, now) is None
+        rate_limits.learn(transaction, "main", "getReport", limit, 0.1, now)
+        assert rate_limits.take(transaction, "main", "getReport", limit, now) is None
+        assert rate_limits.take(transaction, "main", "getReport", limit, now) == now + timedelta(seconds=10)
+        rate_limits.rest(transaction, "main", "getReport", limit, now + MINUTE)
+        assert rate_limits.take(transaction, "main", "getReport", limit, now) == now + MINUTE
+        assert rate_limits.take(transaction, "main", "getReport", limit, now + MINUTE) is None
+        assert rate_limits.take(transaction, "main", "getReport", limit, now + MINUTE) == now + MINUTE + timedelta(
+            seconds=10
+        )

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import StatementError
 
 from storage import settings, tables
-from storage.engine import open_engine
+from storage.database.engine import open_engine
 from storage.workspaces import Workspace, open_workspace, own
 
 COUNT = own(tables.setting).order_by(tables.setting.c.id.desc()).limit(1)

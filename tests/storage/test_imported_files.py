@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 import bot
-from bot.importing import Giving, import_file
-from storage import imports
+from bot.amazon.imports.import_file import Giving, import_file
+from storage.reports import imports
 from storage.tables import metadata
 from storage.workspaces import Workspace
 
-SAMPLES = sorted((Path(bot.__path__[0]) / "local" / "samples").iterdir())
+SAMPLES = sorted((Path(bot.__path__[0]) / "entrypoints" / "local" / "samples").iterdir())
 ROWS = {
     "account": 1,
     "defect": 124,
@@ -33,8 +33,8 @@ from datetime import datetime, UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from sqlalchemy import event
-from bot.importing import Giving, import_file
-from storage.engine import open_engine
+from bot.amazon.imports.import_file import Giving, import_file
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 
 url, path, kills = sys.argv[1], Path(sys.argv[2]), map(int, sys.argv[3].split(","))

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from storage import accounts, cohorts
-from storage.cohorts import Defective, Ordered
+from storage import accounts
+from storage.metrics import daily_counts
+from storage.metrics.daily_counts import Defective, Ordered
 from storage.workspaces import Workspace
 
 DAY = date(2026, 3, 1)
@@ -20,14 +21,14 @@ def bring(ws: Workspace, now: datetime) -> None:
         Defective("seller-rqs", "", DAY, DAY, 32),
     ]
     orders = [Ordered("", DAY, 40), Ordered("", NEXT, 50), Ordered("B0ABCD1234", DAY, 60)]
-    cohorts.record(ws, "main", orders, defects)
+    daily_counts.record(ws, "main", orders, defects)
     accounts.add(ws, "other", "U1", now)
-    cohorts.record(ws, "other", [Ordered("", DAY, 70)], [Defective("odr", "", DAY, DAY, 64)])
+    daily_counts.record(ws, "other", [Ordered("", DAY, 70)], [Defective("odr", "", DAY, DAY, 64)])
 
 
 def defects(ws: Workspace, since: date, until: date, most: int) -> list[tuple[date, int]]:
     with ws.read() as snapshot:
-        return list(cohorts.defect_days(snapshot, "main", "odr", since, until, most).items())
+        return list(daily_counts.defect_days(snapshot, "main", "odr", since, until, most).items())
 
 
 def test_the_defects_of_a_day_are_one_number_and_the_oldest_days_come_first(ws: Workspace, now: datetime) -> None:
@@ -46,6 +47,6 @@ def test_defects_before_a_span_and_reports_after_it_are_left_out(ws: Workspace, 
 def test_the_orders_of_a_day_are_those_of_the_account_as_a_whole(ws: Workspace, now: datetime) -> None:
     bring(ws, now)
     with ws.read() as snapshot:
-        assert cohorts.order_days(snapshot, "main", DAY, LAST) == {DAY: 40, NEXT: 50}
-        assert cohorts.order_days(snapshot, "main", NEXT, LAST) == {NEXT: 50}
-        assert cohorts.order_days(snapshot, "main", DAY, DAY) == {DAY: 40}
+        assert daily_counts.order_days(snapshot, "main", DAY, LAST) == {DAY: 40, NEXT: 50}
+        assert daily_counts.order_days(snapshot, "main", NEXT, LAST) == {NEXT: 50}
+        assert daily_counts.order_days(snapshot, "main", DAY, DAY) == {DAY: 40}

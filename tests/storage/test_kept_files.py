@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from storage import dropped, imports, outbox
-from storage.dropped import Dropped
-from storage.imports import Unread
-from storage.outbox import Place, Saying
+from storage.alerting import outbox
+from storage.alerting.outbox import Place, Saying
+from storage.reports import imports, uploads
+from storage.reports.imports import Unread
+from storage.reports.uploads import Dropped
 from storage.workspaces import Repeated, Workspace
 
 LEASE = timedelta(minutes=5)
@@ -22,8 +23,8 @@ def file(now: datetime) -> Dropped:
 def keys(engine: Engine, ws: Workspace, now: datetime) -> list[str]:
     """What is taken, one after the other, until nothing is due."""
     taken = []
-    while dropped.waiting_workspaces(engine, now):
-        each = dropped.take(ws, now, LEASE)
+    while uploads.waiting_workspaces(engine, now):
+        each = uploads.take(ws, now, LEASE)
         assert each
         taken.append(each.key)
     return taken
@@ -34,44 +35,44 @@ def test_files_are_taken_in_the_order_in_which_they_were_dropped(engine: Engine,
     moments = [now, now - timedelta(minutes=2), now - timedelta(minutes=1)]
     for name, moment in zip(names, moments, strict=True):
         each = Dropped(key=name, channel="C1", thread="1.0", file=name, user_id="U1", dropped_at=moment)
-        dropped.put(ws, [each], name, now)
+        uploads.put(ws, [each], name, now)
     assert keys(engine, ws, now) == ["early", "between", "late"]
 
 
 def test_a_file_that_is_being_read_is_nobody_elses_until_the_lease_ends(
     engine: Engine, ws: Workspace, now: datetime, file: Dropped
 ) -> None:
-    dropped.put(ws, [file], "r", now)
-    assert dropped.take(ws, now, LEASE) == file
-    assert dropped.take(ws, now + LEASE - timedelta(seconds=1), LEASE) is None
-    assert dropped.waiting_workspaces(engine, now) == []
-    again = dropped.take(ws, now + LEASE, LEASE)
+    uploads.put(ws, [file], "r", now)
+    assert uploads.take(ws, now, LEASE) == file
+    assert uploads.take(ws, now + LEASE - timedelta(seconds=1), LEASE) is None
+    assert uploads.waiting_workspaces(engine, now) == []
+    again = uploads.take(ws, now + LEASE, LEASE)
     assert again
     assert (again.key, again.attempts) == (file.key, 1)
 
 
 def test_a_file_that_is_given_back_waits_as_long_as_was_said(ws: Workspace, now: datetime, file: Dropped) -> None:
-    dropped.put(ws, [file], "r", now)
-    dropped.take(ws, now, LEASE)
-    dropped.later(ws, file, now + timedelta(seconds=30), 4)
-    assert dropped.take(ws, now, LEASE) is None
-    again = dropped.take(ws, now + timedelta(seconds=30), LEASE)
+    uploads.put(ws, [file], "r", now)
+    uploads.take(ws, now, LEASE)
+    uploads.later(ws, file, now + timedelta(seconds=30), 4)
+    assert uploads.take(ws, now, LEASE) is None
+    again = uploads.take(ws, now + timedelta(seconds=30), LEASE)
     assert again
     assert again.attempts == 4
 
 
 def test_only_one_is_told_that_a_file_was_still_waiting(ws: Workspace, now: datetime, file: Dropped) -> None:
-    dropped.put(ws, [file], "r", now)
+    uploads.put(ws, [file], "r", now)
     with ws.begin() as transaction:
-        assert [dropped.done(transaction, file), dropped.done(transaction, file)] == [True, False]
-    assert dropped.take(ws, now, LEASE) is None
+        assert [uploads.done(transaction, file), uploads.done(transaction, file)] == [True, False]
+    assert uploads.take(ws, now, LEASE) is None
 
 
 def test_a_request_that_comes_again_puts_nothing(engine: Engine, ws: Workspace, now: datetime, file: Dropped) -> None:
-    dropped.put(ws, [file], "r", now)
+    uploads.put(ws, [file], "r", now)
     with pytest.raises(Repeated):
-        dropped.put(ws, [file], "r", now)
-    dropped.put(ws, [file], "another", now)
+        uploads.put(ws, [file], "r", now)
+    uploads.put(ws, [file], "another", now)
     assert keys(engine, ws, now) == [file.key]
 
 
@@ -79,8 +80,8 @@ def test_what_a_button_has_said_of_a_file_is_kept(ws: Workspace, now: datetime) 
     said = Dropped(
         key="k", channel="C1", thread="1.0", file="F1", user_id="U1", dropped_at=now, account="second", day_first=False
     )
-    dropped.put(ws, [said], "r", now)
-    assert dropped.take(ws, now, LEASE) == said
+    uploads.put(ws, [said], "r", now)
+    assert uploads.take(ws, now, LEASE) == said
 
 
 def test_a_reply_may_be_about_a_message_that_somebody_else_posted(ws: Workspace, now: datetime) -> None:

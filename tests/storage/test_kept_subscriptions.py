@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from storage import subscriptions
-from storage.subscriptions import Subscription, wants
+from storage.alerting import subscriptions
+from storage.alerting.subscriptions import Subscription, wants
 from storage.workspaces import Repeated, Workspace
 
 

@@ -15,13 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from rules.bands import bands
-from rules.metrics import METRICS
-from rules.standing import OK, Reading
-from storage import accounts, bulk, latest, readings, tables
-from storage.engine import open_engine
-from storage.engine import reading as reads
-from storage.migrate import upgrade
+from rules.core.levels import OK
+from rules.renewed.metrics import METRICS
+from rules.renewed.standing import Reading
+from rules.warnings.bands import bands
+from storage import accounts, tables
+from storage.database import bulk
+from storage.database.engine import open_engine
+from storage.database.engine import reading as reads
+from storage.database.migrate import upgrade
+from storage.metrics import latest_readings, readings
 from storage.workspaces import Workspace, open_workspace
 
 DAY = date(2026, 3, 1)
@@ -35,7 +38,7 @@ NUMBERS = itertools.count()
 
 def came_near(ws: Workspace) -> list[tuple[str, Reading]]:
     with ws.read() as snapshot:
-        return latest.newly_near(snapshot)
+        return latest_readings.newly_near(snapshot)
 
 
 def held(engine: Engine, ws: Workspace) -> list[dict[str, object]]:
@@ -55,7 +58,7 @@ def by_history(told: list[tuple[str, Reading]]) -> list[dict[str, object]]:
         row = {
             "account": account,
             "band": bands([newest])[0],
-            **{name: getattr(newest, name) for name in latest.FIELDS},
+            **{name: getattr(newest, name) for name in latest_readings.FIELDS},
         }
         row["previous"] = previous and previous.value
         row["previous_band"] = previous and bands([previous])[0]
@@ -103,13 +106,13 @@ def test_the_table_is_always_what_the_history_says(
     ws = open_workspace(engine, f"T{next(NUMBERS)}", now)
     for name in ("main", "second"):
         accounts.add(ws, name, "U1", now)
-    before, latest.MOST = latest.MOST, most
+    before, latest_readings.MOST = latest_readings.MOST, most
     try:
         for batch in batches:
             with ws.begin() as transaction:
                 readings.add(transaction, by_account(batch), now)
     finally:
-        latest.MOST = before
+        latest_readings.MOST = before
     expected = by_history([each for batch in batches for each in batch])
     assert expected == held(engine, ws)
     near = [(row["account"], row["value"]) for row in expected if row["band"] and row["previous_band"] == OK]
@@ -177,8 +180,10 @@ def test_a_database_with_readings_learns_which_are_the_newest(new_url: str, now:
     with ws.begin() as transaction:
         for name in ("main", "second"):
             transaction.insert(tables.account, {"name": name, "created_at": now, "who": "U1"})
-        values = attrgetter(*latest.FIELDS)
-        rows = ({**dict(zip(latest.FIELDS, values(read), strict=True)), "account": name} for name, read in told)
+        values = attrgetter(*latest_readings.FIELDS)
+        rows = (
+            {**dict(zip(latest_readings.FIELDS, values(read), strict=True)), "account": name} for name, read in told
+        )
         transaction.insert(tables.reading, *({**row, "recorded_at": now} for row in rows))
     upgrade(engine)
     assert by_history(told) == held(engine, ws)
@@ -190,7 +195,7 @@ def test_who_came_near_is_asked_of_an_index_that_holds_nobody_else(
 ) -> None:
     lite = open_engine(sqlite_url)
     for engine, explain in ((lite, "EXPLAIN QUERY PLAN"), (upgraded_postgresql, "EXPLAIN")):
-        asked = latest._NEWLY_NEAR.params(own_workspace_id="T1")
+        asked = latest_readings._NEWLY_NEAR.params(own_workspace_id="T1")
         sql = asked.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
         with reads(engine).connect() as connection:
             if engine is upgraded_postgresql:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from storage.lock import AlreadyRunning, one_bot
+from storage.database.process_lock import AlreadyRunning, one_bot
 
 Spawn = Callable[..., "subprocess.Popen[str]"]
 
 HOLD = """
 import sys, time
-from storage.lock import one_bot
+from storage.database.process_lock import one_bot
 with one_bot(sys.argv[1]):
     print("held", flush=True)
     time.sleep(60)

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DatabaseError, StatementError
 
-from storage import accounts, bulk, offers, returns, tables
-from storage.engine import reading as reads
-from storage.offers import Offer
-from storage.returns import Case
+from storage import accounts, tables
+from storage.database import bulk
+from storage.database.engine import reading as reads
+from storage.reports import offers, returns
+from storage.reports.offers import Offer
+from storage.reports.returns import Case
 from storage.workspaces import Workspace, open_workspace
 
 MANY = 2 * bulk.FEW

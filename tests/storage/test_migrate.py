@@ -8,16 +8,16 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from storage.engine import open_engine
-from storage.migrate import NewerDatabase, current_revision, head_revision, upgrade
+from storage.database.engine import open_engine
+from storage.database.migrate import NewerDatabase, current_revision, head_revision, upgrade
 from storage.tables import metadata
 
 Spawn = Callable[..., "subprocess.Popen[str]"]
 
 UPGRADE = """
 import sys
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 engine = open_engine(sys.argv[1])
 upgrade(engine)
 engine.dispose()
@@ -27,8 +27,8 @@ print("alembic" in sys.modules)
 HANG_BEFORE_COMMIT = """
 import sys, time
 from sqlalchemy import event, inspect
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.database.engine import open_engine
+from storage.database.migrate import upgrade
 
 def hang(connection):
     print("reading" in inspect(connection).get_table_names(), flush=True)

@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from storage import channels, claims, outbox
-from storage.claims import Claimed
-from storage.outbox import Place, Saying
+from storage.alerting import outbox, outbox_channels, outbox_claims
+from storage.alerting.outbox import Place, Saying
+from storage.alerting.outbox_claims import Claimed
 from storage.workspaces import Workspace, open_workspace
 
 LEASE = timedelta(seconds=60)
@@ -30,7 +30,7 @@ def put(ws: Workspace, now: datetime, *sayings: Saying) -> None:
 
 
 def claim(ws: Workspace, now: datetime, by: str = "one", **more: int) -> list[Claimed]:
-    return claims.claim(ws, by, now, LEASE, **more)
+    return outbox_claims.claim(ws, by, now, LEASE, **more)
 
 
 def keys(claimed: list[Claimed]) -> list[str]:
@@ -40,7 +40,7 @@ def keys(claimed: list[Claimed]) -> list[str]:
 def say(ws: Workspace, now: datetime, ts: str = "1.0") -> list[str]:
     """Claim what is due, and say it."""
     claimed = claim(ws, now)
-    assert [claims.sent(ws, each, ts, now) for each in claimed] == [True] * len(claimed)
+    assert [outbox_claims.sent(ws, each, ts, now) for each in claimed] == [True] * len(claimed)
     return keys(claimed)
 
 
@@ -82,7 +82,7 @@ def test_an_edit_of_a_post_that_may_have_been_said_waits_for_it(ws: Workspace, n
     [claimed] = claim(ws, now)
     put(ws, now, about("edit", "a", "e"))
     assert claim(ws, now, "two") == []
-    claims.postpone(ws, claimed, now, "TimeoutError")
+    outbox_claims.postpone(ws, claimed, now, "TimeoutError")
     assert say(ws, now) == ["a"]
     assert [(each.key, each.there) for each in claim(ws, now)] == [("e", Place("C1", "1.0"))]
 
@@ -108,7 +108,7 @@ def test_an_edit_that_a_newer_one_has_overtaken_is_not_said_after_it(ws: Workspa
     put(ws, now, about("edit", "a", "e1"))
     [older] = claim(ws, now)
     put(ws, now, about("edit", "a", "e2"))
-    claims.postpone(ws, older, now + LEASE, "TimeoutError")
+    outbox_claims.postpone(ws, older, now + LEASE, "TimeoutError")
     assert say(ws, now) == ["e2"]
     assert claim(ws, now + HOUR) == []
 
@@ -118,7 +118,7 @@ def test_a_channel_hears_the_oldest_first_and_one_thing_at_a_time(ws: Workspace,
     first = claim(ws, now, most=2)
     assert keys(first) == ["C10", "C20"]
     assert keys(claim(ws, now, "two")) == ["C30"]
-    claims.sent(ws, first[0], "1.0", now)
+    outbox_claims.sent(ws, first[0], "1.0", now)
     assert keys(claim(ws, now, "two")) == ["C11"]
 
 
@@ -134,7 +134,7 @@ def test_a_reply_to_what_was_said_is_not_held_by_another(ws: Workspace, now: dat
 
 def test_channels_to_be_left_alone_are(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), post("b", "C2"))
-    assert keys(claims.claim(ws, "one", now, LEASE, besides=["C1"])) == ["b"]
+    assert keys(outbox_claims.claim(ws, "one", now, LEASE, besides=["C1"])) == ["b"]
 
 
 def test_a_claim_that_lapsed_is_somebody_elses(ws: Workspace, now: datetime) -> None:
@@ -143,39 +143,39 @@ def test_a_claim_that_lapsed_is_somebody_elses(ws: Workspace, now: datetime) -> 
     assert claim(ws, now + LEASE / 2, "two") == []
     [again] = claim(ws, now + LEASE, "two")
     assert (again.key, again.attempts) == ("a", 2)
-    assert not claims.sent(ws, dead, "1.0", now)
-    claims.postpone(ws, dead, now, "late")
-    claims.dead(ws, dead, "late", now)
-    claims.uncertain(ws, dead, now, "late")
-    assert claims.sent(ws, again, "2.0", now)
+    assert not outbox_claims.sent(ws, dead, "1.0", now)
+    outbox_claims.postpone(ws, dead, now, "late")
+    outbox_claims.dead(ws, dead, "late", now)
+    outbox_claims.uncertain(ws, dead, now, "late")
+    assert outbox_claims.sent(ws, again, "2.0", now)
     assert outbox.place(ws, "a") == Place("C1", "2.0")
 
 
 def test_a_claimant_who_lost_a_claim_has_no_say_in_its_next_one(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"))
     [lost], [held] = claim(ws, now), claim(ws, now + LEASE)
-    assert [claims.sent(ws, lost, "1.0", now), claims.sent(ws, held, "2.0", now)] == [False, True]
+    assert [outbox_claims.sent(ws, lost, "1.0", now), outbox_claims.sent(ws, held, "2.0", now)] == [False, True]
 
 
 def test_all_of_a_channel_that_may_have_been_said_comes_in_one_claim(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), post("b"), post("c"))
     for _ in range(2):
         [claimed] = claim(ws, now)
-        claims.postpone(ws, claimed, now + LEASE, "TimeoutError")
+        outbox_claims.postpone(ws, claimed, now + LEASE, "TimeoutError")
     assert keys(claim(ws, now + LEASE)) == ["a", "b"]
 
 
 def test_what_was_surely_not_said_counts_as_no_attempt(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"))
     [claimed] = claim(ws, now)
-    claims.postpone(ws, claimed, now, "ratelimited", attempts=claimed.attempts - 1)
+    outbox_claims.postpone(ws, claimed, now, "ratelimited", attempts=claimed.attempts - 1)
     assert [each.attempts for each in claim(ws, now)] == [1]
 
 
 def test_the_uncertain_is_looked_at_again_and_holds_nothing_up(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), post("b"))
     [claimed] = claim(ws, now)
-    claims.uncertain(ws, claimed, now + HOUR, "missing_scope")
+    outbox_claims.uncertain(ws, claimed, now + HOUR, "missing_scope")
     assert outbox.counts(ws) == {"uncertain": 1, "waiting": 1}
     assert [say(ws, now), [(each.key, each.attempts) for each in claim(ws, now + HOUR)]] == [["b"], [("a", 2)]]
 
@@ -183,7 +183,7 @@ def test_the_uncertain_is_looked_at_again_and_holds_nothing_up(ws: Workspace, no
 def test_the_dead_stay_dead(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"))
     [claimed] = claim(ws, now)
-    claims.dead(ws, claimed, "msg_too_long " * 40, now)
+    outbox_claims.dead(ws, claimed, "msg_too_long " * 40, now)
     assert claim(ws, now + HOUR) == []
     assert outbox.counts(ws) == {"dead": 1}
 
@@ -193,21 +193,21 @@ def test_an_edit_that_was_posted_is_where_its_post_now_stands(ws: Workspace, now
     say(ws, now)
     put(ws, now, about("edit", "a", "e", channel="C2"))
     [edit] = claim(ws, now)
-    assert claims.sent(ws, edit, "2.0", now, anew=True)
+    assert outbox_claims.sent(ws, edit, "2.0", now, anew=True)
     assert outbox.place(ws, "a") == Place("C2", "2.0")
 
 
 def test_a_channel_on_hold_waits(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), post("b", "C2"), post("c", not_before=now + 2 * HOUR))
-    channels.hold(ws, "C1", now + HOUR)
+    outbox_channels.hold(ws, "C1", now + HOUR)
     assert [say(ws, now), say(ws, now + HOUR), say(ws, now + 2 * HOUR)] == [["b"], ["a"], ["c"]]
 
 
 def test_another_channel_gets_what_was_surely_not_said(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), post("b"))
     [claimed] = claim(ws, now)
-    claims.postpone(ws, claimed, now, "TimeoutError")
-    channels.redirect(ws, "C1", "C9")
+    outbox_claims.postpone(ws, claimed, now, "TimeoutError")
+    outbox_channels.redirect(ws, "C1", "C9")
     assert [(each.key, each.channel) for each in claim(ws, now)] == [("a", "C1"), ("b", "C9")]
 
 
@@ -218,12 +218,12 @@ def carry(texts: list[str]) -> tuple[str, tuple[dict[str, object], ...]]:
 def test_one_message_carries_a_backlog(ws: Workspace, now: datetime) -> None:
     put(ws, now, *(post(f"p{number}") for number in range(3)), post("later", not_before=now + HOUR), post("x", "C2"))
     put(ws, now, about("reply", "p1", "r"))
-    assert channels.crowded(ws, now, 2) == ["C1"]
-    assert [channels.fold(ws, "C1", now, 3, carry), channels.fold(ws, "C1", now, 2, carry)] == [0, 3]
-    assert channels.crowded(ws, now, 0) == ["C2"]
+    assert outbox_channels.crowded(ws, now, 2) == ["C1"]
+    assert [outbox_channels.fold(ws, "C1", now, 3, carry), outbox_channels.fold(ws, "C1", now, 2, carry)] == [0, 3]
+    assert outbox_channels.crowded(ws, now, 0) == ["C2"]
     carrier = claim(ws, now)[-1]
     assert carrier.text == "p0 as raised\np1 as raised\np2 as raised"
-    claims.sent(ws, carrier, "5.0", now)
+    outbox_claims.sent(ws, carrier, "5.0", now)
     assert outbox.place(ws, "p1") == outbox.place(ws, carrier.key) == Place("C1", "5.0")
     assert [(each.key, each.there, each.carried) for each in claim(ws, now)] == [("r", Place("C1", "5.0"), True)]
 
@@ -231,8 +231,8 @@ def test_one_message_carries_a_backlog(ws: Workspace, now: datetime) -> None:
 def test_what_may_have_been_said_is_in_no_backlog(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), post("b"))
     [claimed] = claim(ws, now)
-    claims.postpone(ws, claimed, now, "TimeoutError")
-    assert channels.fold(ws, "C1", now, 1, carry) == 0
+    outbox_claims.postpone(ws, claimed, now, "TimeoutError")
+    assert outbox_channels.fold(ws, "C1", now, 1, carry) == 0
 
 
 def test_workspaces_in_which_something_is_due_are_told_by_their_ids(
@@ -241,20 +241,20 @@ def test_workspaces_in_which_something_is_due_are_told_by_their_ids(
     other = open_workspace(engine, "T-other", now)
     put(ws, now, post("a"))
     put(other, now, post("a", not_before=now + HOUR))
-    assert claims.waiting_workspaces(engine, now) == ["T-ours"]
+    assert outbox_claims.waiting_workspaces(engine, now) == ["T-ours"]
     claim(ws, now)
-    assert claims.waiting_workspaces(engine, now) == []
-    assert claims.waiting_workspaces(engine, now + HOUR) == ["T-other", "T-ours"]
+    assert outbox_claims.waiting_workspaces(engine, now) == []
+    assert outbox_claims.waiting_workspaces(engine, now + HOUR) == ["T-other", "T-ours"]
 
 
 def test_what_took_more_than_one_try_is_remembered_by_its_place(engine: Engine, ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"), about("reply", "a", "r"), post("b", "C2"))
     say(ws, now)
-    assert claims.doubtful_workspaces(engine, now) == []
+    assert outbox_claims.doubtful_workspaces(engine, now) == []
     claim(ws, now)
     say(ws, now + LEASE)
-    assert claims.doubtful_workspaces(engine, now) == ["T-ours"]
-    assert claims.said_again(ws, now) == [("C1", "1.0", now)]
+    assert outbox_claims.doubtful_workspaces(engine, now) == ["T-ours"]
+    assert outbox_claims.said_again(ws, now) == [("C1", "1.0", now)]
 
 
 def test_no_two_claimants_get_the_same(engine: Engine, ws: Workspace, now: datetime) -> None:

@@ -6,8 +6,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from storage import accounts
-from storage.engine import open_engine
-from storage.migrate import current_revision
+from storage.database.engine import open_engine
+from storage.database.migrate import current_revision
 from storage.workspaces import open_workspace
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from rules.metrics import METRICS
-from rules.standing import Reading
-from storage import accounts, readings
+from rules.renewed.metrics import METRICS
+from rules.renewed.standing import Reading
+from storage import accounts
+from storage.metrics import readings
 from storage.workspaces import Workspace, open_workspace
 
 DAY = date(2026, 3, 1)
@@ -26,9 +27,9 @@ RECORD_AND_HANG = """
 import sys, time
 from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import event
-from rules.standing import Reading
-from storage import readings
-from storage.engine import open_engine
+from rules.renewed.standing import Reading
+from storage.metrics import readings
+from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 
 def hang(connection):

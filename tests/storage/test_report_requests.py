@@ -3,8 +3,8 @@ from datetime import date, datetime
 
 import pytest
 
-from storage import report_requests
-from storage.report_requests import NEXT, OPEN, Request
+from storage.reports import report_requests
+from storage.reports.report_requests import NEXT, OPEN, Request
 from storage.workspaces import Workspace
 
 DAY = date(2026, 3, 2)

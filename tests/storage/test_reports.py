@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import DatabaseError
 
-from storage import defect_orders, imports, invoices, offers, returns, tables
-from storage.defect_orders import DefectOrder
-from storage.imports import Batch
-from storage.invoices import InvoiceLine
-from storage.offers import Offer
-from storage.returns import Case
+from storage import tables
+from storage.metrics import defect_orders
+from storage.metrics.defect_orders import DefectOrder
+from storage.reports import imports, invoices, offers, returns
+from storage.reports.imports import Batch
+from storage.reports.invoices import InvoiceLine
+from storage.reports.offers import Offer
+from storage.reports.returns import Case
 from storage.workspaces import Workspace
 
 DAY = date(2026, 3, 1)

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DatabaseError
 
-from storage import returns, returns_desk, tables
-from storage.returns import Case
-from storage.returns_desk import Key, Mark
+from storage import tables
+from storage.reports import return_marks, returns
+from storage.reports.return_marks import Key, Mark
+from storage.reports.returns import Case
 from storage.workspaces import Workspace
 
 DAY = date(2026, 3, 1)
@@ -28,13 +29,13 @@ def _three_returns(ws: Workspace) -> None:
 def mark(ws: Workspace, now: datetime, **told: object) -> Mark:
     made = Mark(**{"marked_at": now, "who": "U1", **told})  # type: ignore[arg-type]
     with ws.begin() as transaction:
-        returns_desk.put(transaction, "main", KEY, made)
+        return_marks.put(transaction, "main", KEY, made)
     return made
 
 
 def orders(ws: Workspace, since: date, until: date) -> list[str]:
     with ws.read() as snapshot:
-        return [each.case.order_id for each in returns_desk.arrived(snapshot, "main", since, until)]
+        return [each.case.order_id for each in return_marks.arrived(snapshot, "main", since, until)]
 
 
 def test_what_a_report_says_is_refunded_is_not_among_them(ws: Workspace) -> None:
@@ -52,21 +53,21 @@ def test_what_arrived_between_two_days_stands_oldest_first(ws: Workspace) -> Non
 @pytest.mark.parametrize("reference", [CASE.order_id, "DaRRMA", "darrma", "r7"])
 def test_a_return_is_found_by_its_order_and_by_either_rma(ws: Workspace, reference: str) -> None:
     with ws.read() as snapshot:
-        assert [each.case for each in returns_desk.about(snapshot, "main", reference)] == [CASE]
-        assert returns_desk.about(snapshot, "other", reference) == []
+        assert [each.case for each in return_marks.about(snapshot, "main", reference)] == [CASE]
+        assert return_marks.about(snapshot, "other", reference) == []
 
 
 def test_what_has_not_arrived_is_counted(ws: Workspace) -> None:
     with ws.read() as snapshot:
-        assert returns_desk.coming(snapshot, "main", DAY) == 1
-        assert returns_desk.coming(snapshot, "main", DAY + timedelta(days=1)) == 0
+        assert return_marks.coming(snapshot, "main", DAY) == 1
+        assert return_marks.coming(snapshot, "main", DAY + timedelta(days=1)) == 0
 
 
 def test_a_mark_stays_when_a_report_brings_the_return_again(ws: Workspace, now: datetime) -> None:
     made = mark(ws, now, done="refunded")
     with ws.begin() as transaction:
         returns.put(transaction, "main", [replace(CASE, status="Completed")])
-        held = returns_desk.one(transaction, "main", KEY)
+        held = return_marks.one(transaction, "main", KEY)
     assert held is not None
     assert (held.case.status, held.mark, held.key, held.account) == ("Completed", made, KEY, "main")
 
@@ -75,24 +76,24 @@ def test_a_mark_of_no_return_and_an_unknown_word_are_refused(ws: Workspace, now:
     with pytest.raises(DatabaseError):
         mark(ws, now, done="lost")
     with pytest.raises(DatabaseError), ws.begin() as transaction:
-        returns_desk.put(transaction, "main", Key("1", "2", "3"), Mark(marked_at=now, who="U1"))
+        return_marks.put(transaction, "main", Key("1", "2", "3"), Mark(marked_at=now, who="U1"))
 
 
 def test_a_reminder_comes_once_its_time_has_come_and_not_again(ws: Workspace, now: datetime) -> None:
     made = mark(ws, now, done="not-arrived", arrived_on=DAY, remind_at=now + timedelta(hours=1))
     with ws.begin() as transaction:
-        assert returns_desk.reminders(transaction, now) == []
-        [due] = returns_desk.reminders(transaction, now + timedelta(hours=1))
-        returns_desk.reminded(transaction, due)
-        assert returns_desk.reminders(transaction, now + timedelta(days=9)) == []
-        held = returns_desk.one(transaction, "main", KEY)
+        assert return_marks.reminders(transaction, now) == []
+        [due] = return_marks.reminders(transaction, now + timedelta(hours=1))
+        return_marks.reminded(transaction, due)
+        assert return_marks.reminders(transaction, now + timedelta(days=9)) == []
+        held = return_marks.one(transaction, "main", KEY)
     assert held is not None
     assert held.mark == replace(made, remind_at=None)
 
 
 def test_the_decision_is_kept_with_the_return(engine: Engine, ws: Workspace) -> None:
     with ws.begin() as transaction:
-        returns_desk.decided(transaction, "main", KEY, {"outcome": {"refund_min": "65.00"}})
+        return_marks.decided(transaction, "main", KEY, {"outcome": {"refund_min": "65.00"}})
     with engine.connect() as connection:
         kept = connection.execute(
             select(tables.return_case.c.decision).where(tables.return_case.c.rma == "DaRRMA")

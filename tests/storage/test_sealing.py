@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from storage.sealing import Keys, Place, Sealed, Unsealable, key_bytes, new_key
+from storage.database.encryption import Keys, Place, Sealed, Unsealable, key_bytes, new_key
 
 KEYS = Keys(SecretStr(new_key()))
 HERE = Place("T1", "main", "refresh_token")

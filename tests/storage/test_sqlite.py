@@ -11,8 +11,8 @@ from sqlalchemy import Engine, column, insert, table
 from sqlalchemy.exc import IntegrityError
 
 from storage import accounts
-from storage.engine import database_file, open_engine, reading, sqlite_has_wal_reset_bug
-from storage.migrate import current_revision, head_revision, upgrade
+from storage.database.engine import database_file, open_engine, reading, sqlite_has_wal_reset_bug
+from storage.database.migrate import current_revision, head_revision, upgrade
 from storage.workspaces import open_workspace
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0, "busy_timeout": 5000}

@@ -7,8 +7,10 @@ from sqlalchemy import Engine, Table, create_engine, insert, select
 from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.schema import CreateTable
 
-from rules.metrics import METRICS
-from storage import readings, tables, values
+from rules.renewed.metrics import METRICS
+from storage import tables
+from storage.database import column_types
+from storage.metrics import readings
 from storage.workspaces import Workspace
 
 BERLIN = timezone(timedelta(hours=2))
@@ -47,7 +49,7 @@ def test_an_instant_with_an_offset_is_the_same_instant_in_utc(engine: Engine) ->
 
 @given(st.datetimes(timezones=st.timezones(), min_value=datetime(1970, 1, 2), max_value=datetime(2200, 1, 1)))  # noqa: DTZ001
 def test_every_aware_instant_goes_in_as_utc_and_comes_out_equal(instant: datetime) -> None:
-    column, dialect = values.UtcDateTime(), create_engine("sqlite://").dialect
+    column, dialect = column_types.UtcDateTime(), create_engine("sqlite://").dialect
     bound = column.process_bind_param(instant, dialect)
     assert bound is not None
     # Python calls no two clocks equal inside the hour that a zone repeats or skips, hence UTC on both sides.

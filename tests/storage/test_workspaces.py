@@ -15,54 +15,41 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import DatabaseError, StatementError
 
 import storage
-from rules.standing import Reading
-from storage import (
-    accounts,
-    alerts,
-    answers,
-    arrivals,
-    channels,
-    claims,
-    cohorts,
+from rules.renewed.standing import Reading
+from storage import accounts, audit_log, settings, tables
+from storage.alerting import alerts, job_runs, notification_log, outbox, outbox_channels, outbox_claims, subscriptions
+from storage.alerting.alerts import Alert, Look
+from storage.alerting.notification_log import Notice
+from storage.alerting.outbox import Place, Saying
+from storage.alerting.outbox_claims import Claimed
+from storage.alerting.subscriptions import Subscription
+from storage.audit_log import Answered
+from storage.database.encryption import Keys, new_key
+from storage.database.engine import open_engine, reading
+from storage.metrics import daily_counts, data_versions, defect_orders, latest_readings, readings
+from storage.metrics.daily_counts import Defective, Ordered
+from storage.metrics.defect_orders import DefectOrder
+from storage.reports import (
     connections,
-    defect_orders,
-    dropped,
     imports,
     invoices,
-    job_runs,
-    latest,
-    notices,
     offers,
-    outbox,
-    pace,
-    readings,
+    rate_limits,
     report_requests,
+    return_marks,
     returns,
-    returns_desk,
-    settings,
-    subscriptions,
-    tables,
+    uploads,
 )
-from storage.alerts import Alert, Look
-from storage.answers import Answered
-from storage.claims import Claimed
-from storage.cohorts import Defective, Ordered
-from storage.connections import Connection, Credentials
-from storage.defect_orders import DefectOrder
-from storage.dropped import Dropped
-from storage.engine import open_engine, reading
-from storage.imports import Batch, Unread
-from storage.invoices import InvoiceLine
-from storage.notices import Notice
-from storage.offers import Offer
-from storage.outbox import Place, Saying
-from storage.pace import Limit
-from storage.report_requests import Request
-from storage.returns import Case
-from storage.returns_desk import AtDesk, Key, Mark
-from storage.sealing import Keys, new_key
+from storage.reports.connections import Connection, Credentials
+from storage.reports.imports import Batch, Unread
+from storage.reports.invoices import InvoiceLine
+from storage.reports.offers import Offer
+from storage.reports.rate_limits import Limit
+from storage.reports.report_requests import Request
+from storage.reports.return_marks import AtDesk, Key, Mark
+from storage.reports.returns import Case
+from storage.reports.uploads import Dropped
 from storage.settings import Change
-from storage.subscriptions import Subscription
 from storage.workspaces import Snapshot, Transaction, Workspace, open_workspace, own
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -136,8 +123,8 @@ THEIRS = Claimed(
 
 
 def say_again(ws: Workspace) -> bool:
-    [lapsed] = claims.claim(ws, "two", NOW + LEASE, LEASE, besides=["C1", "C3"])
-    return claims.sent(ws, lapsed, "1.0", NOW)
+    [lapsed] = outbox_claims.claim(ws, "two", NOW + LEASE, LEASE, besides=["C1", "C3"])
+    return outbox_claims.sent(ws, lapsed, "1.0", NOW)
 
 
 SUBSCRIPTION = Subscription(channel="C1", since=NOW, who="U1")
@@ -208,30 +195,33 @@ def credentials_of(ws: Workspace) -> Credentials | None:
 
 WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.add": (lambda ws: accounts.add(ws, "main", "U1", NOW), None),
-    "answers.record": (lambda ws: answers.record(ws, ASKED, NOW), None),
-    "answers.record_all": (lambda ws: answers.record_all(ws, [(NOW, ASKED)]), None),
+    "audit_log.record": (lambda ws: audit_log.record(ws, ASKED, NOW), None),
+    "audit_log.record_all": (lambda ws: audit_log.record_all(ws, [(NOW, ASKED)]), None),
     "alerts.put": (writing(lambda t: alerts.put(t, [ALERT])), None),
     "alerts.note": (writing(lambda t: alerts.note(t, [RAISED])), None),
     "alerts.forget_looks": (writing(lambda t: alerts.forget_looks(t, DAY)), 0),
     "alerts.look": (writing(lambda t: alerts.look(t, LOOK, NOW)), True),
-    "arrivals.arrived": (writing(lambda t: arrivals.arrived(t, "main")), None),
+    "data_versions.arrived": (writing(lambda t: data_versions.arrived(t, "main")), None),
     # Before anything is to be said, so that what these would do to what another workspace has to say is seen.
-    "channels.fold": (lambda ws: channels.fold(ws, "C3", NOW, 0, lambda texts: ("".join(texts), ())), 0),
-    "channels.hold": (lambda ws: channels.hold(ws, "C3", NOW + LEASE), None),
-    "channels.redirect": (lambda ws: channels.redirect(ws, "C3", "C9"), None),
-    "claims.dead": (lambda ws: claims.dead(ws, THEIRS, "is_archived", NOW), None),
-    "claims.postpone": (lambda ws: claims.postpone(ws, THEIRS, NOW, None), None),
-    "claims.uncertain": (lambda ws: claims.uncertain(ws, THEIRS, NOW, "missing_scope"), None),
+    "outbox_channels.fold": (lambda ws: outbox_channels.fold(ws, "C3", NOW, 0, lambda texts: ("".join(texts), ())), 0),
+    "outbox_channels.hold": (lambda ws: outbox_channels.hold(ws, "C3", NOW + LEASE), None),
+    "outbox_channels.redirect": (lambda ws: outbox_channels.redirect(ws, "C3", "C9"), None),
+    "outbox_claims.dead": (lambda ws: outbox_claims.dead(ws, THEIRS, "is_archived", NOW), None),
+    "outbox_claims.postpone": (lambda ws: outbox_claims.postpone(ws, THEIRS, NOW, None), None),
+    "outbox_claims.uncertain": (lambda ws: outbox_claims.uncertain(ws, THEIRS, NOW, "missing_scope"), None),
     "outbox.forget": (writing(lambda t: outbox.forget(t, NOW)), 0),
     # As above: what these would do to another workspace's file is seen in what waits there.
-    "dropped.done": (writing(lambda t: dropped.done(t, DROPPED[2])), False),
-    "dropped.later": (lambda ws: dropped.later(ws, DROPPED[1], NOW + LEASE, 3), None),
-    "dropped.put": (lambda ws: dropped.put(ws, DROPPED, None, NOW), None),
-    "dropped.take": (lambda ws: dropped.take(ws, NOW, LEASE), DROPPED[2]),
+    "uploads.done": (writing(lambda t: uploads.done(t, DROPPED[2])), False),
+    "uploads.later": (lambda ws: uploads.later(ws, DROPPED[1], NOW + LEASE, 3), None),
+    "uploads.put": (lambda ws: uploads.put(ws, DROPPED, None, NOW), None),
+    "uploads.take": (lambda ws: uploads.take(ws, NOW, LEASE), DROPPED[2]),
     "outbox.stands": (writing(lambda t: outbox.stands(t, "theirs", Place("C1", "2.0"), NOW)), None),
     "outbox.put": (writing(lambda t: outbox.put(t, SAYINGS, NOW)), None),
-    "claims.claim": (lambda ws: [each.key for each in claims.claim(ws, "one", NOW, LEASE, most=2)], ["held", "said"]),
-    "claims.sent": (say_again, True),
+    "outbox_claims.claim": (
+        lambda ws: [each.key for each in outbox_claims.claim(ws, "one", NOW, LEASE, most=2)],
+        ["held", "said"],
+    ),
+    "outbox_claims.sent": (say_again, True),
     "connections.put": (lambda ws: connections.put(ws, KEYS, CONNECTION, CREDENTIALS), None),
     "connections.hold": (writing(lambda t: connections.hold(t, "main", "one", NOW, NOW + LEASE)), True),
     "connections.rest": (lambda ws: connections.rest(ws, "main", "one", NOW), None),
@@ -240,24 +230,24 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "connections.reseal": (writing(lambda t: connections.reseal(t, KEYS)), 0),
     "connections.release": (lambda ws: connections.release(ws, "main", "two"), None),
     "connections.forget": (lambda ws: connections.forget(ws, "another"), False),
-    "pace.take": (writing(lambda t: pace.take(t, "main", "createReport", LIMIT, NOW)), None),
-    "pace.learn": (writing(lambda t: pace.learn(t, "main", "createReport", LIMIT, 1.0, NOW)), None),
-    "pace.rest": (writing(lambda t: pace.rest(t, "main", "createReport", LIMIT, NOW)), None),
+    "rate_limits.take": (writing(lambda t: rate_limits.take(t, "main", "createReport", LIMIT, NOW)), None),
+    "rate_limits.learn": (writing(lambda t: rate_limits.learn(t, "main", "createReport", LIMIT, 1.0, NOW)), None),
+    "rate_limits.rest": (writing(lambda t: rate_limits.rest(t, "main", "createReport", LIMIT, NOW)), None),
     "report_requests.want": (writing(lambda t: report_requests.want(t, [WANTED, UNDER_WAY, FAILED])), 3),
     "report_requests.move": (go_on, None),
-    "cohorts.record": (lambda ws: cohorts.record(ws, "main", [ORDERED], [DEFECTIVE]), None),
-    "cohorts.put": (writing(lambda t: cohorts.put(t, "main", [ORDERED], [DEFECTIVE])), None),
+    "daily_counts.record": (lambda ws: daily_counts.record(ws, "main", [ORDERED], [DEFECTIVE]), None),
+    "daily_counts.put": (writing(lambda t: daily_counts.put(t, "main", [ORDERED], [DEFECTIVE])), None),
     "imports.record": (take_file, None),
     "imports.keep_unread": (keep_unread, None),
     "invoices.put": (writing(lambda t: invoices.put(t, "main", [INVOICE_LINE])), None),
     "offers.put": (writing(lambda t: offers.put(t, "main", [OFFER])), None),
     "returns.put": (writing(lambda t: returns.put(t, "main", [CASE, COMING])), None),
-    "returns_desk.put": (writing(lambda t: returns_desk.put(t, "main", KEY, MARK)), None),
-    "returns_desk.decided": (writing(lambda t: returns_desk.decided(t, "main", KEY, {"due": "soon"})), None),
-    "returns_desk.reminded": (writing(lambda t: returns_desk.reminded(t, AtDesk("main", CASE, None))), None),
+    "return_marks.put": (writing(lambda t: return_marks.put(t, "main", KEY, MARK)), None),
+    "return_marks.decided": (writing(lambda t: return_marks.decided(t, "main", KEY, {"due": "soon"})), None),
+    "return_marks.reminded": (writing(lambda t: return_marks.reminded(t, AtDesk("main", CASE, None))), None),
     "defect_orders.put": (see_defect, None),
     "job_runs.take": (writing(lambda t: job_runs.take(t, "digest", "2026-03-01", NOW)), True),
-    "notices.put": (writing(lambda t: notices.put(t, [NOTICE])), None),
+    "notification_log.put": (writing(lambda t: notification_log.put(t, [NOTICE])), None),
     "readings.add": (writing(lambda t: readings.add(t, [("main", [FAR, NEAR])], NOW)), {"main"}),
     "readings.record": (lambda ws: readings.record(ws, "main", [READ], NOW), None),
     "settings.put": (lambda ws: settings.put(ws, {"near": "0.8"}, "U1", NOW), [CHANGE]),
@@ -272,12 +262,12 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
 READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "accounts.names": (accounts.names, []),
     "accounts.recent_names": (accounts.recent_names, []),
-    "channels.crowded": (lambda ws: channels.crowded(ws, NOW, 0), []),
-    "claims.said_again": (lambda ws: claims.said_again(ws, NOW), []),
+    "outbox_channels.crowded": (lambda ws: outbox_channels.crowded(ws, NOW, 0), []),
+    "outbox_claims.said_again": (lambda ws: outbox_claims.said_again(ws, NOW), []),
     "outbox.counts": (outbox.counts, {}),
     "outbox.holds": (lambda ws: outbox.holds(ws, "said"), False),
     "outbox.place": (lambda ws: outbox.place(ws, "said"), None),
-    "answers.recent": (lambda ws: answers.recent(ws, 10), []),
+    "audit_log.recent": (lambda ws: audit_log.recent(ws, 10), []),
     "alerts.of": (within(lambda s: alerts.of(s, "main", "odr", 0)), {}),
     "alerts.of_metric": (within(lambda s: alerts.of_metric(s, "odr", 0)), {}),
     "alerts.held": (alerts.held, []),
@@ -287,7 +277,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "alerts.raised_with": (within(lambda s: alerts.raised_with(s, "main", "odr", 0)), {}),
     "alerts.history": (lambda ws: alerts.history(ws, "main", "odr", 9), []),
     "alerts.since": (within(lambda s: alerts.since(s, NOW - timedelta(days=1))), []),
-    "arrivals.numbers": (within(arrivals.numbers), {}),
+    "data_versions.numbers": (within(data_versions.numbers), {}),
     "connections.held": (connections.held, []),
     "connections.credentials": (credentials_of, None),
     "report_requests.unfinished": (lambda ws: report_requests.unfinished(ws, "main"), []),
@@ -296,11 +286,11 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "report_requests.known": (within(lambda s: report_requests.known(s, "main", ["R1"])), set()),
     "report_requests.newest": (report_requests.newest, []),
     "report_requests.failed": (lambda ws: report_requests.failed(ws, DAY), []),
-    "cohorts.newest": (within(lambda s: cohorts.newest(s, DAY)), {}),
-    "cohorts.orders": (within(lambda s: cohorts.orders(s, DAY, DAY)), []),
-    "cohorts.order_days": (within(lambda s: cohorts.order_days(s, "main", DAY, DAY)), {}),
-    "cohorts.defect_days": (within(lambda s: cohorts.defect_days(s, "main", "odr", DAY, DAY, 3)), {}),
-    "cohorts.defects": (within(lambda s: cohorts.defects(s, "odr", DAY, DAY)), []),
+    "daily_counts.newest": (within(lambda s: daily_counts.newest(s, DAY)), {}),
+    "daily_counts.orders": (within(lambda s: daily_counts.orders(s, DAY, DAY)), []),
+    "daily_counts.order_days": (within(lambda s: daily_counts.order_days(s, "main", DAY, DAY)), {}),
+    "daily_counts.defect_days": (within(lambda s: daily_counts.defect_days(s, "main", "odr", DAY, DAY, 3)), {}),
+    "daily_counts.defects": (within(lambda s: daily_counts.defects(s, "odr", DAY, DAY)), []),
     "defect_orders.known": (within(lambda s: defect_orders.known(s, "main", "odr", [ORDER])), {}),
     "imports.counts": (within(imports.counts), {}),
     "imports.recent": (lambda ws: imports.recent(ws, 9), []),
@@ -313,15 +303,15 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "returns.of": (within(lambda s: returns.of(s, "main")), []),
     "returns.columns": (within(lambda s: returns.columns(s, "main")), dict.fromkeys(returns.CHECKED, ())),
     "returns.count": (within(lambda s: returns.count(s, "main")), 0),
-    "returns_desk.arrived": (within(lambda s: returns_desk.arrived(s, "main", DAY, DAY)), []),
-    "returns_desk.about": (within(lambda s: returns_desk.about(s, "main", ORDER)), []),
-    "returns_desk.one": (within(lambda s: returns_desk.one(s, "main", KEY)), None),
-    "returns_desk.coming": (within(lambda s: returns_desk.coming(s, "main", DAY)), 0),
-    "returns_desk.reminders": (within(lambda s: returns_desk.reminders(s, NOW)), []),
+    "return_marks.arrived": (within(lambda s: return_marks.arrived(s, "main", DAY, DAY)), []),
+    "return_marks.about": (within(lambda s: return_marks.about(s, "main", ORDER)), []),
+    "return_marks.one": (within(lambda s: return_marks.one(s, "main", KEY)), None),
+    "return_marks.coming": (within(lambda s: return_marks.coming(s, "main", DAY)), 0),
+    "return_marks.reminders": (within(lambda s: return_marks.reminders(s, NOW)), []),
     "returns.order_days": (within(lambda s: returns.order_days(s, "main", [ORDER])), {}),
     "job_runs.last": (within(lambda s: job_runs.last(s, "digest")), None),
-    "latest.newly_near": (within(latest.newly_near), []),
-    "notices.all_of": (within(notices.all_of), {}),
+    "latest_readings.newly_near": (within(latest_readings.newly_near), []),
+    "notification_log.all_of": (within(notification_log.all_of), {}),
     "readings.history": (lambda ws: readings.history(ws, "main", "odr", "", DAY), []),
     "readings.history_of": (within(lambda s: readings.history_of(s, "main", "odr", DAY)), []),
     "readings.latest_of": (within(lambda s: readings.latest_of(s, "main")), []),
@@ -339,20 +329,22 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
 }
 """What every reading function gives in a workspace that is empty."""
 
-ACROSS = {"claims.doubtful_workspaces", "claims.waiting_workspaces", "dropped.waiting_workspaces"}
+ACROSS = {"outbox_claims.doubtful_workspaces", "outbox_claims.waiting_workspaces", "uploads.waiting_workspaces"}
 """What is asked across workspaces, and tells nothing but their ids."""
 
-BELOW_WORKSPACES = {"bulk", "engine", "lock", "migrate", "sealing", "tables", "values", "workspaces"}
+BELOW_WORKSPACES = ("storage.database", "storage.migrations", "storage.tables", "storage.workspaces")
 
 
 def public_functions() -> set[str]:
-    modules = {module.name for module in pkgutil.iter_modules(storage.__path__) if not module.ispkg}
+    names = {module.name for module in pkgutil.walk_packages(storage.__path__, "storage.") if not module.ispkg}
     found = set()
-    for name in modules - BELOW_WORKSPACES:
-        module = importlib.import_module(f"storage.{name}")
+    for name in names:
+        if name.startswith(BELOW_WORKSPACES):
+            continue
+        module = importlib.import_module(name)
         for function, _ in inspect.getmembers(module, inspect.isfunction):
             if not function.startswith("_") and getattr(module, function).__module__ == module.__name__:
-                found.add(f"{name}.{function}")
+                found.add(f"{name.rpartition('.')[2]}.{function}")
     return found
 
 
@@ -419,7 +411,7 @@ def test_no_history_is_overwritten_or_deleted(engine: Engine, empty: Workspace) 
 
 def test_only_workspaces_makes_statements() -> None:
     makers = {"select", "insert", "update", "delete", "text", "Select", "Insert", "union", "literal_column"}
-    for path in Path(storage.__path__[0]).glob("*.py"):
+    for path in Path(storage.__path__[0]).rglob("*.py"):
         imported = {
             alias.name
             for node in ast.walk(ast.parse(path.read_text()))

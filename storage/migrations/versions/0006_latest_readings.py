@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from rules.bands import bands
-from rules.standing import Reading
+from rules.renewed.standing import Reading
+from rules.warnings.bands import bands
 from storage.migrations.constraints import integer_checks, text_checks
 
 revision = "0006"

@@ -1,0 +1,1 @@
+"""What is said unasked: evaluation on a clock, and notification of channels."""

@@ -1,0 +1,1 @@
+"""Is something near a limit? Metrics, refunds and report checks evaluated to alert states."""

@@ -1,0 +1,84 @@
+"""From what a check finds to its alerts: raised when it is there, at its level while it is, over when it is gone."""
+
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from bot.alerts.evaluate.check_item import Seen, as_json
+from bot.alerts.evaluate.metrics import About, change_of
+from bot.workspace.context import Scene
+from rules.core.levels import OK
+from rules.warnings.states import follow
+from storage.alerting import alerts
+from storage.alerting.alerts import Alert, Change
+from storage.workspaces import Snapshot, Transaction
+
+SUBJECT_LIMIT = 40
+"""Characters of an alert's subject."""
+
+
+class Slot(NamedTuple):
+    """Which alert something belongs to, of one account."""
+
+    metric: str
+    band: int
+    subject: str
+
+
+Held = Mapping[Slot, Alert]
+"""What an account's alerts hold to be so."""
+
+Present = Mapping[Slot, tuple[int, Seen]]
+"""What is so now: the level of each thing and what it is."""
+
+
+def held_of(snapshot: Snapshot, account: str, checks: Collection[str]) -> Held:
+    """What an account's alerts of these checks hold to be so."""
+    found = alerts.open_of(snapshot, account, checks)
+    return {Slot(each.metric, each.band, each.subject): each for each in found}
+
+
+def abouts(account: str, held: Held, present: Present) -> set[About]:
+    """Which messages that concerns."""
+    return {(account, slot.metric, slot.band) for slot in {*held, *present}}
+
+
+def differ(held: Held, present: Present) -> bool:
+    """Whether an alert says something else than what is so."""
+    return held.keys() != present.keys() or any(
+        held[slot].level != level or held[slot].outlook != _kept(held[slot], seen)
+        for slot, (level, seen) in present.items()
+    )
+
+
+def follow_all(scene: Scene, transaction: Transaction, account: str, held: Held, present: Present) -> None:
+    """Raise what is new, bring what is held to its level, and end what is no longer so."""
+    changed: list[Alert] = []
+    changes: list[Change] = []
+    for slot in sorted({*held, *present}):
+        before = held.get(slot) or Alert(account=account, **slot._asdict())
+        level, seen = present.get(slot, (OK, None))
+        outlook = _kept(before, seen) if seen else before.outlook
+        state, transition = follow(before.state, level, scene.today)
+        changed.append(
+            Alert(account=account, **slot._asdict(), level=level, state=state, overlay=before.overlay, outlook=outlook)
+        )
+        if transition:
+            changes.append(change_of(before, transition, outlook, scene.now))
+    alerts.put(transaction, changed)
+    alerts.note(transaction, changes)
+
+
+def _kept(before: Alert, seen: Seen) -> dict[str, Any]:
+    """What an alert keeps of what is seen now; when it was first seen stays."""
+    kept = as_json(seen)
+    return kept | {"seen_at": before.outlook.get("seen_at", kept["seen_at"])}
+
+
+def subject_of(*parts: str) -> str:
+    """What tells one thing from others of its check: its own words, or their beginning and a number."""
+    words = " ".join(filter(None, parts))
+    if len(words) <= SUBJECT_LIMIT:
+        return words
+    number = sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return f"{words[: SUBJECT_LIMIT - 17]} {number}"

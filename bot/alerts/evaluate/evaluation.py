@@ -1,0 +1,36 @@
+"""What a look at one subject found, as an alert keeps it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from rules.renewed.standing import Reading
+from rules.warnings.forecast import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The reading that was judged, how it looks ahead, and the values of the last weeks (day, millionths)."""
+
+    reading: Reading
+    outlook: Outlook
+    weeks: tuple[tuple[date, int], ...] = ()
+
+
+@cache
+def _adapter() -> TypeAdapter[Found]:
+    return TypeAdapter(Found)
+
+
+def as_json(found: Found) -> dict[str, Any]:
+    """What an alert's `outlook` column keeps."""
+    kept: dict[str, Any] = _adapter().dump_python(found, mode="json")
+    return kept
+
+
+def from_json(kept: dict[str, Any]) -> Found | None:
+    """What was kept; None where no look was taken yet."""
+    return _adapter().validate_python(kept) if kept else None

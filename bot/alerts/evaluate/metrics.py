@@ -1,0 +1,116 @@
+"""Looking at every metric whose day or data is new: what the figures say, and what that changes.
+
+A look is taken once for a local day and a state of the data, whoever takes it. Where no figures came as expected
+nothing is looked at: a level is never taken back on missing data.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.alerts.evaluate.evaluation import Found, as_json
+from bot.alerts.evaluate.forecasts import History, found_of
+from bot.services.subscriptions import wanted
+from bot.workspace.context import Scene
+from rules.core.levels import OK, WATCH
+from rules.renewed.metrics import METRICS
+from rules.renewed.standing import Reading, defect_share
+from rules.warnings.states import Evaluation, State, Transition, advance
+from storage.alerting import alerts, subscriptions
+from storage.alerting.alerts import Alert, Change, Look
+from storage.metrics import data_versions
+from storage.workspaces import Transaction
+
+About = tuple[str, str, int]
+"""An account, a metric and a band."""
+
+Subject = tuple[str, str]
+"""An account, and an ASIN or nothing for the account itself."""
+
+
+def evaluate(scene: Scene) -> set[About]:
+    """Take every look that is due: which were taken. Raises what the database raises; then none of a metric was."""
+    with scene.workspace.read() as snapshot:
+        numbers = data_versions.numbers(snapshot)
+        taken = alerts.looks(snapshot, scene.today)
+        asked = {about for each in subscriptions.of(snapshot) for about in wanted(scene, each)}
+    ours = {(account, metric, 0) for account in numbers for metric in METRICS}
+    due = {Look(*about, scene.today, numbers[about[0]]) for about in asked | ours if about[0] in numbers} - taken
+    looked: set[About] = set()
+    for metric in METRICS:
+        if looks := sorted(look for look in due if look.metric == metric):
+            looked |= {(each.account, metric, each.band) for each in _evaluate(scene, metric, looks)}
+    return looked
+
+
+def _evaluate(scene: Scene, metric: str, looks: Sequence[Look]) -> list[Look]:
+    """Take the looks at one metric in one transaction: those that nobody else took."""
+    with scene.workspace.read() as snapshot:
+        history = History.of(scene, snapshot, metric, {look.account for look in looks})
+    found = found_of(scene, metric, history)
+    seen = {account for account, _ in found}
+    with scene.workspace.begin() as transaction:
+        transaction.lock()
+        taken = [each for each in looks if each.account in seen and alerts.look(transaction, each, scene.now)]
+        for band in sorted({each.band for each in taken}):
+            mine = {each.account for each in taken if each.band == band}
+            _advance(scene, transaction, (metric, band), {key: each for key, each in found.items() if key[0] in mine})
+    return taken
+
+
+def _advance(scene: Scene, transaction: Transaction, of: tuple[str, int], found: Mapping[Subject, Found]) -> None:
+    """Bring the alerts of a metric to what was found."""
+    metric, band = of
+    held = alerts.of_metric(transaction, metric, band)
+    changed: list[Alert] = []
+    changes: list[Change] = []
+    for (account, subject), each in found.items():
+        before = held.get((account, subject)) or Alert(account=account, metric=metric, subject=subject, band=band)
+        level, stays = levels(each, band)
+        state, transition = advance(before.state, Evaluation(scene.today, level, stays, fresh=True))
+        if transition:
+            changes.append(change_of(before, transition, as_json(each), scene.now))
+        if transition or not _the_same(before.state, state):
+            outlook = as_json(each) if state.level or before.level or level else before.outlook
+            changed.append(replace(before, state=state, level=state.level, outlook=outlook))
+    alerts.put(transaction, changed)
+    alerts.note(transaction, changes)
+
+
+def levels(found: Found, band: int) -> tuple[int, int]:
+    """What the figures say and what they still support; a channel's own threshold is to be watched from there on."""
+    outlook = found.outlook
+    passed = WATCH if band and beyond(found.reading, band) else OK
+    return max(outlook.level, passed), max(outlook.stays, passed)
+
+
+def beyond(reading: Reading, band: int) -> bool:
+    """Whether a reading has reached a threshold of its metric, in millionths."""
+    metric = METRICS[reading.metric]
+    if metric.counted_in == "reviews":
+        return reading.value <= band
+    return defect_share(metric, reading.value) >= defect_share(metric, band)
+
+
+def _the_same(before: State | None, after: State) -> bool:
+    """Whether a look at something quiet left it as quiet as it was, so that nothing need be written."""
+    quiet = before is not None and after.level == OK and not before.recent.strip("0")
+    return quiet and before is not None and replace(after, evaluated=before.evaluated, recent=before.recent) == before
+
+
+def change_of(before: Alert, transition: Transition, why: dict[str, Any], now: datetime) -> Change:
+    """The entry in the history of an alert whose level changed, with what was found."""
+    return Change(
+        account=before.account,
+        metric=before.metric,
+        subject=before.subject,
+        band=before.band,
+        kind=transition.kind,
+        before=transition.before,
+        after=transition.after,
+        episode=transition.episode,
+        who="",
+        why=why,
+        happened_at=now,
+    )

@@ -1,0 +1,62 @@
+"""Looking at the refunds that are due now, of every account and at every tick: their levels change with the hour."""
+
+from collections.abc import Iterator
+
+from bot.alerts.evaluate.check_item import Seen
+from bot.alerts.evaluate.check_state import Held, Present, Slot, abouts, differ, follow_all, held_of, subject_of
+from bot.alerts.evaluate.metrics import About
+from bot.services.returns_desk import board
+from bot.views.alerts.check import refund_line
+from bot.views.model.check_names import REFUND_DUE
+from bot.views.model.returns import Due
+from bot.workspace.context import Scene
+from rules.core.levels import BREACHED, OK
+from rules.sfp.refund_decision import PROCESSING
+from storage.workspaces import Snapshot
+
+FROM_BEFORE = 0
+"""The band of refunds that were overdue when they were first seen; every other one's is its last day, as a number."""
+
+
+def check_refunds(scene: Scene) -> set[About]:
+    """Bring every account's alerts to what is due now: which messages that concerns."""
+    return {about for account in scene.accounts for about in check_account(scene, account)}
+
+
+def check_account(scene: Scene, account: str) -> set[About]:
+    """As `check_refunds`, for one account."""
+    with scene.workspace.read() as snapshot:
+        held, present = _now(scene, snapshot, account)
+    if differ(held, present):
+        with scene.workspace.begin() as transaction:
+            transaction.lock()
+            held, present = _now(scene, transaction, account)
+            follow_all(scene, transaction, account, held, present)
+    return abouts(account, held, present)
+
+
+def _now(scene: Scene, snapshot: Snapshot, account: str) -> tuple[Held, Present]:
+    """What is held to be so, and what is so."""
+    held = held_of(snapshot, account, (REFUND_DUE,))
+    return held, dict(_refunds(scene, snapshot, account, held))
+
+
+def _refunds(scene: Scene, snapshot: Snapshot, account: str, held: Held) -> Iterator[tuple[Slot, tuple[int, Seen]]]:
+    """The refunds that are due or nearly so."""
+    for due in board(snapshot, account, scene.now, scene.place, scene.interpretation).due:
+        if due.level == OK:
+            continue
+        slot = Slot(REFUND_DUE, due.clock.day.toordinal(), subject_of(due.order, due.rma, due.item))
+        if due.level == BREACHED and slot not in held:
+            slot = slot._replace(band=FROM_BEFORE)
+        yield slot, (due.level, _seen(scene, due, slot.band))
+
+
+def _seen(scene: Scene, due: Due, band: int) -> Seen:
+    return Seen(
+        line=refund_line(due),
+        clause=PROCESSING,
+        seen_at=scene.now,
+        cents=due.case.price,
+        day=due.clock.day if band != FROM_BEFORE else None,
+    )

@@ -1,0 +1,57 @@
+"""The checks over reports, once a local day and after each file: what they find now is told, what is gone is over."""
+
+from datetime import timedelta
+
+from bot.alerts.evaluate.check_item import Seen
+from bot.alerts.evaluate.check_state import Present, Slot, abouts, follow_all, held_of, subject_of
+from bot.alerts.evaluate.metrics import About
+from bot.language.catalogue import say
+from bot.services.checks.run import findings
+from bot.views.model.check_names import level_of
+from bot.workspace.context import Scene
+from rules.checks.definitions import CHECKS, Finding
+from storage.alerting import alerts
+from storage.alerting.alerts import Look
+from storage.reports import imports
+from storage.workspaces import Snapshot
+
+SWEPT = "checks"
+"""What stands for the metric in a look at all checks of an account."""
+
+RECENT = timedelta(days=60)
+"""What a report of today may still say: of older returns nobody is told anew; `headroom findings` lists them."""
+
+
+def sweep_reports(scene: Scene) -> set[About]:
+    """Take every look at reports that is due, and bring the alerts to what it finds: which messages that concerns."""
+    with scene.workspace.read() as snapshot:
+        taken = alerts.looks(snapshot, scene.today)
+        files = imports.counts(snapshot)
+    due = {Look(account, SWEPT, 0, scene.today, number) for account, number in files.items()} - taken
+    return {about for look in sorted(due) for about in _sweep(scene, look)}
+
+
+def _sweep(scene: Scene, look: Look) -> set[About]:
+    with scene.workspace.read() as snapshot:
+        present = _present(scene, snapshot, look.account)
+    with scene.workspace.begin() as transaction:
+        transaction.lock()
+        if not alerts.look(transaction, look, scene.now):
+            return set()
+        held = held_of(transaction, look.account, CHECKS)
+        follow_all(scene, transaction, look.account, held, present)
+    return abouts(look.account, held, present)
+
+
+def _present(scene: Scene, snapshot: Snapshot, account: str) -> Present:
+    found = findings(snapshot, account, scene.today, scene.interpretation)
+    recent = (each for each in found if each.day is None or scene.today - each.day <= RECENT)
+    return {
+        Slot(each.check, 0, subject_of(each.subject)): (level_of(each.check), _seen(scene, each)) for each in recent
+    }
+
+
+def _seen(scene: Scene, finding: Finding) -> Seen:
+    told = {"subject": finding.subject, "cents": finding.cents, "finding": say(finding.sentence, **finding.values)}
+    key = "check.item" if finding.cents is None else "check.item_priced"
+    return Seen(line=say(key, **told), clause=finding.clause, seen_at=scene.now, cents=finding.cents)

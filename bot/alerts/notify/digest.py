@@ -1,0 +1,106 @@
+"""The daily or weekly digest of a channel, once in each of its local slots."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import cast
+
+from bot.alerts.notify.check_template import checked_of
+from bot.alerts.notify.dispatch import topic_of
+from bot.alerts.notify.metric_template import warned_of
+from bot.alerts.notify.stale_sources import stale_sources
+from bot.services.subscriptions import hears, wanted
+from bot.views.alerts.check import title
+from bot.views.channel.digest import AccountDigest, Changed, Digest, digest_view
+from bot.views.model.check_names import CHECKS
+from bot.workspace.context import Scene
+from bot.workspace.local_time import slot
+from rules.renewed.metrics import METRICS
+from rules.warnings.states import Kind, Transition
+from storage.alerting import alerts, job_runs, outbox, subscriptions
+from storage.alerting.alerts import Alert, Change
+from storage.alerting.outbox import Saying
+from storage.alerting.subscriptions import Subscription, wants
+from storage.workspaces import Snapshot
+
+LEVEL_CHANGES = ("raised", "worsened", "eased", "resolved", "reopened")
+
+
+def digest(scene: Scene) -> None:
+    """Put every digest whose time has come into the outbox."""
+    for subscription in subscriptions.held(scene.workspace):
+        named = slot(subscription.digest, scene.zone, scene.now, subscription.since)
+        muted = subscription.muted_until is not None and scene.now < subscription.muted_until
+        if named and not muted:
+            _put(scene, subscription, named)
+
+
+def _put(scene: Scene, subscription: Subscription, named: str) -> None:
+    job = f"digest {subscription.channel}"
+    with scene.workspace.begin() as transaction:
+        last = job_runs.last(transaction, job) or subscription.since
+        if not job_runs.take(transaction, job, named, scene.now):
+            return
+        changes = alerts.since(transaction, last)
+        told = digest_of(scene, transaction, subscription, changes)
+        if not any(each.ok or each.subjects or each.checks for each in told.accounts):
+            return  # nothing was ever looked at, so there is nothing to say
+        message = digest_view(told)
+        key = f"digest/{subscription.channel}/{named}"
+        saying = Saying(key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks)
+        outbox.put(transaction, [saying], scene.now)
+
+
+def digest_of(scene: Scene, snapshot: Snapshot, subscription: Subscription, changes: list[Change]) -> Digest:
+    """What there is to say in a channel, and what changed there."""
+    mine = [each for each in changes if each.metric in METRICS and hears(subscription, *_about(each))]
+    return Digest(
+        day=scene.today,
+        rhythm="weekly" if (subscription.digest or "").startswith("weekly") else "daily",
+        accounts=tuple(_accounts(scene, snapshot, subscription)),
+        changes=tuple(_changed(scene, each) for each in mine if each.kind in LEVEL_CHANGES),
+        stale=tuple(stale_sources(scene, snapshot)),
+    )
+
+
+def _accounts(scene: Scene, snapshot: Snapshot, subscription: Subscription) -> Iterator[AccountDigest]:
+    """Every account that the channel hears of, the worst first."""
+    told = [
+        _account(scene, snapshot, subscription, account, [metric for _, metric, _ in of_account])
+        for account, of_account in groupby(wanted(scene, subscription), key=lambda each: each[0])
+    ]
+    return iter(sorted(told, key=lambda each: -max((subject.level for subject in each.subjects), default=0)))
+
+
+def _account(
+    scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str, metrics: list[str]
+) -> AccountDigest:
+    """What of an account is not all right, and how many of the metrics that were looked at are."""
+    bands = ((account, metric, wants(subscription, account, metric) or 0) for metric in metrics)
+    topics = [topic_of(scene, snapshot, subscription, each, None) for each in bands]
+    looked_at = [topic for topic in topics if any(alert.state for alert in topic.alerts.values())]
+    subjects = [subject for topic in looked_at for subject in warned_of(scene, topic).subjects if subject.level]
+    well = [topic for topic in looked_at if not any(alert.level for alert in topic.alerts.values())]
+    return AccountDigest(
+        account=account,
+        subjects=tuple(sorted(subjects, key=attrgetter("level"), reverse=True)),
+        ok=len(well),
+        checks=tuple(_checks(scene, snapshot, subscription, account)),
+    )
+
+
+def _checks(scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str) -> Iterator[str]:
+    """What checks found and is still so, a line each."""
+    for about in sorted({_about(each) for each in alerts.open_of(snapshot, account, CHECKS)}):
+        if hears(subscription, *about):
+            yield title(checked_of(scene, topic_of(scene, snapshot, subscription, about, None)))
+
+
+def _about(of: Alert | Change) -> tuple[str, str, int]:
+    return of.account, of.metric, of.band
+
+
+def _changed(scene: Scene, change: Change) -> Changed:
+    day = change.happened_at.astimezone(scene.zone).date()
+    transition = Transition(cast("Kind", change.kind), change.before, change.after, day, change.episode)
+    return Changed(account=change.account, metric=change.metric, subject=change.subject, transition=transition)

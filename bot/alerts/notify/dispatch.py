@@ -1,0 +1,97 @@
+"""From how everything stands to what is said in which channel."""
+
+from collections.abc import Collection, Iterator
+
+from bot.alerts.evaluate.evaluation import from_json
+from bot.alerts.notify.compose import Told, tell
+from bot.alerts.notify.group import Topic
+from bot.alerts.notify.stale_sources import say_what_is_stale, stale_sources
+from bot.services.subscriptions import Looked, hears
+from bot.views.model.check_names import REFUND_DUE
+from bot.workspace.context import Scene
+from bot.workspace.local_time import quiet
+from rules.core.levels import ACT, OK
+from rules.renewed.metrics import METRICS
+from storage.alerting import alerts, notification_log, outbox, subscriptions
+from storage.alerting.notification_log import Notice
+from storage.alerting.subscriptions import Subscription
+from storage.workspaces import Snapshot, Transaction
+
+Notices = dict[tuple[str, str, str, int], Notice]
+
+
+def announce(scene: Scene, looked: Collection[Looked]) -> None:
+    """Put into the outbox what every channel is to be told now: all of it and what was told, or nothing."""
+    with scene.workspace.read() as snapshot:
+        stale = list(stale_sources(scene, snapshot))
+    with scene.workspace.begin() as transaction:
+        transaction.lock()
+        say_what_is_stale(scene, transaction, stale)
+        told = notification_log.all_of(transaction)
+        for topic in list(topics(scene, transaction, told, looked)):
+            put(scene, transaction, tell(scene, topic))
+
+
+def announce_about(scene: Scene, looked: Collection[Looked]) -> None:
+    """As `announce`, of these alone: what somebody has just done is seen at once, not at the next tick."""
+    with scene.workspace.begin() as transaction:
+        transaction.lock()
+        told = notification_log.all_of(transaction)
+        for subscription in subscriptions.of(transaction):
+            for about in sorted(about for about in looked if hears(subscription, *about)):
+                notice = told.get((subscription.channel, *about))
+                put(scene, transaction, tell(scene, topic_of(scene, transaction, subscription, about, notice, looked)))
+
+
+def put(scene: Scene, transaction: Transaction, told: Told) -> None:
+    """Write what is said and what the channel then knows."""
+    outbox.put(transaction, told.sayings, scene.now)
+    notification_log.put(transaction, (told.notice,) if told.notice else ())
+
+
+def topics(scene: Scene, snapshot: Snapshot, told: Notices, looked: Collection[Looked]) -> Iterator[Topic]:
+    """Every message that there is, or that there might now be."""
+    open_ones = {(each.account, each.metric, each.band) for each in alerts.not_ok(snapshot)}
+    for subscription in subscriptions.of(snapshot):
+        still_told = {about[1:] for about, notice in told.items() if about[0] == subscription.channel and notice.level}
+        for about in sorted(open_ones | still_told):
+            notice = told.get((subscription.channel, *about))
+            if hears(subscription, *about):
+                yield topic_of(scene, snapshot, subscription, about, notice, looked)
+
+
+def topic_of(
+    scene: Scene,
+    snapshot: Snapshot,
+    subscription: Subscription,
+    about: Looked,
+    notice: Notice | None,
+    looked: Collection[Looked] = (),
+) -> Topic:
+    """One message with all that decides what it says."""
+    account, metric, band = about
+    is_metric = metric in METRICS
+    return Topic(
+        subscription=subscription,
+        account=account,
+        metric=metric,
+        band=band,
+        alerts=alerts.of(snapshot, account, metric, band),
+        notice=notice,
+        looked=about in looked,
+        quiet=metric != REFUND_DUE and is_quiet(scene, subscription),
+        inhibited=is_metric and METRICS[metric].of_offer and _account_is_worse(snapshot, account),
+        before=from_json(alerts.raised_with(snapshot, account, metric, band)) if notice and is_metric else None,
+    )
+
+
+def is_quiet(scene: Scene, subscription: Subscription) -> bool:
+    """Whether only what is broken may be heard in the channel now."""
+    muted = subscription.muted_until is not None and scene.now < subscription.muted_until
+    return muted or (subscription.quiet is not None and quiet(subscription.quiet, scene.zone, scene.now))
+
+
+def _account_is_worse(snapshot: Snapshot, account: str) -> bool:
+    """Whether the account's own Seller RQS is already to be acted upon, which its offers then only repeat."""
+    own = alerts.of(snapshot, account, "seller-rqs", 0).get("")
+    return own is not None and own.level >= ACT != OK

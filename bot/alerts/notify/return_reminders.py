@@ -1,0 +1,26 @@
+"""Returns of which somebody wanted to be reminded: a direct message, once, if they are still to be refunded."""
+
+from bot.services.returns_desk import due_of, state_of
+from bot.views.returns.desk import reminder_view
+from bot.workspace.context import Scene
+from storage.alerting import outbox
+from storage.alerting.outbox import POST, Saying
+from storage.reports import return_marks
+from storage.reports.return_marks import AtDesk
+
+
+def remind(scene: Scene) -> None:
+    """Put every reminder whose time has come into the outbox."""
+    with scene.workspace.begin() as transaction:
+        for held in return_marks.reminders(transaction, scene.now):
+            return_marks.reminded(transaction, held)
+            if state_of(held) == "due":
+                outbox.put(transaction, [_saying(scene, held)], scene.now)
+
+
+def _saying(scene: Scene, held: AtDesk) -> Saying:
+    """The reminder, to whoever wanted it."""
+    message = reminder_view(due_of(held, scene.now, scene.place, scene.interpretation))
+    who = held.mark.who if held.mark else ""
+    key = "/".join(("remind", who, *held.key, f"{scene.now:%Y%m%dT%H%M%S}"))[-200:]
+    return Saying(key=key, channel=who, act=POST, text=message.text, blocks=message.blocks)

@@ -1,0 +1,75 @@
+"""What people do about a warning: it is written down, and every message about it says so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from bot.alerts.notify.compose import edited_now
+from bot.alerts.notify.dispatch import put, topic_of
+from bot.workspace.context import Scene
+from rules.warnings.states import Overlay
+from storage.alerting import alerts, notification_log, subscriptions
+from storage.alerting.alerts import Alert, Change
+from storage.workspaces import Transaction
+
+
+class About(BaseModel):
+    """Which alert a button is about, as `alert_value` in `bot.views.alerts` writes it; no subject means the message."""
+
+    account: str
+    metric: str
+    subject: str = ""
+    band: int = 0
+
+
+How = Callable[[Overlay, Alert], Overlay]
+"""What becomes of an alert's overlay."""
+
+
+def change(scene: Scene, about: About, kind: str, how: How, who: str, request: str | None) -> None:
+    """Change what is done about an alert, and every open message about it, in one transaction.
+
+    Raises `storage.workspaces.Repeated` where this request did so before, and LookupError for an alert that is not,
+    or no longer, there.
+    """
+    with scene.workspace.begin() as transaction:
+        transaction.once(request, scene.now)
+        held = alerts.of(transaction, about.account, about.metric, about.band)
+        if not held:
+            raise LookupError(about.account)
+        alert = held.get(about.subject) or Alert(
+            account=about.account, metric=about.metric, subject="", band=about.band
+        )
+        worst = max(held.values(), key=lambda each: each.level)
+        changed = replace(alert, overlay=how(alert.overlay, worst))
+        alerts.put(transaction, [changed])
+        alerts.note(transaction, [_change(changed, worst, kind, who, scene.now)])
+        refresh(scene, transaction, about)
+
+
+def refresh(scene: Scene, transaction: Transaction, about: About) -> None:
+    """Have every open message about an account's metric edited to how things are now."""
+    told = notification_log.all_of(transaction)
+    for subscription in subscriptions.of(transaction):
+        notice = told.get((subscription.channel, about.account, about.metric, about.band))
+        if notice:
+            topic = topic_of(scene, transaction, subscription, (about.account, about.metric, about.band), notice)
+            put(scene, transaction, edited_now(scene, topic, notice))
+
+
+def _change(alert: Alert, worst: Alert, kind: str, who: str, now: datetime) -> Change:
+    return Change(
+        account=alert.account,
+        metric=alert.metric,
+        subject=alert.subject,
+        band=alert.band,
+        kind=kind,
+        before=worst.level,
+        after=worst.level,
+        episode=worst.state.episode if worst.state else 0,
+        who=who,
+        why={},
+        happened_at=now,
+    )

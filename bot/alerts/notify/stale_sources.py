@@ -1,0 +1,49 @@
+"""Sources that have stopped bringing figures: nothing is raised or taken back on what is not there."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot.services.freshness import BY_DAY, patience
+from bot.views.channel.digest import StaleSource
+from bot.views.channel.notices import stale_view
+from bot.workspace.context import Scene
+from storage.alerting import outbox, subscriptions
+from storage.alerting.outbox import Saying
+from storage.metrics import daily_counts, readings
+from storage.workspaces import Snapshot, Transaction
+
+
+def stale_sources(scene: Scene, snapshot: Snapshot) -> Iterator[StaleSource]:
+    """The sources whose newest figures are old, by account."""
+    by_day = daily_counts.newest(snapshot, scene.today)
+    for account in scene.accounts:
+        newest: dict[str, date] = {}
+        for reading in readings.latest_of(snapshot, account, scene.today):
+            newest[reading.source] = max(reading.as_of, newest.get(reading.source, date.min))
+        if account in by_day:
+            newest[BY_DAY] = by_day[account]
+        for source, last in sorted(newest.items()):
+            if (scene.today - last).days > patience(source, scene.today):
+                yield StaleSource(account=account, source=source, last=last)
+
+
+def say_what_is_stale(scene: Scene, transaction: Transaction, stale: Iterable[StaleSource]) -> None:
+    """Tell every channel once of a source that has stopped."""
+    for each in stale:
+        expected = patience(each.source, scene.today)
+        message = stale_view(each.account, each.source, each.last, expected)
+        outbox.put(
+            transaction,
+            [
+                Saying(
+                    key=f"stale/{subscription.channel}/{each.account}/{each.source[:40]}/{each.last}",
+                    channel=subscription.channel,
+                    act="post",
+                    text=message.text,
+                    blocks=message.blocks,
+                )
+                for subscription in subscriptions.of(transaction)
+                if subscription.account in ("", each.account)
+            ],
+            scene.now,
+        )

@@ -1,0 +1,39 @@
+"""Channels that take nothing from us: the row is kept, somebody is told, and a fallback is used where there is one."""
+
+from datetime import datetime
+
+from bot.slack.blocks import Message
+from bot.views.channel.notices import invite_view, moved_view
+from storage import settings
+from storage.alerting import outbox, subscriptions
+from storage.alerting.outbox import Saying
+from storage.workspaces import Workspace
+
+FALLBACK = "fallback"
+
+UNINVITED = ("not_in_channel", "kicked_from_channel")
+"""What an invitation mends; for anything else the warnings go to the fallback channel."""
+
+
+def troubled(workspace: Workspace, channel: str, error: str, now: datetime) -> str | None:
+    """Note the trouble, tell who subscribed the channel, and name the channel to use instead, if there is one."""
+    subscription = subscriptions.of_channel(workspace, channel)
+    if subscription is None:
+        return None
+    subscriptions.trouble(workspace, channel, error, now)
+    fallback = settings.current(workspace).get(FALLBACK)
+    to = fallback.value if fallback and error not in UNINVITED and fallback.value != channel else None
+    about = moved_view(channel, to, error) if to else invite_view(channel)
+    _tell(workspace, subscription.owner or subscription.who, about, f"trouble/{channel}/{error}", now)
+    if to:
+        _tell(workspace, to, about, f"moved/{channel}/{error}", now)
+    return to
+
+
+def _tell(workspace: Workspace, whom: str, message: Message, key: str, now: datetime) -> None:
+    """Say it once a day to a person or a channel that Slack knows."""
+    if not whom.startswith(("U", "W", "C", "G")):
+        return
+    saying = Saying(key=f"{key}/{now:%Y-%m-%d}", channel=whom, act="post", text=message.text, blocks=message.blocks)
+    with workspace.begin() as transaction:
+        outbox.put(transaction, [saying], now)

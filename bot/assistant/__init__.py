@@ -1,0 +1,1 @@
+"""One line in, one answer out: dispatch to a command, plain text, dry run, JSON and audit."""

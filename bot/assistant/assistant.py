@@ -1,0 +1,107 @@
+"""The desk where every line is answered and written into the audit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from bot.assistant.as_json import audit_json
+from bot.assistant.audit_log import Audit
+from bot.assistant.dispatch import answer
+from bot.slack.blocks import cut, storable
+from bot.workspace.request import Answer, Line
+from storage import audit_log
+from storage.workspaces import Workspace, open_workspace
+
+Clock = Callable[[], datetime]
+
+COMMAND_LIMIT, LINE_LIMIT = 80, 4_000
+"""Characters of a command and of a line that the audit keeps."""
+
+
+def _nobody(*_: object) -> None:
+    """Nobody is listening."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Answers lines with one database and one clock.
+
+    `as_of` fixes what day it is, `speed` is how many seconds of its clock pass in one, and `trusted` makes every asker
+    an admin (the command line and the local workspace).
+    `heard` is told every answer, `failed` of every request that failed instead, `outgoing` that something was put
+    into the outbox just now, and `dropped` that a file waits to be read.
+    """
+
+    engine: Engine
+    clock: Clock
+    as_of: date | None = None
+    speed: float = 1
+    trusted: bool = False
+    heard: Callable[[Answer], None] = _nobody
+    failed: Callable[[], None] = _nobody
+    outgoing: Callable[[], None] = _nobody
+    dropped: Callable[[], None] = _nobody
+    _workspaces: dict[str, Workspace] = field(default_factory=dict)
+    _audit: Audit = field(default_factory=Audit)
+
+    def answer(
+        self,
+        workspace_id: str,
+        command: str,
+        text: str,
+        user_id: str,
+        channel: str,
+        *,
+        as_of: date | None = None,
+        request: str | None = None,
+    ) -> Answer:
+        """Answer a line and have it written into the audit; `request` is its trigger, which is its own."""
+        now = self.clock()
+        command, text = storable(command), storable(text)
+        line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted, request)
+        workspace = self.workspace(workspace_id)
+        answered = answer(line, workspace)
+        self._audit.put(workspace, now, _audited(answered))
+        self.heard(answered)
+        return answered
+
+    def did(self, workspace_id: str, what: str, about: str, user_id: str, channel: str, status: str) -> None:
+        """Write into the audit what somebody did, or was not allowed to do, with a button or a form."""
+        done = audit_log.Answered(
+            command=cut(storable(what), COMMAND_LIMIT),
+            line=cut(storable(about), LINE_LIMIT),
+            user_id=user_id,
+            channel=channel,
+            ok=status != "denied",
+            status=status,
+        )
+        self._audit.put(self.workspace(workspace_id), self.clock(), done)
+
+    def pending(self) -> int:
+        """How many answers the audit does not have yet."""
+        return self._audit.pending()
+
+    def close(self) -> None:
+        """Write what the audit still holds; nothing may be asked after it."""
+        self._audit.close()
+
+    def workspace(self, workspace_id: str) -> Workspace:
+        """The workspace of that id, remembered from now on if it is new."""
+        if workspace_id not in self._workspaces:
+            self._workspaces[workspace_id] = open_workspace(self.engine, workspace_id, self.clock())
+        return self._workspaces[workspace_id]
+
+
+def _audited(answered: Answer) -> audit_log.Answered:
+    line = answered.line
+    return audit_log.Answered(
+        command=cut(line.command, COMMAND_LIMIT),
+        line=cut(line.text, LINE_LIMIT),
+        user_id=line.user_id,
+        channel=line.channel,
+        ok=answered.ok,
+        status=answered.status,
+        decision=audit_json(answered.decision) if answered.decision else None,
+    )

@@ -1,0 +1,1 @@
+"""The `headroom` command line, a module for each subcommand."""

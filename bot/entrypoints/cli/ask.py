@@ -1,0 +1,45 @@
+"""Asking the real app without Slack: a line goes in as a signed request, the answer comes out as it was given."""
+
+import json
+import secrets
+from datetime import date
+
+from slack_bolt import BoltResponse
+from sqlalchemy import Engine
+
+from bot.assistant.assistant import Clock, Desk
+from bot.entrypoints.server.app import build_app, known_bot
+from bot.language.grammar.slip import Slip
+from bot.slack.blocks import Message
+from bot.slack.requests import command_form, signed
+from bot.workspace.request import Answer, Line
+
+CHANNEL = "C0TERMINAL"
+
+
+class Asker:
+    """Somebody at the command line, who is an admin of the workspace they ask for."""
+
+    def __init__(self, engine: Engine, clock: Clock, as_of: date | None, workspace_id: str, user_id: str) -> None:
+        self._secret = secrets.token_hex(16)
+        self._heard: list[Answer] = []
+        self._clock = clock
+        self._workspace_id, self._user_id = workspace_id, user_id
+        self._desk = Desk(engine, clock, as_of, trusted=True, heard=self._heard.append)
+        self._app = build_app(self._desk, self._secret, authorize=known_bot(workspace_id))
+
+    def ask(self, line: str) -> Answer:
+        """The answer to a line; where the app failed, what it told the person."""
+        self._heard.clear()
+        form = command_form(line, self._workspace_id, self._user_id, CHANNEL, response_url="")
+        response = self._app.dispatch(signed(form, self._secret))
+        return self._heard[-1] if self._heard else self._failed(line, response)
+
+    def close(self) -> None:
+        """Write what the audit still holds."""
+        self._desk.close()
+
+    def _failed(self, line: str, response: BoltResponse) -> Answer:
+        told = json.loads(response.body)
+        unanswered = Line(line.split(maxsplit=1)[0], "", self._user_id, CHANNEL, self._clock())
+        return Answer(unanswered, Message(told["text"], tuple(told["blocks"])), slip=Slip("reply.unanswered"))

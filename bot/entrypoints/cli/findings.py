@@ -1,0 +1,127 @@
+"""`headroom findings`: what the checks find in all that an account holds, a line each, or as CSV."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot.amazon.imports.import_file import account_for
+from bot.entrypoints.cli.import_files import workspace_for
+from bot.entrypoints.cli.invoices import tell_invoices
+from bot.entrypoints.cli.output_file import export
+from bot.language.catalogue import say
+from bot.language.grammar.values.numbers import read_rate
+from bot.services.checks.run import Checked, check
+from bot.slack.plain_text import unmarked
+from bot.workspace.defaults import DEFAULT_ZONE
+from bot.workspace.interpretation import interpretation
+from rules.checks.definitions import HAZMAT_RETURN, RESTOCK_AHEAD, Finding
+from rules.core import money
+from rules.core.decision import Interpretation
+from rules.core.policy import NoTerms
+from storage.settings import current
+from storage.workspaces import Workspace, ids
+
+TITLES = ("check", "subject", "clause", "day", "money", "finding", "assumptions")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose findings are asked for, as of which day, and into which file; or what is left out of their invoices."""
+
+    workspace: str | None = None
+    account: str | None = None
+    day: date | None = None
+    out: Path | None = None
+    rate: str | None = None
+    invoices: bool = False
+
+
+def told(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
+    """Line by line what is found.
+
+    Raises Slip where it is not clear whose findings are asked for or at which rate, and BadFile where a file cannot be
+    written.
+    """
+    rate = None if asked.rate is None else read_rate(asked.rate)
+    if not ids(engine):
+        yield say("checks.empty")
+        return
+    ws = workspace_for(engine, asked.workspace, now)
+    account, settings = account_for(ws, asked.account), current(ws)
+    zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
+    day = asked.day or now.astimezone(zone).date()
+    try:
+        if asked.invoices:
+            yield from tell_invoices(ws, account, day, rate, asked.out)
+        else:
+            yield from tell_findings(ws, account, day, interpretation(settings, zone), asked.out)
+    except NoTerms as none_held:
+        yield unmarked(say("reply.no_terms", day=none_held.day, first=none_held.first))
+
+
+def tell_findings(ws: Workspace, account: str, today: date, reading: Interpretation, out: Path | None) -> Iterator[str]:
+    """What is found, how much it is about, and what could not be judged; into a file, where one is named.
+
+    Raises NoTerms, and BadFile where the file cannot be written.
+    """
+    with ws.read() as snapshot:
+        checked = check(snapshot, account, today, reading)
+    if out is None:
+        yield from map(_line, checked.findings)
+    else:
+        export(out, TITLES, map(_cells, checked.findings))
+        yield say("checks.written", file=out)
+    yield from _summary(checked)
+
+
+def sentence(finding: Finding) -> str:
+    """What was found, in plain words."""
+    return unmarked(say(finding.sentence, **finding.values))
+
+
+def _line(finding: Finding) -> str:
+    at_stake = None if finding.cents is None else say("checks.money", cents=finding.cents)
+    day = None if finding.day is None else finding.day.isoformat()
+    rests_on = ", ".join((finding.clause, *finding.assumptions))
+    parts = (finding.check, finding.subject, day, at_stake, f"{sentence(finding)} ({rests_on})")
+    return " · ".join(part for part in parts if part)
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    return (
+        finding.check,
+        finding.subject,
+        finding.clause,
+        "" if finding.day is None else finding.day.isoformat(),
+        "" if finding.cents is None else str(money.amount(finding.cents)),
+        sentence(finding),
+        " ".join(finding.assumptions),
+    )
+
+
+def _summary(checked: Checked) -> Iterator[str]:
+    if not (checked.returns or checked.offers):
+        yield say("checks.empty")
+        return
+    stake = sum(each.cents or 0 for each in checked.findings)
+    yield say("checks.found", n=len(checked.findings), returns=checked.returns, offers=checked.offers, cents=stake)
+    left = [say(f"checks.left.{about}.{why.name.lower()}", n=n) for (about, why), n in checked.left.items()]
+    if left:
+        yield say("checks.not_judged")
+        yield from (f"  • {each}" for each in left)
+    yield from _silent(checked)
+
+
+def _silent(checked: Checked) -> Iterator[str]:
+    """What reports do not tell at all, so that finding nothing is not taken for nothing being there."""
+    found = {each.check for each in checked.findings}
+    if checked.returns and HAZMAT_RETURN not in found:
+        yield say("checks.silent.hazmat")
+    if checked.offers:
+        yield say("checks.silent.marketplace")
+    if checked.offers and RESTOCK_AHEAD not in found:
+        yield say("checks.silent.restock")

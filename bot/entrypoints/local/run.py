@@ -1,0 +1,60 @@
+"""The local workspace at work: Slack's stand-in, the sample seller, the clock and the terminal."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.alerts.tick import EVERY
+from bot.assistant.assistant import Desk
+from bot.entrypoints.local import sample_seller
+from bot.entrypoints.local.clock import Clock, present, speed_of
+from bot.entrypoints.local.emulator.archive import Archive
+from bot.entrypoints.local.emulator.person import TEAM, LocalWorkspace
+from bot.entrypoints.local.emulator.slack import Slack
+from bot.entrypoints.local.terminal import repl
+from bot.entrypoints.server.alert_worker import speaking
+from bot.entrypoints.server.upload_worker import reading_files
+from bot.entrypoints.server.wakeup import Bell
+from bot.workspace.context import scene_of
+from bot.workspace.request import Answer
+from storage.database.engine import database_file
+from storage.workspaces import Workspace
+
+LOOKS_A_DAY = 4
+"""How often a fast clock looks in one of its days."""
+
+
+def run_local(engine: Engine, database_url: str, clock: str | None = None) -> None:
+    """Open the local workspace with its sample seller. Raises ValueError for a clock that cannot be read."""
+    speed = speed_of(clock) if clock else 1.0
+    archive = Archive(_beside(database_url))
+    now = Clock(archive.resumes_at() or present() if clock else present(), speed)
+    heard: list[Answer] = []
+    bell, files = Bell(), Bell()
+    slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
+    desk = Desk(engine, now, speed=speed, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
+    every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
+    with closing(desk), LocalWorkspace(desk, strict=False, slack=slack) as workspace:
+        before = planting(desk.workspace(TEAM), now)
+        before()
+        said = speaking(desk, bell, workspace.client, every=every, speed=speed, before=before)
+        with said, reading_files(desk, files, workspace.client, speed=speed):
+            repl.run(workspace, heard)
+
+
+def planting(workspace: Workspace, now: Clock) -> Callable[[], None]:
+    """Brings what the sample seller's reports say by now."""
+
+    def plant() -> None:
+        scene = scene_of(workspace, now())
+        sample_seller.plant(workspace, scene.today, scene.now)
+
+    return plant
+
+
+def _beside(database_url: str) -> Path | None:
+    """Where the channels are kept: beside the database's file, where it is one."""
+    file = database_file(database_url)
+    return file.with_suffix(".slack.json") if file else None

@@ -1,0 +1,1 @@
+"""Serving Slack: HTTP or Socket Mode, background workers, health, metrics and logs."""

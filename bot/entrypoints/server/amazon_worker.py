@@ -1,0 +1,32 @@
+"""Reports that come by themselves: every connection of every workspace is looked at every minute."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Engine
+
+from bot.config import Settings
+from bot.entrypoints.server.scheduler import Jobs
+
+EVERY: Final = 60.0
+"""Seconds between two looks; most of them find nothing to do."""
+
+
+@contextmanager
+def reports_coming(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Fetch reports until the end of the block, where there is a key that credentials can be read with."""
+    if settings.headroom_key is None:
+        yield
+        return
+    from bot.amazon.sp_api.syncer import Syncing  # what speaks to Amazon is not loaded where there is no key
+
+    syncing, jobs = Syncing(engine, settings, clock), Jobs()
+    jobs.every(EVERY, "amazon", syncing.look)
+    try:
+        yield
+    finally:
+        syncing.stop()
+        jobs.stop()
+        syncing.close()

@@ -1,0 +1,104 @@
+"""What those who run Headroom see of it: `/healthz`, `/metrics`, and the lines in the log that are worth a look."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+from prometheus_client import make_wsgi_app
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.metrics import Metrics
+from bot.workspace.request import Answer
+from storage.database.migrate import current_revision
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+PATIENCE: Final = 0.5
+"""Seconds that a look at the database may wait for its turn, and again for its answer."""
+
+SAYING_AGAIN: Final = 20.0
+"""Seconds between two lines about requests that Slack did not sign."""
+
+WELL, SLOW, AWAY = "ok", "database slow", "database away"
+
+
+class Ops:
+    """The counts, the health and the notable events of one process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.metrics = Metrics()
+        self._health = Health(engine)
+        self._lock = threading.Lock()
+        self._unsaid, self._say_from = 0, 0.0
+
+    def doors(self) -> "dict[str, WSGIApplication]":
+        """The pages by their paths."""
+        return {"/healthz": self._health, "/metrics": make_wsgi_app(self.metrics.registry)}
+
+    def watch(self, desk: Desk) -> None:
+        """Show how many of the desk's answers the audit does not have yet."""
+        self.metrics.watch(desk.pending)
+
+    def heard(self, answer: Answer) -> None:
+        """Count an answer, and write a denial down."""
+        self.metrics.answered(answer)
+        if answer.status == "denied":
+            log.warning("denied", extra={"command": answer.line.command, "user": answer.line.user_id})
+
+    def unsigned(self) -> None:
+        """Count a request that Slack did not sign; say so a few times a minute at most."""
+        self.metrics.refused.inc()
+        with self._lock:
+            self._unsaid += 1
+            if time.monotonic() < self._say_from:
+                return
+            requests, self._unsaid = self._unsaid, 0
+            self._say_from = time.monotonic() + SAYING_AGAIN
+        log.warning("refused what Slack did not sign", extra={"requests": requests})
+
+
+class Health:
+    """Whether the database answers, as a WSGI application that keeps nobody waiting.
+
+    A database may hang and not fail, so that another thread asks it: one at a time, however often one looks.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._asking = threading.Lock()
+
+    def __call__(self, _environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Say the word; 503 where it is not `ok`."""
+        word = self.word()
+        body = word.encode()
+        status = "200 OK" if word == WELL else "503 Service Unavailable"
+        start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def word(self) -> str:
+        """How the database is, after a second at most."""
+        if not self._asking.acquire(timeout=PATIENCE):
+            return SLOW
+        told: SimpleQueue[str] = SimpleQueue()
+        threading.Thread(target=self._ask, args=(told,), name="health", daemon=True).start()
+        try:
+            return told.get(timeout=PATIENCE)
+        except Empty:
+            return SLOW
+
+    def _ask(self, told: SimpleQueue[str]) -> None:
+        try:
+            current_revision(self._engine)
+            told.put(WELL)
+        except SQLAlchemyError:
+            told.put(AWAY)
+        finally:
+            self._asking.release()

@@ -1,0 +1,164 @@
+"""Serving Slack: Socket Mode for one workspace without a public address, or HTTP behind a real server."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from ipaddress import ip_address
+from typing import Final
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from sqlalchemy import Engine
+
+from bot.assistant.assistant import Clock, Desk
+from bot.config import Settings
+from bot.entrypoints.server.alert_worker import speaking
+from bot.entrypoints.server.amazon_worker import reports_coming
+from bot.entrypoints.server.app import build_app, known_to_slack
+from bot.entrypoints.server.health import Ops
+from bot.entrypoints.server.http import HttpServer
+from bot.entrypoints.server.logs import write_logs
+from bot.entrypoints.server.signals import on_signal
+from bot.entrypoints.server.upload_worker import reading_files
+from bot.entrypoints.server.wakeup import Bell
+from bot.slack.responses import TIMEOUT
+from bot.slack.wsgi import EVENTS, HttpDoor
+
+log = logging.getLogger(__name__)
+
+LOOK: Final = "`headroom doctor` says more."
+
+
+class CountedDoor(HttpDoor):
+    """Slack's door, with every request counted."""
+
+    def __init__(self, app: App, ops: Ops) -> None:
+        super().__init__(app, EVENTS)
+        self._ops = ops
+
+    def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
+        """Answer one request, and count it."""
+        with self._ops.metrics.seconds.time():
+            answer = super().dispatch(request)
+        if answer.status == 401:
+            self._ops.unsigned()
+        return answer
+
+
+class CountedSocket(SocketModeHandler):
+    """Bolt at a Socket Mode connection, with every request counted."""
+
+    def __init__(self, app: App, app_token: str, ops: Ops) -> None:
+        super().__init__(app, app_token)
+        self._ops = ops
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Answer one request, and count it."""
+        with self._ops.metrics.seconds.time():
+            super().handle(client, req)
+
+    def finish(self) -> None:
+        """Answer what has arrived while the connection is still open, then close it."""
+        client = self.client
+        client.closed = True
+        client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+        while not client.message_queue.empty():
+            client.process_message()  # type: ignore[no-untyped-call]
+        client.message_workers.shutdown()
+        self.close()  # type: ignore[no-untyped-call]
+
+
+def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
+    """Serve Slack as the settings say until told to stop. Raises ValueError where that cannot begin."""
+    write_logs(sys.stderr)
+    ops = Ops(engine)
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "socket-mode"
+    authorize = known_to_slack(token, settings.slack_api_url)
+    _ask_once(authorize)
+    bell, files = Bell(), Bell()
+    desk = Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell, dropped=files)
+    slack = WebClient(token, base_url=settings.slack_api_url)
+    speaks, reads = speaking(desk, bell, slack), reading_files(desk, files, slack)
+    with closing(desk), speaks, reads, reports_coming(engine, settings, clock):
+        ops.watch(desk)
+        app = build_app(desk, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
+        if settings.slack_app_token:
+            with _ops_server(ops, settings):
+                serve_socket(app, settings.slack_app_token.get_secret_value(), ops)
+        else:
+            serve_http(app, settings.host, settings.port or 0, ops)
+    log.info("stopped")
+
+
+def serve_http(app: App, host: str, port: int, ops: Ops | None = None) -> None:
+    """Serve over HTTP until told to stop, then answer what was asked. `ops` counts, and has its pages beside."""
+    slack = CountedDoor(app, ops) if ops else HttpDoor(app)
+    server = HttpServer({EVENTS: slack, **(ops.doors() if ops else {})}, host, port)
+    on_signal(server.stop)
+    _say("serving Slack over HTTP", server, EVENTS)
+    server.run()
+
+
+def serve_socket(app: App, app_token: str, ops: Ops) -> None:
+    """Serve over Socket Mode until told to stop, then answer what was asked."""
+    stopping = threading.Event()
+    on_signal(stopping.set)
+    socket = CountedSocket(app, app_token, ops)
+    try:
+        socket.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as refused:
+        raise ValueError(f"Slack refuses SLACK_APP_TOKEN: {refused.response['error']}. {LOOK}") from None
+    except OSError as away:
+        raise ValueError(f"Slack could not be reached. {LOOK}") from away
+    log.info("serving Slack over Socket Mode")
+    stopping.wait()
+    socket.finish()
+
+
+def _ask_once(authorize: Callable[..., AuthorizeResult]) -> None:
+    """Learn whose the bot token is before anyone asks; where Slack is away, the first request asks again."""
+    try:
+        authorize()
+    except SlackApiError as refused:
+        raise ValueError(f"Slack refuses SLACK_BOT_TOKEN: {refused.response['error']}. {LOOK}") from None
+    except OSError:
+        log.warning("Slack could not be reached, and is asked again at the first request", exc_info=True)
+
+
+@contextmanager
+def _ops_server(ops: Ops, settings: Settings) -> Iterator[None]:
+    """Serve only the pages of `ops` beside Socket Mode, where there is a port for them."""
+    if settings.port is None:
+        yield
+        return
+    server = HttpServer(ops.doors(), settings.host, settings.port)
+    running = threading.Thread(target=server.run, name="ops")
+    running.start()
+    _say("serving only /healthz and /metrics over HTTP", server, "")
+    try:
+        yield
+    finally:
+        server.stop()
+        running.join()
+
+
+def _say(what: str, server: HttpServer, path: str) -> None:
+    for host, port in server.addresses:
+        address = f"http://[{host}]:{port}{path}" if ":" in host else f"http://{host}:{port}{path}"
+        log.info(what, extra={"address": address, "open_to": _reach(host)})
+
+
+def _reach(host: str) -> str:
+    """Who can connect to an address."""
+    if ip_address(host).is_loopback:
+        return "this machine only, unless HOST says otherwise"
+    return "every network of this machine" if ip_address(host).is_unspecified else "whoever reaches this address"

@@ -1,0 +1,155 @@
+"""The reader at work: dropped files one after the other, outside of the listeners.
+
+What is promised: a file that Slack was told we have heard of is answered. At a stop the one that is being read has a
+few seconds to come to its end, and is given back after them; it is read again at the next start. After a kill it is
+read again once its lease is over. Its rows are stored once and its answer is said once, however often it is read.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Final
+
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.assistant.assistant import Desk
+from bot.entrypoints.server.wakeup import Bell
+from bot.listeners.uploads.answer import Bringing, Outrun
+from bot.reports.parsing.report import Unreadable
+from bot.slack.calls import FAILURES, failure_of, single_tries
+from bot.slack.files import SlackFile
+from bot.views.files.imports import refused_view
+from bot.views.files.uploads import dropped_fault_view
+from storage.reports import uploads
+
+log = logging.getLogger(__name__)
+
+LOOK: Final = 10.0
+"""Seconds between two looks for files when nobody wakes the reader."""
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a file is its reader's alone."""
+
+FINISHING: Final = 3.0
+"""Seconds that a file under way has at a stop."""
+
+CALLING: Final = 5.0
+"""Seconds that a call to Slack may take."""
+
+MOST_TRIES: Final = 6
+PAUSE: Final = timedelta(seconds=10)
+"""Before the second try; twice as long before each one more, so that the last one is five minutes after the first."""
+
+
+class Stopped(RuntimeError):
+    """It is time to stop; the file is read another time."""
+
+
+class Reader:
+    """Reads files that were dropped, one at a time."""
+
+    def __init__(self, desk: Desk, client: WebClient, speed: float = 1) -> None:
+        self._desk, self._client, self._speed = desk, single_tries(client, CALLING), speed
+        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._until = float("inf")
+
+    def wake(self) -> None:
+        """Have `run` look for files now; safe from any thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Have `run` return, after the file that is being read if it comes to its end soon."""
+        self._until = time.monotonic() + FINISHING
+        self._stopping.set()
+        self._woken.set()
+
+    def run(self) -> None:
+        """Read until told to stop."""
+        while not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                found = self.read()
+            except SQLAlchemyError:
+                log.warning("the dropped files are out of reach, and are looked for again", exc_info=True)
+                found = 0
+            if not found and not self._stopping.is_set():
+                self._woken.wait(LOOK)
+
+    def read(self) -> int:
+        """Read the next file of every workspace: how many, so that 0 says that none is left.
+
+        Raises `sqlalchemy.exc.SQLAlchemyError` where the database is away; what was taken up then comes again.
+        """
+        waiting = uploads.waiting_workspaces(self._desk.engine, self._desk.clock())
+        return sum(self._read_next(each) for each in waiting if not self._stopping.is_set())
+
+    def _read_next(self, workspace_id: str) -> bool:
+        ws = self._desk.workspace(workspace_id)
+        file = uploads.take(ws, self._desk.clock(), LEASE * self._speed)
+        if file is None:
+            return False
+        bringing = Bringing(self._desk, ws, self._client, file, self._look)
+        with ThreadPoolExecutor(1, "file") as alone:
+            failure = alone.submit(bringing.bring).exception()
+        try:
+            if failure:
+                self._failed(bringing, failure)
+        except Outrun:
+            log.info("this file was answered already", extra={"workspace": ws.id})
+        return True
+
+    def _look(self) -> None:
+        if time.monotonic() > self._until:
+            raise Stopped
+
+    def _failed(self, bringing: Bringing, failure: BaseException) -> None:
+        """Try again what may come right, and leave nobody in silence over the rest."""
+        told = {"workspace": bringing.ws.id, "attempt": bringing.dropped.attempts + 1}
+        if isinstance(failure, Outrun):
+            raise failure
+        if isinstance(failure, Stopped) or (self._stopping.is_set() and isinstance(failure, FAILURES)):
+            uploads.later(bringing.ws, bringing.dropped, self._desk.clock(), bringing.dropped.attempts)
+        elif isinstance(failure, (*FAILURES, SQLAlchemyError)):
+            log.warning("a file could not be read now", extra=told | {"error": _word(failure)})
+            self._again(bringing)
+        else:
+            self._fault(bringing, failure)
+
+    def _again(self, bringing: Bringing) -> None:
+        tries = bringing.dropped.attempts + 1
+        if tries < MOST_TRIES:
+            pause = PAUSE * (2 ** (tries - 1)) * self._speed
+            uploads.later(bringing.ws, bringing.dropped, self._desk.clock() + pause, tries)
+        else:
+            name = SlackFile(id=bringing.dropped.file).called
+            bringing.answer(refused_view(name, Unreadable("dropped.refuse.away")), name, "refused")
+
+    def _fault(self, bringing: Bringing, failure: BaseException) -> None:
+        reference = uuid.uuid4().hex[:8]
+        log.error("a file failed, reference %s", reference, exc_info=failure, extra={"reference": reference})
+        self._desk.failed()
+        bringing.answer(dropped_fault_view(reference), bringing.dropped.file, "failed")
+
+
+def _word(failure: BaseException) -> str:
+    return failure_of(failure).word if isinstance(failure, FAILURES) else type(failure).__name__
+
+
+@contextmanager
+def reading_files(desk: Desk, bell: Bell, client: WebClient, *, speed: float = 1) -> Iterator[Reader]:
+    """Read dropped files until the end of the block. `speed` is that of the desk's clock."""
+    reader = Reader(desk, client, speed)
+    bell.ring = reader.wake
+    running = threading.Thread(target=reader.run, name="reader")
+    running.start()
+    try:
+        yield reader
+    finally:
+        reader.stop()
+        running.join()

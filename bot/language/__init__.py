@@ -1,0 +1,1 @@
+"""What people write and read: the grammar of lines, facts in prose, and the catalogue of sentences."""

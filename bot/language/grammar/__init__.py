@@ -1,0 +1,1 @@
+"""The grammar of typed lines: arguments read by kind, and slips answered with a correction."""

@@ -1,0 +1,1 @@
+"""What Slack sends: commands, messages, buttons, forms, shortcuts and uploads."""

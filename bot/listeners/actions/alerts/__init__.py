@@ -1,0 +1,1 @@
+"""The buttons and forms of a warning."""

@@ -1,0 +1,24 @@
+"""[Acknowledge]: somebody has seen it and is on it; until it gets worse, or a week is over, nobody is reminded."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.alerts.notify.silences import How
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.alerts import handling
+from bot.listeners.actions.payloads import Pressed
+from bot.views.alerts.warning import ALERT_ACK
+from bot.workspace.context import Scene
+
+ACTION = ALERT_ACK
+LASTS = timedelta(days=7)
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Write down who acknowledges, and have the message say so."""
+
+    def by(scene: Scene) -> How:
+        until = scene.now + LASTS
+        return lambda overlay, _: replace(overlay, acknowledged_by=pressed.user_id, acknowledged_until=until)
+
+    handling.press(desk, pressed, "acknowledged", by)

@@ -1,0 +1,35 @@
+"""[Assign]: who has it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.alerts.notify.silences import How
+from bot.assistant.assistant import Desk
+from bot.language.catalogue import say
+from bot.language.grammar.values.identifiers import looks_like_user
+from bot.listeners.actions.alerts import handling
+from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.views.alerts.warning import ALERT_ASSIGN
+from bot.views.channel.forms import WHO, assign_form
+from bot.workspace.context import Scene
+
+ACTION = ALERT_ASSIGN
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Ask to whom."""
+    if handling.may(desk, pressed):
+        pressed.open_form(assign_form(pressed.value))
+
+
+def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
+    """Write down who has it, and have the message say so."""
+    who = submitted.fields.get(WHO, "")
+    if not looks_like_user(f"@{who}"):
+        return {WHO: say("forms.choose")}
+
+    def by(_scene: Scene) -> How:
+        return lambda overlay, _: replace(overlay, assigned_to=who)
+
+    message = handling.do(desk, submitted, "assigned", by)
+    return {WHO: message.text} if message else {}

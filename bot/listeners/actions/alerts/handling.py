@@ -1,0 +1,67 @@
+"""What the buttons and forms of a warning have in common: whom they let, and how what they do is written down."""
+
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from bot.alerts.notify import silences
+from bot.alerts.notify.silences import About, How
+from bot.assistant.assistant import Desk
+from bot.language.grammar.slip import Slip
+from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.slack.blocks import Message
+from bot.slack.responses import respond_at
+from bot.views.refusal import expired_view, refusal_view, repeated_view
+from bot.workspace.context import Scene, scene_of
+from bot.workspace.roles import RECORDER, require
+from storage.workspaces import Repeated
+
+HELP = "/seller-alerts"
+
+
+def about_of(by: Pressed | Submitted) -> About | None:
+    """Which alert is meant; None where this version cannot read it."""
+    try:
+        return About.model_validate_json(by.value)
+    except ValidationError:
+        return None
+
+
+def do(desk: Desk, by: Pressed | Submitted, kind: str, how: Callable[[Scene], How]) -> Message | None:
+    """Change what is done about an alert, if the person may: what to tell them alone where that did not happen."""
+    about = about_of(by)
+    if about is None:
+        return expired_view()
+    scene = scene_of(desk.workspace(by.workspace_id), desk.clock())
+    status, message = "answered", None
+    try:
+        require(RECORDER, by.user_id, scene.settings, trusted=desk.trusted)
+        silences.change(scene, about, kind, how(scene), by.user_id, by.trigger)
+    except Slip as denied:
+        status, message = "denied", refusal_view(denied, HELP)
+    except Repeated:
+        message = repeated_view()
+    except LookupError:
+        status, message = "refused", expired_view()
+    desk.did(by.workspace_id, kind, by.value, by.user_id, by.channel, status)
+    desk.outgoing()
+    return message
+
+
+def press(desk: Desk, pressed: Pressed, kind: str, how: Callable[[Scene], How]) -> None:
+    """As `do`, for a button: what went wrong goes to its response URL."""
+    message = do(desk, pressed, kind, how)
+    if message:
+        respond_at(pressed.response_url, message)
+
+
+def may(desk: Desk, pressed: Pressed) -> bool:
+    """Whether the person may go on to a form; if not, they are told so."""
+    settings = scene_of(desk.workspace(pressed.workspace_id), desk.clock()).settings
+    try:
+        require(RECORDER, pressed.user_id, settings, trusted=desk.trusted)
+    except Slip as denied:
+        desk.did(pressed.workspace_id, "form", pressed.value, pressed.user_id, pressed.channel, "denied")
+        respond_at(pressed.response_url, refusal_view(denied, HELP))
+        return False
+    return True

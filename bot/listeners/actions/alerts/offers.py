@@ -1,0 +1,31 @@
+"""[All offers]: every offer of a warning that names only the worst."""
+
+from bot.alerts.notify.dispatch import topic_of
+from bot.alerts.notify.templates import face_of
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.alerts import handling
+from bot.listeners.actions.payloads import Pressed
+from bot.slack.responses import respond_at
+from bot.views.alerts.warning import ALERT_OFFERS
+from bot.views.channel.forms import offers_form
+from bot.views.refusal import expired_view
+from bot.workspace.context import scene_of
+from storage.alerting import subscriptions
+
+ACTION = ALERT_OFFERS
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Show them to who asked."""
+    about = handling.about_of(pressed)
+    scene = scene_of(desk.workspace(pressed.workspace_id), desk.clock())
+    subscription = subscriptions.of_channel(scene.workspace, pressed.channel)
+    lines: list[str] = []
+    if about and subscription:
+        with scene.workspace.read() as snapshot:
+            topic = topic_of(scene, snapshot, subscription, (about.account, about.metric, about.band), None)
+        lines = face_of(topic).every_line(scene, topic)
+    if lines:
+        pressed.open_form(offers_form(lines))
+    else:
+        respond_at(pressed.response_url, expired_view())

@@ -1,0 +1,53 @@
+"""[Snooze]: silence until a time, with a reason; whatever gets worse speaks all the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.alerts.notify.silences import How
+from bot.assistant.assistant import Desk
+from bot.language.catalogue import say
+from bot.listeners.actions.alerts import handling
+from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.views.alerts.warning import ALERT_SNOOZE
+from bot.views.channel.forms import UNTIL, WHY, snooze_form
+from bot.workspace.context import Scene
+from bot.workspace.defaults import DEFAULTS
+from bot.workspace.local_time import next_working_day
+
+ACTION = ALERT_SNOOZE
+DAYS = {"1d": 1, "7d": 7}
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Ask until when, and why."""
+    if handling.may(desk, pressed):
+        pressed.open_form(snooze_form(pressed.value))
+
+
+def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
+    """Write down who snoozes, until when and why, and have the message say so."""
+    chosen, reason = submitted.fields.get(UNTIL, ""), submitted.fields.get(WHY, "").strip()
+    if chosen not in (*DAYS, "workday"):
+        return {UNTIL: say("forms.choose")}
+
+    def by(scene: Scene) -> How:
+        until = ends(scene, chosen)
+        return lambda overlay, worst: replace(
+            overlay,
+            snoozed_by=submitted.user_id,
+            snoozed_until=until,
+            snoozed_level=worst.level,
+            snoozed_reason=reason,
+        )
+
+    message = handling.do(desk, submitted, "snoozed", by)
+    return {UNTIL: message.text} if message else {}
+
+
+def ends(scene: Scene, chosen: str) -> datetime:
+    """When a snooze ends: after so many days, or on the morning of the next working day."""
+    if chosen in DAYS:
+        return scene.now + timedelta(days=DAYS[chosen])
+    province = scene.setting("province") or DEFAULTS["province"]
+    return next_working_day(scene.now, scene.zone, province)

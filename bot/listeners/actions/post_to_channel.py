@@ -1,0 +1,21 @@
+"""[Post to channel]: the answer that only the asker saw, for everyone in the channel."""
+
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.payloads import Pressed
+from bot.slack.responses import respond_at
+from bot.views.posted import posted_view
+from bot.views.refusal import expired_view
+from bot.views.reply import POST
+
+ACTION = POST
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Ask again and post the answer with who asked what; a line that is refused by now stays with its asker."""
+    answered = pressed.ask(desk)
+    if answered is None or not answered.ok:
+        respond_at(pressed.response_url, answered.message if answered else expired_view(), thread=pressed.thread)
+        return
+    line = f"{answered.line.command} {answered.line.text}".strip()
+    posted = posted_view(answered.message, pressed.user_id, line)
+    respond_at(pressed.response_url, posted, "in_channel", pressed.thread)

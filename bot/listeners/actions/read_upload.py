@@ -1,0 +1,45 @@
+"""[main], [The day]: what only a person could tell of a file, so that it is read again with that."""
+
+from pydantic import BaseModel, ValidationError
+
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.payloads import Pressed
+from bot.slack.responses import respond_at
+from bot.views.files.uploads import READ_FILE
+from bot.views.refusal import expired_view
+from storage.reports import uploads
+from storage.reports.uploads import Dropped
+from storage.workspaces import Repeated
+
+ACTION = READ_FILE
+
+
+class Chosen(BaseModel):
+    """Which file, and what is known of it by now, as `bot.views.files.uploads` puts it into the button."""
+
+    file: str
+    thread: str
+    account: str | None = None
+    day_first: bool | None = None
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Have it read; whether who pressed may bring it is asked then, and the answer comes in the thread."""
+    try:
+        chosen = Chosen.model_validate_json(pressed.value)
+    except ValidationError:
+        respond_at(pressed.response_url, expired_view())
+        return
+    now = desk.clock()
+    again = Dropped(
+        key=f"{pressed.channel}/{chosen.file}/{pressed.trigger or now.isoformat()}",
+        channel=pressed.channel,
+        user_id=pressed.user_id,
+        dropped_at=now,
+        **chosen.model_dump(),
+    )
+    try:
+        uploads.put(desk.workspace(pressed.workspace_id), [again], pressed.trigger, now)
+    except Repeated:
+        return
+    desk.dropped()

@@ -1,0 +1,81 @@
+"""What the buttons of a return have in common: whom they let, and how what they do is written down."""
+
+from collections.abc import Callable
+
+from pydantic import BaseModel, ValidationError
+
+from bot.alerts.evaluate.refunds import check_account
+from bot.alerts.notify.dispatch import announce_about
+from bot.assistant.as_json import audit_json
+from bot.assistant.assistant import Desk
+from bot.language.grammar.slip import Slip
+from bot.listeners.actions.payloads import Pressed
+from bot.services.returns_desk import due_of, state_of
+from bot.slack.blocks import Message
+from bot.slack.responses import respond_at
+from bot.views.refusal import refusal_view, repeated_view
+from bot.views.returns.desk import COMMAND, gone_view
+from bot.workspace.context import Scene, scene_of
+from bot.workspace.roles import RECORDER, require
+from storage.reports import return_marks
+from storage.reports.return_marks import REFUNDED, AtDesk, Key, Mark
+from storage.workspaces import Repeated, Transaction
+
+
+class About(BaseModel):
+    """Which return a button is about, as `bot.views.model.returns.Due.value` writes it."""
+
+    account: str
+    order_id: str
+    rma: str
+    item: str
+
+    @property
+    def key(self) -> Key:
+        """The key of the return within its account."""
+        return Key(self.order_id, self.rma, self.item)
+
+
+What = Callable[[Scene, AtDesk], tuple[Mark, Message]]
+"""From a return to what is marked about it, and what is said of that."""
+
+
+def press(desk: Desk, pressed: Pressed, kind: str, what: What) -> None:
+    """Mark a return, if the person may, and tell them what was done."""
+    status, message = "answered", gone_view()
+    try:
+        about = About.model_validate_json(pressed.value)
+        message = _do(desk, pressed, about, what)
+    except (ValidationError, LookupError):
+        status = "refused"
+    except Slip as denied:
+        status, message = "denied", refusal_view(denied, COMMAND)
+    except Repeated:
+        message = repeated_view()
+    respond_at(pressed.response_url, message, thread=pressed.thread)
+    desk.did(pressed.workspace_id, kind, pressed.value, pressed.user_id, pressed.channel, status)
+    desk.outgoing()
+
+
+def _do(desk: Desk, pressed: Pressed, about: About, what: What) -> Message:
+    """Raises Slip, Repeated, and LookupError for a return that is not there."""
+    scene = scene_of(desk.workspace(pressed.workspace_id), desk.clock())
+    require(RECORDER, pressed.user_id, scene.settings, trusted=desk.trusted)
+    with scene.workspace.begin() as transaction:
+        transaction.once(pressed.trigger, scene.now)
+        held = return_marks.one(transaction, about.account, about.key)
+        if held is None:
+            raise LookupError(about.order_id)
+        mark, message = what(scene, held)
+        return_marks.put(transaction, about.account, about.key, mark)
+        if mark.done == REFUNDED:
+            _keep_decision(scene, transaction, held)
+    announce_about(scene, check_account(scene, about.account))
+    return message
+
+
+def _keep_decision(scene: Scene, transaction: Transaction, held: AtDesk) -> None:
+    """Beside the return, what our rules made of it when it was refunded."""
+    if state_of(held) == "due":
+        due = due_of(held, scene.now, scene.place, scene.interpretation)
+        return_marks.decided(transaction, held.account, held.key, audit_json(due.decision))

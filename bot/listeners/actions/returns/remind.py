@@ -1,0 +1,41 @@
+"""[Remind me]: a direct message about one return, the next working morning at the latest."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.payloads import Pressed
+from bot.listeners.actions.returns import handling
+from bot.slack.blocks import Message
+from bot.views.mentions import moment
+from bot.views.returns.desk import RETURN_REMIND, done_view
+from bot.workspace.context import Scene
+from bot.workspace.local_time import next_working_day
+from rules.sfp.refund_clock import refund_clock
+from storage.reports.return_marks import AtDesk, Mark
+
+ACTION = RETURN_REMIND
+
+SOON = timedelta(hours=1)
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Write down who wants to be reminded, and when; what else was done about the return stays."""
+
+    def remind(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
+        when = remind_at(scene, held)
+        before = held.mark or Mark(marked_at=scene.now, who=pressed.user_id)
+        mark = replace(before, remind_at=when, marked_at=scene.now, who=pressed.user_id)
+        told = {"order": held.case.order_id, "when": moment(when, scene.zone)}
+        return mark, done_view("returns.done.remind", pressed.value, undo=False, **told)
+
+    handling.press(desk, pressed, "remind", remind)
+
+
+def remind_at(scene: Scene, held: AtDesk) -> datetime:
+    """When: the next working morning, or in an hour where the refund is due today or was before."""
+    morning = next_working_day(scene.now, scene.zone, scene.place.province)
+    if held.case.arrived_on is None:
+        return morning
+    begins = refund_clock(held.case.arrived_on, scene.place).act_from
+    return morning if scene.now < begins else scene.now + SOON

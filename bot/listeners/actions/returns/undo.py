@@ -1,0 +1,21 @@
+"""[Undo]: what was just done about a return is not so."""
+
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.payloads import Pressed
+from bot.listeners.actions.returns import handling
+from bot.slack.blocks import Message
+from bot.views.returns.desk import RETURN_UNDO, done_view
+from bot.workspace.context import Scene
+from storage.reports.return_marks import AtDesk, Mark
+
+ACTION = RETURN_UNDO
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Bring the return back to the desk."""
+
+    def undo(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
+        mark = Mark(marked_at=scene.now, who=pressed.user_id)
+        return mark, done_view("returns.done.undone", pressed.value, undo=False, order=held.case.order_id)
+
+    handling.press(desk, pressed, "undo", undo)

@@ -1,0 +1,52 @@
+"""[Show problems]: the lines of a file that could not be read, as many as are kept."""
+
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from bot.assistant.assistant import Desk
+from bot.listeners.actions.payloads import Pressed
+from bot.reports.parsing.report import Problem
+from bot.slack.responses import respond_at
+from bot.views.files.problems import SHOW_PROBLEMS, problems_form
+from bot.views.refusal import expired_view
+from bot.workspace.defaults import DEFAULT_ZONE
+from storage.reports import imports
+from storage.settings import recent
+from storage.workspaces import Workspace
+
+ACTION = SHOW_PROBLEMS
+
+Form = dict[str, object]
+
+
+class Shown(BaseModel):
+    """Which file, as `bot.views.files.problems` puts it into the button."""
+
+    account: str
+    file_hash: str
+
+
+def press(desk: Desk, pressed: Pressed) -> None:
+    """Show them to who asked."""
+    form = _form(desk.workspace(pressed.workspace_id), pressed.value)
+    if form:
+        pressed.open_form(form)
+    else:
+        respond_at(pressed.response_url, expired_view())
+
+
+def _form(ws: Workspace, value: str) -> Form | None:
+    try:
+        about = Shown.model_validate_json(value)
+    except ValidationError:
+        return None
+    with ws.read() as snapshot:
+        batch = imports.taken(snapshot, about.account, about.file_hash)
+        lines = imports.unread(snapshot, about.account, about.file_hash)
+    if batch is None or not lines:
+        return None
+    zone = recent(ws).get("zone")
+    day = batch.imported_at.astimezone(ZoneInfo(zone.value if zone else DEFAULT_ZONE)).date()
+    problems = [Problem(each.line, each.column_name, each.what, each.value) for each in lines]
+    return problems_form(batch.name, batch.kind, day, problems, batch.problems)

@@ -1,0 +1,1 @@
+"""Files uploaded to Slack: downloaded, read and answered in their thread."""

@@ -1,1 +1,0 @@
-"""Headroom without Slack: a small workspace in the terminal that sends the real app real requests."""

@@ -1,0 +1,1 @@
+"""What all formats share: encodings, tables, records and the reading of single cells."""

@@ -1,0 +1,1 @@
+"""What stored data says, for commands, alerts and the command line alike."""

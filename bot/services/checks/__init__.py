@@ -1,0 +1,1 @@
+"""Checks over all stored returns and offers of an account."""

@@ -1,0 +1,87 @@
+"""The returns of an account as the columns that formulas read, and the check of labels worked out on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.services.columns import Wholes, coded, truths, wholes
+from rules.checks.returns import LabelFacts, LabelSteps, label_check
+from rules.core.columns import sweep
+from rules.core.decision import Interpretation
+from rules.core.truth import NO, UNKNOWN, YES
+from rules.sfp.reasons import BUYER, MISSING, SELLER, SETTING, payer_table, return_reasons
+
+Columns = Mapping[str, Sequence[Any]]
+
+AMAZONS_WORD = {"seller": SELLER, "customer": BUYER, "buyer": BUYER}
+PREPAID = "amazonprepaidlabel"
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """The fields of each return, where it is of, and the steps of the check of its label."""
+
+    told: Columns
+    canadian: Wholes
+    prime: Wholes
+    labels: Mapping[str, Wholes]
+    reading: Interpretation
+
+    def subject(self, row: int) -> str:
+        """The return as it is shown to people."""
+        return " ".join(filter(None, (self.told[name][row] for name in ("order_id", "rma", "item"))))
+
+    def free_category(self, row: int) -> str | None:
+        """The free category of its item, if that has one."""
+        return return_reasons().free_category(self.told["category"][row])
+
+    def reason(self, row: int) -> str:
+        """The reason as our table calls it, or its code."""
+        code = str(self.told["reason"][row] or "").upper()
+        known = return_reasons().row(code)
+        return known.label if known else code
+
+    def set_here(self, row: int) -> bool:
+        """Whether a setting of the workspace says who pays for its reason."""
+        code = str(self.told["reason"][row] or "").upper()
+        return SETTING + return_reasons().code_of(code) in self.reading.overrides
+
+    def assumed(self, row: int) -> tuple[str, ...]:
+        """What it rests on that the buyer, or the seller, pays for its reason."""
+        used = (("A5", not self.set_here(row)), ("A9", self.told["category"][row] is None))
+        return tuple(name for name, applies in used if applies)
+
+
+def read_returns(columns: Columns, reading: Interpretation) -> Returns:
+    """The returns as storage gives them, as a workspace reads the policy."""
+    told = {**columns, "category": _categories(columns)}
+    canadian, prime = coded(told["marketplace"], _in_canada), truths(told["prime"])
+    table, free = payer_table(reading), return_reasons().free_category
+    facts = LabelFacts(
+        canadian,
+        prime,
+        free=coded(told["category"], lambda word: free(word) is not None) == 1,
+        reason=coded(told["reason"], lambda code: table.of(code and code.upper())),
+        told=coded(told["label_payer"], lambda word: AMAZONS_WORD.get((word or "").lower(), MISSING)),
+        cost=wholes(told["label_cost"]),
+        prepaid=coded(told["label"], lambda word: (word or "").lower() == PREPAID) == 1,
+    )
+    return Returns(told, canadian, prime, sweep(label_check, facts, table.payers, LabelSteps._fields), reading)
+
+
+def _in_canada(marketplace: str | None) -> int:
+    return UNKNOWN if marketplace is None else YES if marketplace == "ca" else NO
+
+
+def _categories(columns: Columns) -> list[str | None]:
+    """Each return's category, or the one that other returns of its ASIN have: the flat report tells none."""
+    free = return_reasons().free_category
+    known: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for asin, category in sorted(
+        {pair for pair in zip(columns["asin"], columns["category"], strict=True) if all(pair)}
+    ):
+        if free(known.setdefault(asin, category)) != free(category):
+            doubtful.add(asin)
+    learnt = {asin: category for asin, category in known.items() if asin not in doubtful}
+    return [told or learnt.get(asin) for asin, told in zip(columns["asin"], columns["category"], strict=True)]

@@ -1,0 +1,1 @@
+"""Slack's formats and calls: blocks, payloads, responses and the Web API."""

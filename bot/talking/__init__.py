@@ -1,1 +1,0 @@
-"""Lines that people write to Headroom in messages: in a direct message, and where they mention it."""

@@ -1,0 +1,1 @@
+"""How warnings look, in the channel and in their thread."""

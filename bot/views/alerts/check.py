@@ -1,0 +1,134 @@
+"""How what a check found looks: what and how much, the worst of it line by line, what to do, and who has it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.language.catalogue import escaped, say
+from bot.language.grammar.account import account_typed
+from bot.slack.blocks import Block, Message, actions, button, context, cut, section
+from bot.views.alerts.buttons import ALERT_ACK, ALERT_ASSIGN, ALERT_OFFERS, ALERT_SNOOZE, alert_value
+from bot.views.alerts.status import status_lines
+from bot.views.alerts.thread import one_line
+from bot.views.mentions import channel as channel_link
+from bot.views.mentions import group as group_mention
+from bot.views.mentions import user
+from bot.views.model.check_names import REFUND_DUE, is_of_returns
+from bot.views.model.checks import Checked, Item
+from bot.views.model.returns import Due
+from bot.views.reply import plain
+from bot.views.returns.desk import ask_button, refund_text
+from rules.core.levels import ACT, BREACHED, LEVELS, OK, WATCH
+from rules.core.policy import clause
+from rules.warnings.states import Transition
+
+MOST_ITEMS = 10
+
+TITLE_SHOWN = 60
+"""Characters of an item's name in a line."""
+
+DUE = {WATCH: "check.due.watch", ACT: "check.due.act", BREACHED: "check.due.breached", OK: "check.due.watch"}
+
+
+def check_view(checked: Checked) -> Message:
+    """What a check found and is still so."""
+    status = status_lines(checked.overlay, checked.owner, checked.zone)
+    head = "\n".join((title(checked), say(f"check.next.{checked.check}"), *status))
+    blocks = (section(head), section("\n".join(lines(checked.items))), *_buttons(checked), context(_basis(checked)))
+    return Message(plain(head), blocks)
+
+
+def title(checked: Checked) -> str:
+    """`🟠 Refunds due today · 3 returns · $412.40`."""
+    told = [_name(checked), say("check.found", n=len(checked.items))]
+    told += [say("check.money", cents=checked.cents)] if checked.cents else []
+    return " · ".join((*told, *_account(checked)))
+
+
+def _name(checked: Checked) -> str:
+    if checked.check == REFUND_DUE:
+        key = DUE[checked.level] if checked.day else "check.due.from_before"
+        return say(key, day=checked.day)
+    return say("check.title", level=say(f"warning.level.{LEVELS[checked.level]}"), check=checked.check)
+
+
+def _account(checked: Checked) -> tuple[str, ...]:
+    return (escaped(checked.account),) if checked.named else ()
+
+
+def lines(items: Sequence[Item]) -> list[str]:
+    """The worst, then how many more."""
+    rest = len(items) - MOST_ITEMS
+    told = [each.line for each in items[:MOST_ITEMS]]
+    return [*told, say("warning.more", n=rest)] if rest > 0 else told
+
+
+def refund_line(due: Due) -> str:
+    """A refund that is due, in a line."""
+    return say("check.item_refund", order=due.order, title=cut(due.title, TITLE_SHOWN), refund=refund_text(due))
+
+
+def _basis(checked: Checked) -> str:
+    """The clauses behind it, a line each."""
+    return "\n".join(_cited(each, checked.today) for each in checked.clauses)
+
+
+def _cited(clause_id: str, today: date) -> str:
+    pack, held = clause(clause_id)
+    return say("check.basis", clause=clause_id, section=held.section, policy=pack.edition(today))
+
+
+def _buttons(checked: Checked) -> tuple[Block, ...]:
+    value = alert_value(checked.account, checked.check, "", checked.band)
+    urgent = checked.level >= ACT and not checked.overlay.acknowledged_by
+    row = [
+        button(say("warning.button.acknowledge"), ALERT_ACK, value, style="primary" if urgent else None),
+        button(say("warning.button.snooze"), ALERT_SNOOZE, value),
+        button(say("warning.button.assign"), ALERT_ASSIGN, value),
+    ]
+    if is_of_returns(checked.check):
+        row.append(
+            ask_button(say("returns.button_desk"), account_typed(checked.account) if checked.named else "", "desk")
+        )
+    if len(checked.items) > MOST_ITEMS:
+        row.append(button(say("check.all", n=len(checked.items)), ALERT_OFFERS, value))
+    return (actions(*row),)
+
+
+def settled_view(checked: Checked) -> Message:
+    """The same message once nothing of it is left."""
+    key = "check.settled_day" if checked.day else "check.settled"
+    told = say(key, check=checked.check, day=checked.day)
+    text = " · ".join((told, *_account(checked)))
+    return Message(plain(text), (section(text),))
+
+
+def check_change_line(transition: Transition, checked: Checked) -> Message:
+    """What changed, for the thread: that it is over, or how it stands now with the first of it."""
+    if transition.after == OK:
+        return one_line(say("check.over", check=checked.check))
+    return one_line("\n".join((title(checked), *[each.line for each in checked.items[:3]])))
+
+
+def more_line(more: Sequence[Item]) -> Message:
+    """What has come to it since the channel last heard, for the thread."""
+    return one_line("\n".join((say("check.more", n=len(more)), *lines(more))))
+
+
+def check_reminder_line(checked: Checked) -> Message:
+    """That it is still so and nobody has acknowledged it, to whoever has it."""
+    days = max((checked.today - checked.since).days, 0)
+    line = say("check.reminder", n=days, title=title(checked))
+    told = checked.overlay.assigned_to or checked.owner
+    return one_line(f"{line} {user(told)}" if told else line)
+
+
+def check_escalation_view(checked: Checked, *, group: str = "", channel: str = "") -> Message:
+    """The same again for somebody else, after nobody acknowledged it: a person, or all of a user group."""
+    opening = say("warning.escalation.opening")
+    if group:
+        opening = say("warning.escalation.opening_group", group=group_mention(group))
+    told = [opening, title(checked), *lines(checked.items), say(f"check.next.{checked.check}")]
+    if channel:
+        told.append(say("warning.escalation.stands", channel=channel_link(channel)))
+    text = "\n".join(told)
+    return Message(plain(text), (section(text), *_buttons(checked)))

@@ -1,0 +1,57 @@
+"""The offers grouped in one warning: a line each, worst first, and how many more there are."""
+
+from bot.language.catalogue import escaped, say
+from bot.views.alerts.facts import breached, counts, likely
+from bot.views.model.alerts import Subject, Warned
+from bot.views.rules.standing import shown_value
+from rules.core.levels import ACT, BREACHED, LEVELS, OK, WATCH
+
+MOST_OFFERS = 10
+
+TALLIES = {
+    OK: "warning.tally.ok",
+    WATCH: "warning.tally.watch",
+    ACT: "warning.tally.act",
+    BREACHED: "warning.tally.breached",
+}
+
+
+def offer_lines(warned: Warned) -> list[str]:
+    """The worst offers, then how many more."""
+    lines = [offer_line(each) for each in warned.heard[:MOST_OFFERS]]
+    rest = len(warned.heard) - MOST_OFFERS
+    return [*lines, say("warning.more", n=rest)] if rest > 0 else lines
+
+
+def offer_line(subject: Subject) -> str:
+    """One offer: its level, value, counts and chance."""
+    judged = subject.judged
+    value = shown_value(judged.metric, judged.value)
+    told = [say("warning.offer", level=LEVELS[subject.level], subject=judged.subject, value=value)]
+    return " · ".join(filter(None, (*told, counts(judged), chance_in_days(subject))))
+
+
+def chance_in_days(subject: Subject) -> str:
+    """The chance of a crossing and its days, in few letters; nothing where it is not known or has happened."""
+    outlook = subject.outlook
+    if outlook.chance is None or outlook.horizon is None or breached(subject.judged):
+        return ""
+    return say("warning.short.chance", chance=likely(outlook.chance), n=outlook.horizon)
+
+
+def tally(warned: Warned) -> str:
+    """How many offers stand at each level, worst first."""
+    held = [subject.level for subject in warned.heard]
+    return ", ".join(say(TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True))
+
+
+def muted_line(warned: Warned) -> list[str]:
+    """The offers that somebody muted, which are not among those listed."""
+    names = [f"`{escaped(each.judged.subject)}`" for each in warned.muted if each.judged.subject]
+    return [say("warning.muted", offers=_some(names))] if names else []
+
+
+def _some(names: list[str]) -> str:
+    """The first names, then how many more."""
+    rest = len(names) - MOST_OFFERS
+    return ", ".join([*names[:MOST_OFFERS], *([say("warning.more", n=rest)] if rest > 0 else [])])

@@ -1,0 +1,1 @@
+"""How a channel is told of digests, notices, subscriptions and forms."""

@@ -1,0 +1,34 @@
+"""What one message says for many that had to wait for the same channel."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.language.catalogue import say
+from bot.slack.blocks import SECTION_LIMIT, Message, cut_mrkdwn, section
+
+LINE_LIMIT: Final = 280
+"""Characters of each message; a hundred of them stay below Slack's limit for a text."""
+
+
+def folded_view(texts: Sequence[str]) -> Message:
+    """The first line of every text, in their order; each is mrkdwn already, as the text of a message is."""
+    lines = [say("delivery.backlog", n=len(texts)), *map(_line, texts)]
+    return Message("\n".join(lines), tuple(section("\n".join(part)) for part in _parts(lines)))
+
+
+def _line(text: str) -> str:
+    first = text.strip().partition("\n")[0]
+    return say("delivery.line", text=cut_mrkdwn(first, LINE_LIMIT))
+
+
+def _parts(lines: Sequence[str]) -> list[list[str]]:
+    """The lines in as many sections as they need."""
+    parts: list[list[str]] = [[]]
+    length = 0
+    for line in lines:
+        length += len(line) + 1
+        if length > SECTION_LIMIT:
+            parts.append([])
+            length = len(line) + 1
+        parts[-1].append(line)
+    return parts

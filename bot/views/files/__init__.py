@@ -1,0 +1,1 @@
+"""How imports, uploads and connections to Amazon look."""

@@ -1,0 +1,78 @@
+"""How it looks how an account's reports from Amazon stand, and what came of a pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from bot.language.catalogue import say
+from bot.slack.blocks import Message, section
+from bot.views.model.connections import Coming
+from bot.views.reply import plain
+
+FRESH = 2
+"""Days without any report that are nothing to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A report that came: how it ended, how many rows it brought, and why it failed."""
+
+    kind: str
+    day: date
+    state: str
+    rows: int = 0
+    why: str = ""
+
+
+def coming_line(coming: Coming, today: date) -> str:
+    """One line on how an account's reports stand."""
+    title = say("amazon.title_account", account=coming.account) if coming.account else say("amazon.title")
+    return say("amazon.line", title=title, standing=_standing(coming, today))
+
+
+def _standing(coming: Coming, today: date) -> str:
+    if coming.refused_since:
+        return say("amazon.refused", day=coming.refused_since)
+    if not coming.newest:
+        return say("amazon.none_yet", day=coming.since)
+    last = max(coming.newest.values())
+    if (today - last).days > FRESH:
+        return say("amazon.stale", day=last)
+    newest_first = sorted(coming.newest.items(), key=lambda each: (-each[1].toordinal(), each[0]))
+    days = groupby(newest_first, key=lambda each: each[1])
+    told = [say("amazon.newest_of", kinds=[kind for kind, _ in kinds], day=day) for day, kinds in days]
+    return say("amazon.newest", newest="; ".join(told))
+
+
+def passed_view(account: str, arrived: Sequence[Arrived], left: int, stopped: str = "") -> Message:
+    """What came of a pass over an account, what is still to come, and what ended the pass if something did."""
+    title = say("amazon.title_account", account=account)
+    lines = [title, *map(_arrived, arrived), *([stopped] if stopped else [])]
+    if left:
+        lines.append(say("amazon.left", n=left))
+    elif len(lines) == 1:
+        lines.append(say("amazon.up_to_date"))
+    return _lines(*lines)
+
+
+def _arrived(each: Arrived) -> str:
+    if each.state == "taken":
+        return say("amazon.taken", kind=each.kind, day=each.day, n=each.rows)
+    if each.state == "empty":
+        return say("amazon.empty", kind=each.kind, day=each.day)
+    return say("amazon.failed", kind=each.kind, day=each.day, why=each.why)
+
+
+def connected_view(account: str, client_id: str, key: str) -> Message:
+    """What was stored, and what happens from now on."""
+    return _lines(say("amazon.connected", account=account), say("amazon.stored", key=key, client_id=client_id))
+
+
+def disconnected_view(account: str) -> Message:
+    """What was deleted, what stays, and what only the seller can take back."""
+    return _lines(say("amazon.disconnected", account=account), say("amazon.consent"))
+
+
+def _lines(*lines: str) -> Message:
+    return Message(plain("\n".join(lines)), (section("\n".join(lines)),))

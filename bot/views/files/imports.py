@@ -1,0 +1,61 @@
+"""How it looks what came of a file, and which files came in last."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.language.catalogue import say
+from bot.language.grammar.slip import Slip
+from bot.reports.parsing.report import Problem
+from bot.reports.result import Imported, Past
+from bot.slack.blocks import Message, actions, context, section
+from bot.views.files.problems import problems_button
+from bot.views.reply import plain
+
+MOST_PROBLEMS = 5
+"""Lines that could not be read and are told; the rest is counted."""
+
+MOST_BUTTONS = 5
+"""Files of which a button shows these lines."""
+
+
+def imported_view(found: Imported) -> Message:
+    """What was kept and left out, and the first lines that could not be read."""
+    if found.before:
+        return _paragraphs(say("import.again", name=found.name, day=found.before))
+    title = say("import.taken", name=found.name, kind=found.kind, n=found.rows)
+    told = [say(note.key, **note.values) for note in found.told]
+    return _paragraphs("\n".join((title, *told)), "\n".join(_problems(found.problems, found.problem_count)))
+
+
+def _problems(problems: Sequence[Problem], count: int) -> list[str]:
+    if not count:
+        return []
+    shown = [f"• {problem.sentence}" for problem in problems[:MOST_PROBLEMS]]
+    rest = count - len(shown)
+    return [say("import.problems", n=count), *shown, *([say("import.more", n=rest)] if rest else [])]
+
+
+def refused_view(name: str, slip: Slip) -> Message:
+    """Why nothing of a file was taken."""
+    return _paragraphs(say("import.refused", name=name, why=say(slip.key, **slip.values)))
+
+
+def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
+    """Which files came in last, newest first, and how to bring in more."""
+    lines = [say("import.last"), *(_past(each, zone) for each in past)] if past else [say("import.none")]
+    text = "\n".join(lines)
+    wrong = enumerate(each for each in past if each.problems)
+    buttons = [problems_button(each.account, each.file_hash, place, each.name) for place, each in wrong]
+    rows = (actions(*buttons[:MOST_BUTTONS]),) if buttons else ()
+    return Message(plain(text), (section(text), *rows, context(say("import.how"))))
+
+
+def _past(past: Past, zone: ZoneInfo) -> str:
+    when = past.when.astimezone(zone)
+    wrong = say("import.past_wrong", n=past.problems) if past.problems else ""
+    return say("import.past", day=when, time=f"{when:%H:%M}", kind=past.kind, name=past.name, n=past.rows, wrong=wrong)
+
+
+def _paragraphs(*texts: str) -> Message:
+    told = [text for text in texts if text]
+    return Message(plain("\n".join(told)), tuple(map(section, told)))

@@ -1,0 +1,81 @@
+"""How it looks what came of a file that was dropped into Slack: read, asked back, or which of its lines were not."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.language.catalogue import escaped, say
+from bot.language.grammar.account import account_typed
+from bot.language.grammar.slip import Slip
+from bot.reports.result import Imported
+from bot.slack.blocks import Message, actions, button, context, cut, section
+from bot.views.files.imports import imported_view
+from bot.views.files.problems import LABEL_LIMIT, problems_button
+from bot.views.reply import plain
+
+READ_FILE = "read_file"
+"""What the buttons that say something of a file are called when they are pressed."""
+
+MOST_ACCOUNTS = 24
+"""Buttons in a row."""
+
+NEXT: Mapping[str, str] = {
+    "returns": "/sfp-returns",
+    "prime-returns": "/sfp-returns",
+    "returns-xml": "/sfp-returns",
+    "listings": "/sfp-eligibility asin=B0ABCD1234 stock=0",
+    "invoices": "/renewed-eligibility",
+}
+"""What to type after a kind of report; after any other one it is how the account stands now."""
+
+OF_ONE = ("listings",)
+"""Reports of which a line asks about one thing."""
+
+Choice = dict[str, Any]
+"""What a button says of a file, as `bot.listeners.actions.read_upload` reads it."""
+
+
+def taken_view(found: Imported, *, several: bool) -> Message:
+    """What was read, what is new, what could not be read, and what to type next; `several` accounts are named."""
+    told, next_line = imported_view(found), _next(found, several=several)
+    rows = (actions(problems_button(found.account, found.file_hash)),) if found.problem_count else ()
+    return Message(f"{told.text}\n{plain(next_line)}", (*told.blocks, *rows, context(next_line)))
+
+
+def _next(found: Imported, *, several: bool) -> str:
+    line = NEXT.get(found.kind) or f"/renewed-status {account_typed(found.account) if several else ''}".strip()
+    return say("dropped.next_one", line=line) if found.kind in OF_ONE else say("dropped.next", line=line)
+
+
+def account_view(name: str, accounts: Sequence[str], choice: Choice) -> Message:
+    """Which account a file is of."""
+    text = say("dropped.which_account", name=name)
+    return _asked(text, [(each, {**choice, "account": each}) for each in accounts[:MOST_ACCOUNTS]], say("dropped.hint"))
+
+
+def order_view(name: str, slip: Slip, choice: Choice) -> Message:
+    """Whether the day or the month comes first."""
+    ways = {"dropped.day_first": True, "dropped.month_first": False}
+    text = say("dropped.two_days", name=name, **slip.values)
+    return _asked(text, [(say(key), {**choice, "day_first": first}) for key, first in ways.items()])
+
+
+def _asked(text: str, ways: Sequence[tuple[str, Choice]], hint: str = "") -> Message:
+    buttons = [
+        button(cut(label, LABEL_LIMIT), f"{READ_FILE}_{place}", json.dumps(way, ensure_ascii=False))
+        for place, (label, way) in enumerate(ways, start=1)
+    ]
+    told = plain("\n".join((text, *(f"[{escaped(label)}]" for label, _ in ways))))
+    return Message(told, (section(text), actions(*buttons), *((context(hint),) if hint else ())))
+
+
+def denied_view(denied: Slip) -> Message:
+    """Who may not bring data."""
+    text = f"✋ {say(denied.key, **denied.values)}"
+    return Message(plain(text), (section(text),))
+
+
+def dropped_fault_view(reference: str) -> Message:
+    """Something failed on our side over a file."""
+    text = say("dropped.fault", reference=reference)
+    return Message(plain(text), (section(text),))

@@ -1,0 +1,1 @@
+"""How the returns desk and a single return look."""

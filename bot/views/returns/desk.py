@@ -1,0 +1,182 @@
+"""How the returns desk looks: what is due, row by row, with what the rules made of each."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot.language.catalogue import say
+from bot.language.grammar.account import account_typed
+from bot.slack.blocks import Block, Message, actions, button, context, section
+from bot.views.model.returns import Board, Due, at_stake
+from bot.views.reply import ASK_AGAIN, POST, plain
+from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.core.policy import policy
+from rules.sfp.refund_decision import PROCESSING
+
+COMMAND = "/sfp-returns"
+RETURN_REFUNDED, RETURN_NOT_ARRIVED, RETURN_REMIND = "return_refunded", "return_not_arrived", "return_remind"
+RETURN_UNDO = "return_undo"
+"""What the buttons of a return are called when they are pressed."""
+
+PAGE = 8
+"""Returns on a page; each takes two of Slack's fifty blocks."""
+
+MOST_ACCOUNTS = 20
+"""Accounts listed, with a button each."""
+
+MARKS = {OK: "🟡", WATCH: "🟡", ACT: "🟠", BREACHED: "🔴"}
+
+Chosen = dict[str, tuple[str, tuple[int, ...]]]
+
+WHICH: Chosen = {
+    "all": ("returns.nothing", (OK, WATCH, ACT, BREACHED)),
+    "today": ("returns.nothing_today", (ACT, BREACHED)),
+    "overdue": ("returns.nothing_overdue", (BREACHED,)),
+}
+"""What may be asked for: what is said where there is nothing of it, and the levels it is of."""
+
+
+def board_view(board: Board, which: str, page: int, province: str, *, named: bool) -> Message:
+    """An account's desk, or the part of it that was asked for."""
+    nothing, levels = WHICH[which]
+    due = board.at(*levels)
+    page = min(page, max(1, -(-len(due) // PAGE)))
+    verdict = owing(due) if due else say(nothing)
+    title = say("returns.title", account=board.account) if named else ""
+    head = "\n".join(filter(None, (title, verdict, *_else(board))))
+    rows = due[(page - 1) * PAGE :][:PAGE]
+    blocks = [section(head), *_rows(rows), context(small_print(board.today, province))]
+    line = " ".join(filter(None, (which if which != "all" else "", account_typed(board.account) if named else "")))
+    told = "\n".join((head, *map(row_text, rows)))
+    return Message(plain(told), (*blocks, _below(line, page, len(due), board.today)))
+
+
+def owing(due: Sequence[Due]) -> str:
+    """How many are overdue, due today and later, and how much that is together."""
+    counted = (
+        ("returns.overdue_count", (BREACHED,)),
+        ("returns.today_count", (ACT,)),
+        ("returns.later_count", (OK, WATCH)),
+    )
+    tallies = ((key, sum(each.level in levels for each in due)) for key, levels in counted)
+    counts = ", ".join(say(key, n=n) for key, n in tallies if n)
+    cents = at_stake(due)
+    return say("returns.owing", counts=counts, cents=cents) if cents else say("returns.owing_unpriced", counts=counts)
+
+
+def _else(board: Board) -> Iterator[str]:
+    """What else an account has."""
+    counts = (
+        ("returns.coming", board.coming),
+        ("returns.not_arrived", board.not_arrived),
+        ("returns.not_ours", board.not_ours),
+    )
+    told = [say(key, n=n) for key, n in counts if n]
+    if told:
+        yield " ".join(told)
+
+
+def _rows(due: Sequence[Due]) -> Iterator[Block]:
+    for at, each in enumerate(due):
+        yield section(row_text(each))
+        yield actions(*return_buttons(each, at), _details_button(each, at))
+
+
+def row_text(due: Due) -> str:
+    """One return: which, how much, and by when."""
+    key = "returns.row" if due.title else "returns.row_untitled"
+    return say(key, mark=MARKS[due.level], order=due.order, title=due.title, refund=refund_text(due), due=due_text(due))
+
+
+def refund_text(due: Due) -> str:
+    """How much is to be refunded, less the label where that is the buyer's."""
+    outcome = due.decision.outcome
+    if outcome.refund_max is None:
+        known = due.order_amount is not None
+        return say("returns.refund_unpriced", amount=due.order_amount) if known else say("returns.refund_unknown")
+    if outcome.label_deduction:
+        told = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "label": outcome.label_deduction}
+        return say("returns.refund_less_label", **told)
+    return say("returns.refund", refund_max=outcome.refund_max)
+
+
+def due_text(due: Due) -> str:
+    """When it arrived, and by when it is due."""
+    key = "returns.overdue" if due.level == BREACHED else "returns.due"
+    return say(key, arrived=due.case.received, due=due.clock.day)
+
+
+def return_buttons(due: Due, at: int = 0) -> tuple[Block, ...]:
+    """What can be done about a return; `at` keeps the buttons of several apart."""
+    return (
+        button(say("returns.button_refunded"), f"{RETURN_REFUNDED}_{at}", due.value),
+        button(say("returns.button_not_arrived"), f"{RETURN_NOT_ARRIVED}_{at}", due.value),
+        button(say("returns.button_remind"), f"{RETURN_REMIND}_{at}", due.value),
+    )
+
+
+def _details_button(due: Due, at: int) -> Block:
+    line = " ".join((due.order, account_typed(due.account)))
+    return ask_button(say("returns.button_details"), line, f"details_{at}")
+
+
+def ask_button(label: str, line: str, apart: str, today: date | None = None) -> Block:
+    """A button that asks the desk something."""
+    asked = {"command": COMMAND, "text": line} | ({"as_of": today.isoformat()} if today else {})
+    return button(label, f"{ASK_AGAIN}_{apart}", json.dumps(asked, ensure_ascii=False))
+
+
+def small_print(today: date, province: str) -> str:
+    """By which terms, and on which assumptions."""
+    edition = policy("sfp-ca").edition(today)
+    return f"{say('returns.small', policy=edition, province=province)} {say('returns.clause', clause=PROCESSING)}"
+
+
+def _below(line: str, page: int, count: int, today: date) -> Block:
+    asked = json.dumps({"command": COMMAND, "text": line, "as_of": today.isoformat()}, ensure_ascii=False)
+    below = [button(say("reply.post"), POST, asked)]
+    if count > page * PAGE:
+        below.append(ask_button(say("returns.next_page"), f"{line} page={page + 1}".strip(), "next", today))
+    return actions(*below)
+
+
+def accounts_view(boards: Sequence[Board], province: str) -> Message:
+    """Several accounts, a line each, those with the most to do first."""
+    ranked = sorted(boards, key=lambda each: (len(each.pressing), len(each.due)), reverse=True)
+    lines = [say("returns.account", account=each.account, told=_told(each)) for each in ranked]
+    text = "\n".join((*lines, say("returns.which_account")))
+    opening = [
+        ask_button(say("returns.button_account", account=each.account), account_typed(each.account), f"{at}")
+        for at, each in enumerate(ranked[:MOST_ACCOUNTS])
+    ]
+    blocks = (section(text), context(small_print(ranked[0].today, province)), actions(*opening))
+    return Message(plain(text), blocks)
+
+
+def _told(board: Board) -> str:
+    return owing(board.due) if board.due else say("returns.nothing")
+
+
+def no_returns_view() -> Message:
+    """Nothing was ever imported."""
+    lines = (say("returns.nothing"), say("returns.imports_none"))
+    return Message(plain("\n".join(lines)), (section("\n".join(lines)),))
+
+
+def done_view(key: str, value: str, *, undo: bool = True, **told: object) -> Message:
+    """What somebody just did about a return, with the way back."""
+    text = say(key, **told)
+    ways = [button(say("returns.button_undo"), RETURN_UNDO, value)] if undo else []
+    return Message(plain(text), (section(text), actions(*ways, ask_button(say("returns.button_desk"), "", "desk"))))
+
+
+def reminder_view(due: Due) -> Message:
+    """What somebody wanted to be reminded of, with what can be done about it."""
+    text = say("returns.reminder.due", order=due.order, refund=refund_text(due), due=due_text(due))
+    return Message(plain(text), (section(text), actions(*return_buttons(due), _details_button(due, 0))))
+
+
+def gone_view() -> Message:
+    """A button about a return that is not held any more."""
+    text = say("returns.done.gone")
+    return Message(plain(text), (section(text),))

@@ -1,0 +1,1 @@
+"""How the decision of each rule looks."""

@@ -1,0 +1,1 @@
+"""Who asks, and under which settings: requests, roles, accounts and local time."""

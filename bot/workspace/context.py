@@ -1,0 +1,53 @@
+"""One workspace at one instant, as everything that is looked at or said on a clock needs it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.workspace.defaults import DEFAULT_ZONE
+from bot.workspace.interpretation import interpretation
+from rules.core.decision import Interpretation
+from rules.sfp.refund_clock import Place
+from storage import settings as stored
+from storage.accounts import names
+from storage.settings import Setting
+from storage.workspaces import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A workspace, the instant, and what its settings say."""
+
+    workspace: Workspace
+    now: datetime
+    zone: ZoneInfo
+    settings: Mapping[str, Setting]
+    accounts: tuple[str, ...]
+
+    @property
+    def today(self) -> date:
+        """The local day of the workspace."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def interpretation(self) -> Interpretation:
+        """How the workspace reads the policy."""
+        return interpretation(self.settings, self.zone)
+
+    @property
+    def place(self) -> Place:
+        """Where returns arrive."""
+        return Place(self.interpretation.province, self.zone)
+
+    def setting(self, name: str) -> str | None:
+        """A setting's value, or None where it has none."""
+        held = self.settings.get(name)
+        return held.value if held else None
+
+
+def scene_of(workspace: Workspace, now: datetime) -> Scene:
+    """The scene of a workspace at an instant."""
+    settings = stored.current(workspace)
+    zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
+    return Scene(workspace, now, zone, settings, tuple(names(workspace)))

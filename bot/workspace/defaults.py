@@ -1,0 +1,16 @@
+"""What holds in a workspace until it says otherwise, by the name of the setting."""
+
+from rules.core.decision import DEFAULT_PROVINCE, DEFAULT_STACKING
+
+DEFAULT_ZONE = "America/Toronto"
+
+DEFAULT_AFTER = "4h"
+
+DEFAULTS = {
+    "province": DEFAULT_PROVINCE,
+    "zone": DEFAULT_ZONE,
+    "stacking": DEFAULT_STACKING,
+    "escalate": "nobody",
+    "after": DEFAULT_AFTER,
+    "fallback": "no channel",
+}

@@ -1,0 +1,1 @@
+"""Checks over whole reports: returns and offers that contradict the policy."""

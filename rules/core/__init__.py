@@ -1,0 +1,1 @@
+"""What every rule is written with: policies, decisions, columns, money and the calendar."""

@@ -1,0 +1,1 @@
+"""Amazon Renewed: eligibility, and standing by each metric."""

@@ -1,0 +1,1 @@
+"""Which clause answers a question in somebody's own words."""

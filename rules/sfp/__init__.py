@@ -1,0 +1,1 @@
+"""Seller Fulfilled Prime: refunds, return labels, shipping and listings."""

@@ -1,0 +1,140 @@
+"""The return reasons: who pays the label for which, and in what words people name them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from rules.core.decision import Interpretation, Payer
+from rules.core.policy import POLICIES, Basis, Closed
+
+SELLER, BUYER, UNDETERMINED, MISSING = range(4)
+"""Who pays, as a number for formulas: the last two are a reason in no table and no reason given."""
+
+SETTING = "payer "
+"""How the setting of a row is named: `payer CR-UNWANTED_ITEM`."""
+
+_NUMBER = {"seller": SELLER, "buyer": BUYER}
+
+PAYERS: tuple[Payer | None, ...] = ("seller", "buyer", None, None)
+
+_CODE_SHAPE = re.compile(r"[A-Z]{2,}(?:[-_][A-Z]+)+")
+
+
+class ReturnReason(Closed):
+    """One row of the table. The first code names the row."""
+
+    label: str
+    payer: Payer
+    codes: tuple[str, ...]
+    evidence: Literal["official", "seen", "inferred"]
+    words: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """The code that names the row."""
+        return self.codes[0]
+
+
+class ReturnReasons(Closed):
+    """The table with its provenance, and the categories whose returns are always free."""
+
+    id: str
+    title: str
+    marketplace: str
+    page: str
+    retrieved: date
+    clause: str
+    basis: Basis
+    free_categories_clause: str
+    free_categories: Mapping[str, tuple[str, ...]]
+    rows: tuple[ReturnReason, ...] = Field(alias="reason")
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Every machine code and its row, with and without the `CR-` prefix that comes and goes in reports."""
+        spelt = {code: row for row, reason in enumerate(self.rows) for code in reason.codes}
+        return spelt | {code.removeprefix("CR-"): row for code, row in spelt.items()}
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, tuple[str, ...]]:
+        """Every label and everyday form in lower case, and the codes it may mean: two where payers could differ."""
+        words: dict[str, tuple[str, ...]] = {}
+        for reason in self.rows:
+            for word in (reason.label.lower(), *reason.words):
+                words[word] = (*words.get(word, ()), reason.code)
+        return words
+
+    @cached_property
+    def categories(self) -> Mapping[str, str]:
+        """Every spelling of a free category, in lower case, and its proper name."""
+        return {word: name for name, words in self.free_categories.items() for word in (name, *words)}
+
+    def free_category(self, word: str | None) -> str | None:
+        """The proper name of the free category that a word for an item means, if it means one."""
+        return self.categories.get(word.lower()) if word else None
+
+    def row(self, code: str) -> ReturnReason | None:
+        """The row of a code, or None where the table has none."""
+        index = self.index.get(code)
+        return None if index is None else self.rows[index]
+
+    def code_of(self, code: str) -> str:
+        """The code that settings and answers use for a machine code: its row's, or itself where no row has it."""
+        row = self.row(code)
+        return row.code if row else code
+
+
+@dataclass(frozen=True, slots=True)
+class PayerTable:
+    """Who pays, as a formula reads it: a number for each code, and a payer for each number.
+
+    The last payer is that of a reason in no table.
+    """
+
+    index: Mapping[str, int]
+    payers: tuple[int, ...]
+
+    def of(self, code: str | None) -> int:
+        """The number of a code; -1 where no reason was given."""
+        return -1 if code is None else self.index.get(code, len(self.payers) - 1)
+
+
+def payer_table(reading: Interpretation) -> PayerTable:
+    """The table as a workspace reads it: its own settings come before the rows (A5)."""
+    settings = {
+        setting.removeprefix(SETTING): override.value
+        for setting, override in reading.overrides.items()
+        if setting.startswith(SETTING)
+    }
+    return _overridden(settings) if settings else _plain_table()
+
+
+@cache
+def _plain_table() -> PayerTable:
+    table = return_reasons()
+    return PayerTable(table.index, (*(_NUMBER[row.payer] for row in table.rows), UNDETERMINED))
+
+
+def _overridden(settings: Mapping[str, str]) -> PayerTable:
+    table = return_reasons()
+    rows = [_NUMBER[settings.get(row.code, row.payer)] for row in table.rows]
+    unlisted = [code for code in settings if table.row(code) is None]
+    index = {**table.index, **{code: len(rows) + place for place, code in enumerate(unlisted)}}
+    return PayerTable(index, (*rows, *(_NUMBER[settings[code]] for code in unlisted), UNDETERMINED))
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the shape of a machine code, such as `CR-NO_REASON_GIVEN` or `POOR_FIT`."""
+    return _CODE_SHAPE.fullmatch(text) is not None
+
+
+@cache
+def return_reasons() -> ReturnReasons:
+    """The table, read once."""
+    return ReturnReasons.model_validate(tomllib.loads((POLICIES / "return-reasons.toml").read_text("utf-8")))

@@ -1,0 +1,209 @@
+"""How much of a refund may be kept (sfp-ca/refund and its neighbours): the case, the figures and the formula.
+
+`rules.sfp.refund_decision` turns the steps worked out here into an answer with its reasons.
+"""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import ClassVar, NamedTuple
+
+from rules.core.columns import UNKNOWN_NUMBER, Truth, Whole, least, most, negate, share, where
+from rules.core.decision import Case, Interpretation
+from rules.core.value import value
+from rules.sfp.label import LabelCase, steps_of
+from rules.sfp.reasons import BUYER, MISSING
+
+NO_GRADE, SUPPORTED, ARGUABLE, UNSUPPORTED = range(4)
+GRADES = (None, "supported", "arguable", "unsupported")
+"""The grade of a proposed deduction, by number (A1)."""
+
+CONDITIONS = ("used", "damaged", "missing_parts", "not_original")
+
+
+class RefundCase(Case):
+    """A return, as it was told. Money is in cents; a field that is None or False was not mentioned.
+
+    `late` is how many days after the return window's end the item was received; `received` and `window_end` say the
+    same by date. `accepted` is the day on which Amazon accepted the return as an exception, `accepted_day` the same
+    counted from the window's end.
+    """
+
+    price: int | None = None
+    quantity: int = 1
+    total: int | None = None
+    received: date | None = None
+    window_end: date | None = None
+    late: int | None = None
+    accepted: date | None = None
+    accepted_day: int | None = None
+    used: bool = False
+    damaged: bool = False
+    missing_parts: bool = False
+    not_original: bool = False
+    opened_software: bool = False
+    seller_error: bool = False
+    amazon_error: bool = False
+    not_received: bool = False
+    label: int | None = None
+    reason: str | None = None
+    category: str | None = None
+    deduct: int | None = None
+    order: str | None = None
+
+    @property
+    def days_late(self) -> int | None:
+        """Days from the window's end to the receipt, by calendar date; None where it was not said."""
+        if self.late is not None or self.received is None or self.window_end is None:
+            return self.late
+        return (self.received - self.window_end).days
+
+    @property
+    def window_closed(self) -> date | None:
+        """The day the window ended, as it was told or as lateness and receipt imply it."""
+        if self.window_end is None and self.received is not None and self.late is not None:
+            return self.received - timedelta(days=self.late)
+        return self.window_end
+
+    @property
+    def days_to_acceptance(self) -> int | None:
+        """Days from the window's end to Amazon's acceptance; None where it cannot be told."""
+        if self.accepted_day is not None or self.accepted is None or self.window_closed is None:
+            return self.accepted_day
+        return (self.accepted - self.window_closed).days
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """What is wrong with the item, of the four things the clause names."""
+        return tuple([name for name in CONDITIONS if getattr(self, name)])
+
+    @cached_property
+    def label_case(self) -> LabelCase:
+        """The question of who pays this return's label."""
+        return LabelCase(reason=self.reason, category=self.category, cost=self.label)
+
+
+@value
+class RefundTerms:
+    """The figures of the policy on a day: days, and shares in millionths."""
+
+    POLICY: ClassVar = "sfp-ca"
+    late_after: int
+    late_share: int
+    condition_share: int
+    software_share: int
+    exception_days: int
+    refund_business_days: int
+    claim_wait_days: int
+    claim_limit: int
+
+
+@value
+class RefundFacts:
+    """A case as the formula reads it, as single values or as columns of one length.
+
+    `price`, `total` and `deduct` are cents, -1 where unknown. `accepted_day` is 0 where nothing was accepted after
+    the window. `payer` is numbered as in `rules.sfp.reasons` and matters where `label` (cents) is not 0. `added` is
+    whether the workspace reads the caps as adding up.
+    """
+
+    price: Whole
+    total: Whole
+    days_late: Whole
+    accepted_day: Whole
+    condition: Truth
+    opened_software: Truth
+    seller_error: Truth
+    amazon_error: Truth
+    not_received: Truth
+    label: Whole
+    payer: Whole
+    deduct: Whole
+    added: Truth
+
+
+class RefundSteps(NamedTuple):
+    """Every step of the formula by name; sums in cents."""
+
+    known: Truth
+    late: Truth
+    excepted: Truth
+    late_fee: Truth
+    worn: Truth
+    opened: Truth
+    late_cap: Whole
+    condition_cap: Whole
+    software_cap: Whole
+    cap: Whole
+    cap_added: Whole
+    keep: Whole
+    label_deduction: Whole
+    refund_max: Whole
+    refund_min: Whole
+    grade: Whole
+
+
+def work_out(facts: RefundFacts, terms: RefundTerms) -> RefundSteps:
+    """The refund, clause by clause. An item that never arrived is refunded whole, and nothing else matters (A13)."""
+    price = where(facts.not_received, 0, most(facts.price, 0))
+
+    late = facts.days_late > terms.late_after
+    excepted = (facts.accepted_day >= 1) & (facts.accepted_day <= terms.exception_days)
+    late_fee = late & negate(excepted)
+    late_cap = where(late_fee, share(price, terms.late_share), 0)
+
+    worn = facts.condition & negate(facts.seller_error)
+    condition_cap = where(worn, share(price, terms.condition_share), 0)
+
+    opened = facts.opened_software & negate(facts.amazon_error)
+    software_cap = where(opened, share(price, terms.software_share), 0)
+
+    cap = most(late_cap, condition_cap, software_cap)
+    cap_added = least(late_cap + condition_cap + software_cap, price)
+    keep = where(facts.added, cap_added, cap)
+
+    label_known = (facts.label == 0) | (facts.payer != MISSING)
+    label_deduction = where(facts.payer == BUYER, least(facts.label, price), 0)
+
+    refund_max = where(facts.not_received, most(facts.total, 0), price)
+    refund_min = most(refund_max - keep - label_deduction, 0)
+    arguable_min = most(refund_max - cap_added - label_deduction, 0)
+    known = where(facts.not_received, facts.total >= 0, (facts.price >= 0) & label_known)
+
+    grade = _grade(facts.deduct, refund_max - refund_min, refund_max - arguable_min)
+    return RefundSteps(
+        known, late, excepted, late_fee, worn, opened, late_cap, condition_cap, software_cap, cap, cap_added, keep,
+        label_deduction, refund_max, refund_min, grade,
+    )  # fmt: skip
+
+
+def _grade(deduct: Whole, supported: Whole, arguable: Whole) -> Whole:
+    """How well the text supports a proposed deduction (A1)."""
+    graded = where(deduct <= supported, SUPPORTED, where(deduct <= arguable, ARGUABLE, UNSUPPORTED))
+    return where(deduct < 0, NO_GRADE, graded)
+
+
+def facts_of(case: RefundCase, reading: Interpretation) -> RefundFacts:
+    """A case as the formula reads it."""
+    return RefundFacts(
+        price=UNKNOWN_NUMBER if case.price is None else case.price * case.quantity,
+        total=UNKNOWN_NUMBER if case.total is None else case.total,
+        days_late=case.days_late or 0,
+        accepted_day=case.days_to_acceptance or 0,
+        condition=bool(case.conditions),
+        opened_software=case.opened_software,
+        seller_error=case.seller_error,
+        amazon_error=case.amazon_error,
+        not_received=case.not_received,
+        label=case.label or 0,
+        payer=label_payer(case, reading),
+        deduct=UNKNOWN_NUMBER if case.deduct is None else case.deduct,
+        added=reading.stacking == "added",
+    )
+
+
+def label_payer(case: RefundCase, reading: Interpretation) -> int:
+    """Who pays this return's label, numbered as in `rules.sfp.reasons`; without a label nobody was asked about."""
+    if not (case.label or case.reason):
+        return MISSING
+    payer: int = steps_of(case.label_case, reading).payer
+    return payer

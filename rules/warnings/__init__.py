@@ -1,0 +1,1 @@
+"""How near is near: forecasts, their calibration, and the states of a warning."""

@@ -1,0 +1,1 @@
+"""Alerts, subscriptions, and the outbox of messages to Slack."""

@@ -1,0 +1,1 @@
+"""Readings of metrics, and orders and defects by day."""

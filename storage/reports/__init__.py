@@ -1,0 +1,1 @@
+"""What reports bring: returns, offers, invoices, and how each report is obtained."""
