@@ -8,8 +8,9 @@ The numbers are seeded. Half of each column lies at or beside a bound of its rul
 
 import numpy as np
 import pytest
-from agreement import DUALS, disagreements
-from boundary_cases import APPLE_DOLLARS, US_DOLLARS
+
+from tests.rules.agreement import DUALS, disagreements
+from tests.rules.boundary_cases import APPLE_DOLLARS, US_DOLLARS
 
 CASES = 1_000_000
 SINGLE = 200_000

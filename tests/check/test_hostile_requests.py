@@ -15,8 +15,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from random import Random
 
-import hostile
-from slack import open_response_url
 from sqlalchemy import func, select
 
 from bot.assistant.assistant import Desk
@@ -25,6 +23,8 @@ from bot.slack.requests import signed_form, slack_request
 from storage.database.engine import open_engine
 from storage.database.migrate import upgrade
 from storage.tables import answer as audit
+from tests.builders import hostile_text as hostile
+from tests.fakes.slack_person import open_response_url
 
 REQUESTS = 100_000
 SEEDS = (20_261_122, 20_261_123)

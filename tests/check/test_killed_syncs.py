@@ -4,7 +4,7 @@
 .venv/bin/pytest tests/check/test_killed_syncs.py -s
 """
 
-from tests.amazon.besieging import besieged
+from tests.processes.amazon_siege_outcome import besieged
 
 KILLS = 200
 

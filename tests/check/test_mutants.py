@@ -15,9 +15,10 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.util import spec_from_loader
 from pathlib import Path
 
-import agreement
 import numpy as np
 import pytest
+
+from tests.rules import agreement
 
 RULES = Path(agreement.refund.__file__).parents[1]
 MODULES = (

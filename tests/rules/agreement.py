@@ -7,9 +7,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import boundary_cases as boundary
 import numpy as np
-import policy_oracle as oracle
 
 from rules.checks import offers, returns
 from rules.checks.definitions import Verdict
@@ -19,6 +17,8 @@ from rules.core.policy import terms
 from rules.renewed import eligibility, invoices, standing
 from rules.sfp import label, listing, refund
 from rules.sfp.reasons import payer_table
+from tests.rules import boundary_cases as boundary
+from tests.rules import policy_oracle as oracle
 
 DAY = date(2026, 11, 22)
 STAY, NEAR = terms(standing.StandingTerms, DAY), terms(standing.NearTerms, DAY)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain, islice, product
 
-import policy_oracle as oracle
+from tests.rules import policy_oracle as oracle
 
 PRICES = (-1, 0, 1, 3, 30_00, 129_99, 10_000_000_00)
 DAYS = (-1, 0, 1, 14, 15, 16, 17, 365)

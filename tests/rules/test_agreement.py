@@ -7,15 +7,15 @@ random cases and for every refund at a boundary; here every eleventh is tried, a
 from fractions import Fraction
 
 import numpy as np
-import policy_oracle as oracle
 import pytest
-from agreement import DUALS, disagreements
-from boundary_cases import refund_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.core.columns import CHUNK, MILLION, share, sweep
 from rules.sfp import label, refund
+from tests.rules import policy_oracle as oracle
+from tests.rules.agreement import DUALS, disagreements
+from tests.rules.boundary_cases import refund_rows
 
 REFUND, PAYERS = DUALS["refund"].terms, DUALS["label"].terms
 

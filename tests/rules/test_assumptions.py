@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
-from worked_examples import (
+
+from rules.core.policy import assumptions
+from tests.rules.worked_examples import (
     DATED,
     EXAMPLES,
     LATE_AND_USED,
@@ -20,8 +22,6 @@ from worked_examples import (
     standing,
     usd,
 )
-
-from rules.core.policy import assumptions
 
 PLAIN = {"price": 129_99}
 LABELLED = {**PLAIN, "label": 12_40, "reason": "CR-UNWANTED_ITEM"}

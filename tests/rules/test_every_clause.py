@@ -3,7 +3,6 @@
 from dataclasses import fields
 
 import pytest
-from worked_examples import EXAMPLES, decided
 
 from rules.core.policy import PACKS, POLICIES, clause, policy
 from rules.renewed.eligibility import EligibilityTerms, MarginTerms
@@ -12,6 +11,7 @@ from rules.sfp.reasons import return_reasons
 from rules.sfp.refund import RefundTerms
 from rules.warnings.forecast import ForecastTerms
 from rules.warnings.states import WarningTerms
+from tests.rules.worked_examples import EXAMPLES, decided
 
 ANSWERED = {
     "sfp-ca/enrolment": "sfp.eligibility",

@@ -1,5 +1,11 @@
 import pytest
-from worked_examples import (
+
+from rules.renewed import standing_decision
+from rules.renewed.standing import Reading
+from rules.renewed.standing_decision import rate, what_if
+from rules.replay import QUESTIONS
+from rules.sfp.refund import CONDITIONS
+from tests.rules.worked_examples import (
     AS_OF,
     EXAMPLES,
     LATE_AND_USED,
@@ -13,12 +19,6 @@ from worked_examples import (
     shown,
     standing,
 )
-
-from rules.renewed import standing_decision
-from rules.renewed.standing import Reading
-from rules.renewed.standing_decision import rate, what_if
-from rules.replay import QUESTIONS
-from rules.sfp.refund import CONDITIONS
 
 
 def test_every_rule_has_examples():

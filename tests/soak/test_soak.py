@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.delivery.conftest import CUT, RESTARTED, Postgres, Rage
-from tests.delivery.stand_in import CUT_AFTER, CUT_BEFORE, FAILED_AFTER, FAILED_BEFORE, HANGING, LIMITED
-from tests.delivery.storm import FROZEN, KILLED, Outcome, Plan
-from tests.delivery.worker import FROZEN_AFTER_CLAIM, FROZEN_BEFORE, KILLED_AFTER, KILLED_BEFORE
+from tests.fakes.faulty_slack import CUT_AFTER, CUT_BEFORE, FAILED_AFTER, FAILED_BEFORE, HANGING, LIMITED
+from tests.fixtures.storm import CUT, RESTARTED, Postgres, Rage
+from tests.processes.storm import FROZEN, KILLED, Outcome, Plan
+from tests.processes.storm_worker import FROZEN_AFTER_CLAIM, FROZEN_BEFORE, KILLED_AFTER, KILLED_BEFORE
 
 SLACK = {LIMITED: 0.04, FAILED_BEFORE: 0.04, FAILED_AFTER: 0.05, HANGING: 0.02, CUT_BEFORE: 0.03, CUT_AFTER: 0.05}
 IN_THE_GAP = {KILLED_BEFORE: 0.05, KILLED_AFTER: 0.15}
@@ -39,15 +39,15 @@ def plan(
     ],
 )
 def test_soak_postgresql(
-    rage: Rage, postgresql_url: str, postgres: Postgres, name: str, storm: Plan, slack: dict[str, float]
+    rage: Rage, storm_postgresql_url: str, postgres: Postgres, name: str, storm: Plan, slack: dict[str, float]
 ) -> None:
-    tell(f"PostgreSQL, {storm.alerts} alerts, {name}", rage(storm, postgresql_url, slack, postgres.strikes()))
+    tell(f"PostgreSQL, {storm.alerts} alerts, {name}", rage(storm, storm_postgresql_url, slack, postgres.strikes()))
 
 
-def test_soak_sqlite(rage: Rage, sqlite_url: str) -> None:
+def test_soak_sqlite(rage: Rage, storm_sqlite_url: str) -> None:
     # So few channels that backlogs are folded.
     storm = plan(1000, 2, EVERYTHING, channels=25, killed=100, frozen=15)
-    tell(f"SQLite, {storm.alerts} alerts, everything", rage(storm, sqlite_url, SLACK))
+    tell(f"SQLite, {storm.alerts} alerts, everything", rage(storm, storm_sqlite_url, SLACK))
 
 
 def tell(what: str, outcome: Outcome) -> None:

@@ -1,0 +1,15 @@
+"""The fixtures of all tests, and on which databases those of `storage` run."""
+
+import pytest
+
+pytest_plugins = ["tests.fixtures.amazon", "tests.fixtures.databases", "tests.fixtures.slack", "tests.fixtures.storm"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what asks for a database on SQLite and on PostgreSQL, in the tests of `storage`; the others run on SQLite.
+
+    What concerns one database alone asks for a fixture that is named after it.
+    """
+    chosen = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    if metafunc.module.__name__.startswith("tests.storage.") and "database" in metafunc.fixturenames and not chosen:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
