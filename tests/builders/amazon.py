@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, select
 
 import bot
-from bot.amazon.sp_api.report_types import KINDS
+from bot.amazon.sp_api.report_types import REPORT_TYPES
 from bot.config import Settings
 from storage import accounts
 from storage.reports import connections
@@ -37,7 +37,10 @@ LINES = 5
 
 def sample_files() -> dict[str, bytes]:
     """A short document of every kind."""
-    return {kind.report_type: _short((SAMPLES / SAMPLE_OF[kind.name]).read_bytes()) for kind in KINDS.values()}
+    return {
+        report_type.amazon_name: _short((SAMPLES / SAMPLE_OF[report_type.name]).read_bytes())
+        for report_type in REPORT_TYPES.values()
+    }
 
 
 def _short(text: bytes) -> bytes:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.amazon.sp_api.report_types import KINDS
+from bot.amazon.sp_api.report_types import REPORT_TYPES
 from tests.fakes.sp_api_model import OPERATIONS, Operation
 
 THROTTLED, CUT_BEFORE, CUT_AFTER, FAILED_BEFORE, FAILED_AFTER = (
@@ -38,7 +38,7 @@ RATES = {
 }
 TOKEN_LASTS, ADDRESS_LASTS = timedelta(hours=1), timedelta(minutes=5)
 HERE = ZoneInfo("America/Toronto")
-LONGEST = {kind.report_type: kind.longest for kind in KINDS.values()}
+LONGEST = {report_type.amazon_name: report_type.max_days for report_type in REPORT_TYPES.values()}
 
 Answer = tuple[int, Any, dict[str, str]]
 

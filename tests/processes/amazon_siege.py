@@ -18,8 +18,10 @@ from urllib.request import urlopen
 
 from sqlalchemy import func, select
 
-from bot.amazon.sp_api import client, collect, session, sync
-from bot.amazon.sp_api.syncer import Syncing
+from bot.amazon.sp_api import client as reports
+from bot.amazon.sp_api import collect, sync
+from bot.amazon.sp_api import session as turns
+from bot.amazon.sp_api.syncer import Syncer
 from bot.config import Settings
 from storage.database.engine import open_engine
 from storage.reports import connections
@@ -102,18 +104,19 @@ class Siege:
 
 def go(url: str, settings: Settings, now: datetime, protocol: str, fate: Random | None) -> None:
     """Make one pass, and end the process."""
+    client = reports.ReportsClient
     if fate and protocol == "no look":
-        sync.look_for = ask_all_again  # type: ignore[assignment]
-        client.Amazon.create = mortal(client.Amazon.create, fate, 0, 0.3)  # type: ignore[method-assign]
+        sync.find_unanswered = ask_all_again  # type: ignore[assignment]
+        client.create_report = mortal(client.create_report, fate, 0, 0.3)  # type: ignore[method-assign]
     elif fate:
-        for name in ("create", "created_since", "get", "document"):
-            setattr(client.Amazon, name, mortal(getattr(client.Amazon, name), fate))
+        for name in ("create_report", "get_reports", "get_report", "get_report_document"):
+            setattr(client, name, mortal(getattr(client, name), fate))
         collect.import_file = mortal(collect.import_file, fate)  # type: ignore[assignment]
     engine = open_engine(url)
     ws = Workspace(engine, "T1")
-    [held] = connections.held(ws)
-    passed = Syncing(engine, settings, lambda: now).sync(ws, held)
-    os._exit(0 if passed.stopped is None else 3 if isinstance(passed.stopped, session.Lost) else 4)
+    [connection] = connections.held(ws)
+    error = Syncer(engine, settings, lambda: now).sync(ws, connection).error
+    os._exit(0 if error is None else 3 if isinstance(error, turns.LeaseLost) else 4)
 
 
 def mortal(call: Callable[..., Any], fate: Random, before: float = GAPS, after: float = GAPS) -> Callable[..., Any]:
@@ -133,11 +136,11 @@ def strike(fate: Random, chance: float) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def ask_all_again(turn: session.Turn, lost: Any) -> None:
+def ask_all_again(session: turns.Session, unanswered: Any) -> None:
     """A broken protocol: what got no answer is asked for again."""
-    for request in lost:
+    for request in unanswered:
         assert request.state == ASKING
-        turn.move(request, state=WANTED, not_before=turn.clock())
+        session.update(request, state=WANTED, not_before=session.clock())
 
 
 if __name__ == "__main__":

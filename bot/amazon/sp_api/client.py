@@ -1,226 +1,159 @@
-"""Amazon's Reports API (2021-06-30), as much of it as is needed, over the library that speaks it.
+"""Amazon's Reports API (2021-06-30): the four operations that bring a report here."""
 
-What the library does not do is done here: every answer is judged by its status, also one without a body that the
-library reads as an empty success; no parameter is sent that Amazon's model does not have; its environment variables
-and files have no say; and a document is taken as bytes, because the readers know encodings better.
-"""
-
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import httpx
-from sp_api.api.reports.reports import Reports
-from sp_api.base.ApiResponse import ApiResponse
-from sp_api.base.credential_provider import FromCodeCredentialProvider
-from sp_api.base.exceptions import SellingApiException
+from pydantic import BaseModel, ValidationError
 
-from bot.amazon.sp_api.errors import Away, Expired, Refused, Throttled, Unsure
-from bot.amazon.sp_api.token import SECONDS, Login, as_library_knows, trusted
+from bot.amazon.sp_api.errors import Expired, Refused, Throttled, Unsure
+from bot.amazon.sp_api.http import Response, send
+from bot.amazon.sp_api.models import CreatedReport, ErrorList, Report, ReportDocument, ReportPage
+from bot.amazon.sp_api.token import AccessToken
 from storage.reports.connections import Credentials
 
 CREATE, LIST, GET, DOCUMENT = "createReport", "getReports", "getReport", "getReportDocument"
-"""The operations by the names that Amazon gives them."""
+"""The operations by Amazon's names."""
 
-PAGE: Final = 100
+PATH: Final = "/reports/2021-06-30"
+PAGE_SIZE: Final = 100
+
 RATE: Final = "x-amzn-RateLimit-Limit"
-PATIENCE: Final = 60.0
-"""Seconds until the next call where Amazon refuses one as too many and does not say when another may come."""
+"""The header with the calls a second that an operation allows."""
 
-UNKNOWN: Final = (401, 403)
-"""The answers to a token that is not known, or no longer."""
+DEFAULT_WAIT: Final = 60.0
+"""Seconds until the next call where Amazon throttles one and names no time."""
 
-API: Final = {"ca": ("A2EUQ1WTGCTBG2", "https://sellingpartnerapi-na.amazon.com")}
+PLAUSIBLE: Final = (1e-5, 1e6)
+"""Between which two numbers a rate in calls a second lies, and a wait in seconds."""
+
+UNAUTHORIZED: Final = (401, 403)
+"""The statuses of a token that is not valid, or no longer."""
+
+MARKETPLACES: Final = {"ca": ("A2EUQ1WTGCTBG2", "https://sellingpartnerapi-na.amazon.com")}
 """Amazon's id of a marketplace, and the address of its API."""
 
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
-class Where(NamedTuple):
-    """A marketplace: its id, the address of its API, and where one logs in."""
+class Endpoint(NamedTuple):
+    """A marketplace's id, the address of its API, and that of Login with Amazon."""
 
     marketplace_id: str
-    api: str
-    login: str
+    api_url: str
+    login_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A report as Amazon knows it; `status` is its processingStatus."""
+class ReportsClient:
+    """One seller's access to the Reports API.
 
-    report_id: str
-    report_type: str
-    status: str
-    created: datetime
-    start: datetime | None = None
-    end: datetime | None = None
-    document_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Where a document can be had for five minutes, and whether it is packed with gzip; the address is a secret."""
-
-    address: str
-    packed: bool
-
-    def __repr__(self) -> str:
-        return f"Document({'packed' if self.packed else 'plain'})"
-
-
-class Page(NamedTuple):
-    """Some of the reports that were asked for, and what to ask with for more of them."""
-
-    reports: list[Report]
-    more: str | None
-
-
-class _Library(Reports):  # type: ignore[misc]
-    """The library's client, held to Amazon's model and to the status of an answer."""
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {**super().headers, "host": urlsplit(self.endpoint).netloc}
-
-    def _request(self, path: str, *, add_marketplace: bool = False, **rest: Any) -> ApiResponse:  # noqa: ARG002
-        return super()._request(path, add_marketplace=False, **rest)
-
-    def _check_response(self, res: httpx.Response, *rest: Any) -> ApiResponse:
-        judge(res)
-        return super()._check_response(res, *rest)
-
-
-class Amazon:
-    """One seller's reports. `learnt` is told what Amazon says of an operation's rate, in calls a second.
-
-    Every method raises Denied, Away, Unsure, Refused, Expired or Throttled (`bot.amazon.sp_api.errors`).
+    `learnt` is called with an operation and its rate, in calls a second, whenever Amazon names another one than before.
+    Every operation raises Denied, Away, Unsure, Refused, Expired or Throttled (see `errors`). `http` is for
+    downloads too, and `close` closes it.
     """
 
     def __init__(
         self,
+        http: httpx.Client,
         credentials: Credentials,
-        where: Where,
+        endpoint: Endpoint,
         clock: Callable[[], datetime],
         learnt: Callable[[str, float], None],
     ) -> None:
-        self._login = Login(credentials, where.login, clock)
+        self.http = http
+        self._token = AccessToken(http, credentials, endpoint.login_url, clock)
+        self._endpoint, self._clock = endpoint, clock
         self._learnt, self._rates = learnt, dict[str, float]()
-        self._where = where
-        self._library = _Library(
-            credentials=as_library_knows(credentials),
-            credential_providers=(FromCodeCredentialProvider,),
-            auth_token_client_class=lambda **_: self._login,
-            timeout=SECONDS,
-            verify=trusted(),
-        )
-        # Only now, because the library lets an environment variable choose another marketplace than it is told.
-        self._library.endpoint = where.api
 
-    def create(self, report_type: str, start: datetime | None, end: datetime | None) -> str:
-        """Have a report made, of a span or of the state of things: its id."""
-        span = {"dataStartTime": start, "dataEndTime": end} if start and end else {}
-        asked = {"reportType": report_type, "marketplaceIds": [self._where.marketplace_id], **span}
-        return self._ask(
-            CREATE, lambda: self._library.create_report(**asked), lambda told: str(told.payload["reportId"])
-        )
+    def create_report(self, report_type: str, start: datetime | None, end: datetime | None) -> str:
+        """Have a report made, of a span or of how things stand: its id."""
+        span = {"dataStartTime": start.isoformat(), "dataEndTime": end.isoformat()} if start and end else {}
+        specification = {"reportType": report_type, "marketplaceIds": [self._endpoint.marketplace_id], **span}
+        return self._call(CREATE, CreatedReport, "POST", "reports", json=specification).report_id
 
-    def created_since(self, report_types: Sequence[str], since: datetime, more: str | None = None) -> Page:
-        """The reports that were created since, or those after the page that said `more`."""
-        asked = {"reportTypes": report_types, "createdSince": since, "pageSize": PAGE}
-        asked = {"nextToken": more} if more else asked | {"marketplaceIds": [self._where.marketplace_id]}
-        return self._ask(LIST, lambda: self._library.get_reports(**asked), _page)
+    def get_reports(self, report_types: Sequence[str], since: datetime, next_token: str | None = None) -> ReportPage:
+        """The reports of these types created since then, or the next page of them."""
+        query = {
+            "reportTypes": ",".join(report_types),
+            "marketplaceIds": self._endpoint.marketplace_id,
+            "createdSince": since.isoformat(),
+            "pageSize": PAGE_SIZE,
+        }
+        return self._call(LIST, ReportPage, "GET", "reports", params={"nextToken": next_token} if next_token else query)
 
-    def get(self, report_id: str) -> Report:
-        """How far a report is."""
-        return self._ask(GET, lambda: self._library.get_report(report_id), lambda told: _report(told.payload))
+    def get_report(self, report_id: str) -> Report:
+        """A report, and how far Amazon is with it."""
+        return self._call(GET, Report, "GET", f"reports/{quote(report_id, safe='')}")
 
-    def document(self, document_id: str) -> Document:
-        """Where a document can be had now."""
-        return self._ask(DOCUMENT, lambda: self._library.get_report_document(document_id), _document)
+    def get_report_document(self, document_id: str) -> ReportDocument:
+        """Where a document can be downloaded now."""
+        return self._call(DOCUMENT, ReportDocument, "GET", f"documents/{quote(document_id, safe='')}")
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._library.close()
-        self._login.close()
+        """Close every socket."""
+        self.http.close()
 
-    def _ask(self, operation: str, call: Callable[[], ApiResponse], read: Callable[[ApiResponse], Answer]) -> Answer:
-        new = self._login.ready()
+    def _call(self, operation: str, answer: type[Answer], method: str, path: str, **request: Any) -> Answer:
+        is_new = self._token.renew()
+        response = send(self.http, method, f"{self._endpoint.api_url}{PATH}/{path}", headers=self._headers(), **request)
         try:
-            told = call()
-            self._learn(operation, told.headers)
-            return read(told)
+            raise_for_status(response)
         except Refused as refused:
-            if new or refused.status not in UNKNOWN:
+            if is_new or refused.status not in UNAUTHORIZED:
                 raise
-            self._login.forget()
-            raise Expired(refused.word) from None
-        except (httpx.ConnectError, httpx.ConnectTimeout) as away:
-            raise Away(type(away).__name__) from None
-        except httpx.TransportError as cut:
-            raise Unsure(type(cut).__name__) from None
-        except (SellingApiException, LookupError, TypeError, ValueError, AttributeError):
-            raise Unsure("unreadable") from None
+            self._token.expire()
+            raise Expired(refused.code) from None
+        self._learn(operation, response)
+        return _parsed(answer, response)
 
-    def _learn(self, operation: str, headers: Mapping[str, str]) -> None:
-        rate = number(headers.get(RATE))
+    def _headers(self) -> dict[str, str]:
+        sent_at = self._clock().astimezone(UTC)
+        return {"x-amz-access-token": self._token.value, "x-amz-date": f"{sent_at:%Y%m%dT%H%M%SZ}"}
+
+    def _learn(self, operation: str, response: Response) -> None:
+        rate = positive_number(response.headers.get(RATE))
         if rate and self._rates.get(operation) != rate:
             self._learnt(operation, rate)
             self._rates[operation] = rate
 
 
-def judge(response: httpx.Response) -> None:
-    """Raises what an answer's status means, where it is no success: Refused, Throttled or Unsure."""
-    status = response.status_code
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        rate = number(response.headers.get(RATE))
-        told = number(response.headers.get("Retry-After"))
-        raise Throttled(max(told or 0, 1 / rate if rate else 0) or PATIENCE)
-    if 400 <= status < 500:
-        raise Refused(status, _code(response))
+def raise_for_status(response: Response) -> None:
+    """Raise Throttled, Refused or Unsure for a response that is no success, whatever its body."""
+    if response.status == httpx.codes.TOO_MANY_REQUESTS:
+        raise Throttled(_wait(response.headers))
+    if httpx.codes.is_client_error(response.status):
+        raise Refused(response.status, _code(response))
     if not response.is_success:
-        raise Unsure(f"HTTP {status}")
+        raise Unsure(f"HTTP {response.status}")
 
 
-def number(text: str | None) -> float | None:
-    """A number above nothing that a header holds; None for anything else."""
+def _wait(headers: httpx.Headers) -> float:
+    """Seconds until the next call: what Amazon says, and at least the time in which a call is earned."""
+    rate, retry_after = positive_number(headers.get(RATE)), positive_number(headers.get("Retry-After"))
+    return max(retry_after or 0, 1 / rate if rate else 0) or DEFAULT_WAIT
+
+
+def positive_number(text: str | None) -> float | None:
+    """A plausible number above nothing that a header holds; None for anything else."""
     try:
-        found = float(text or "")
+        number = float(text or "")
     except ValueError:
         return None
-    return found if 0 < found < math.inf else None
+    return number if PLAUSIBLE[0] < number < PLAUSIBLE[1] else None
 
 
-def _code(response: httpx.Response) -> str:
-    """Amazon's word for a refusal; its sentence may quote what was sent."""
+def _code(response: Response) -> str:
+    """Amazon's code for a rejection."""
     try:
-        return str(response.json()["errors"][0]["code"])
-    except (ValueError, LookupError, TypeError):
-        return f"HTTP {response.status_code}"
+        return ErrorList.model_validate_json(response.body).errors[0].code
+    except ValidationError:
+        return f"HTTP {response.status}"
 
 
-def _report_id(told: ApiResponse) -> str:
-    return str(told.payload["reportId"])
-
-
-def _page(told: ApiResponse) -> Page:
-    return Page([_report(each) for each in told.payload["reports"]], told.next_token)
-
-
-def _report(told: Mapping[str, Any]) -> Report:
-    start, end = (told.get(name) and datetime.fromisoformat(told[name]) for name in ("dataStartTime", "dataEndTime"))
-    return Report(
-        report_id=str(told["reportId"]),
-        report_type=str(told["reportType"]),
-        status=str(told["processingStatus"]),
-        created=datetime.fromisoformat(told["createdTime"]),
-        start=start,
-        end=end,
-        document_id=told.get("reportDocumentId"),
-    )
-
-
-def _document(told: ApiResponse) -> Document:
-    return Document(str(told.payload["url"]), told.payload.get("compressionAlgorithm") == "GZIP")
+def _parsed(answer: type[Answer], response: Response) -> Answer:
+    try:
+        return answer.model_validate_json(response.body)
+    except ValidationError:
+        raise Unsure("unreadable") from None

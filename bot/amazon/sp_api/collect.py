@@ -1,63 +1,66 @@
-"""From a report that was asked for to one that is taken: it is looked at until it is ready, then brought here."""
+"""From a report that Amazon makes to one that is imported: polled until it is done, then downloaded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from bot.amazon.imports.import_file import Giving, import_file
-from bot.amazon.sp_api.client import DOCUMENT, GET, UNKNOWN
-from bot.amazon.sp_api.download import fetched
+from bot.amazon.sp_api.client import DOCUMENT, GET, UNAUTHORIZED
+from bot.amazon.sp_api.download import downloaded
 from bot.amazon.sp_api.errors import Away, Refused, Unsure
-from bot.amazon.sp_api.session import Turn
+from bot.amazon.sp_api.session import Session
 from bot.language.catalogue import say
 from bot.reports.parsing.report import Unreadable
 from storage.reports.report_requests import DONE, EMPTY, TAKEN, Request
 
 WHO: Final = "amazon"
-"""Who gives the files that come by themselves."""
+"""Who imports these files, as the list of imports shows it."""
 
 
-def look_at(turn: Turn, request: Request) -> Request | None:
-    """See how far Amazon is with a report. One that it cancelled had no data."""
-    turn.book(GET)
-    with _retried(turn, request):
-        report = turn.amazon.get(request.report_id or "")
-        if report.status == "CANCELLED":
-            return turn.end(request, EMPTY)
-        if report.status == "FATAL":
-            return turn.fail(request, report.status)
-        if report.status == "DONE" and report.document_id:
-            return turn.move(
-                request, state=DONE, document_id=report.document_id, tries=0, not_before=turn.clock(), error=None
-            )
-        return turn.later(request)
+def poll(session: Session, request: Request) -> Request | None:
+    """See how far Amazon is with a report. A cancelled one had no data."""
+    session.reserve(GET)
+    with _retrying(session, request):
+        report = session.client.get_report(request.report_id or "")
+        match report.processing_status, report.report_document_id:
+            case "CANCELLED", _:
+                return session.finish(request, EMPTY)
+            case "FATAL", _:
+                return session.fail(request, "FATAL")
+            case "DONE", str(document_id):
+                return session.update(
+                    request, state=DONE, document_id=document_id, tries=0, not_before=session.clock(), error=None
+                )
+        return session.retry(request)
     return None
 
 
-def fetch(turn: Turn, request: Request) -> Request | None:
-    """Bring a report's document here and take it.
+def collect(session: Session, request: Request) -> Request | None:
+    """Download a report's document and import it.
 
-    Where that is cut off before it is written down as taken, it is brought again, and known again by its bytes.
+    A process that ends before it has written that down downloads the document again, and the import knows it by its
+    bytes.
     """
-    turn.book(DOCUMENT)
-    giving = Giving(turn.account, WHO, turn.clock(), turn.zone, report=request.report_id or "")
-    with _retried(turn, request):
+    session.reserve(DOCUMENT)
+    giving = Giving(session.account, WHO, session.clock(), session.zone, report=request.report_id or "")
+    with _retrying(session, request):
+        document = session.client.get_report_document(request.document_id or "")
         try:
-            with fetched(turn.amazon.document(request.document_id or "")) as file:
-                found = import_file(turn.ws, file, f"amazon-{request.kind}-{request.day}", giving)
+            with downloaded(session.client.http, document) as file:
+                imported = import_file(session.ws, file, f"amazon-{request.kind}-{request.day}", giving)
         except Unreadable as unreadable:
-            return turn.fail(request, say(unreadable.key, **unreadable.values))
-        return turn.end(request, TAKEN, found)
+            return session.fail(request, say(unreadable.key, **unreadable.values))
+        return session.finish(request, TAKEN, imported)
     return None
 
 
 @contextmanager
-def _retried(turn: Turn, request: Request) -> Iterator[None]:
-    """Try again later what Amazon gave no answer to, or does not let us see; any other refusal is the end of it."""
+def _retrying(session: Session, request: Request) -> Iterator[None]:
+    """Retry what got no answer and what needs a permission; after any other rejection the report has failed."""
     try:
         yield
     except Refused as refused:
-        (turn.later if refused.status in UNKNOWN else turn.fail)(request, refused.word)
-    except (Away, Unsure) as silent:
-        turn.later(request, silent.word)
+        (session.retry if refused.status in UNAUTHORIZED else session.fail)(request, refused.code)
+    except (Away, Unsure) as error:
+        session.retry(request, error.code)
         raise

@@ -1,4 +1,4 @@
-"""A report's document, brought here: within its limits, unpacked, and wholly or not at all."""
+"""A report's document, downloaded within its size limit and decompressed: wholly or not at all."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -8,72 +8,63 @@ from typing import BinaryIO, Final
 
 import httpx
 
-from bot.amazon.sp_api.client import Document
-from bot.amazon.sp_api.errors import Away, Unsure
-from bot.amazon.sp_api.token import SECONDS, trusted
-from bot.config import SAFE
+from bot.amazon.sp_api.errors import Unsure
+from bot.amazon.sp_api.http import CHUNK, safe_url, transport_errors
+from bot.amazon.sp_api.models import ReportDocument
 from bot.reports.parsing.report import Limits, Unreadable
 
 IN_MEMORY: Final = 4_000_000
 """Bytes up to which a document stays in memory."""
 
-CHUNK: Final = 1 << 16
 GZIP: Final = 16 + zlib.MAX_WBITS
 
 
 @contextmanager
-def fetched(document: Document, most: int = Limits().size) -> Iterator[BinaryIO]:
-    """The bytes of a document, unpacked, as a file that is gone at the end of the block.
+def downloaded(http: httpx.Client, document: ReportDocument, limit: int = Limits().size) -> Iterator[BinaryIO]:
+    """A document's bytes, decompressed, in a file that is deleted at the end of the block.
 
-    Raises Away, Unsure where its address is no longer good or the line was cut, and Unreadable for a document of more
-    than so many bytes, packed or not, or one whose packing is broken.
+    Raises Away, Unsure where its address has expired or the connection broke, and Unreadable for a document of more
+    than `limit` bytes, compressed or not, or one that cannot be decompressed.
     """
-    if not document.address.startswith(SAFE):
-        raise Unsure("address")
     with SpooledTemporaryFile(IN_MEMORY) as file:
-        for chunk in _within(most, _unpacked(document.packed, _within(most, _received(document.address)), most)):
-            file.write(chunk)
+        with _streamed(http, document.url.get_secret_value()) as chunks:
+            received = _limited(limit, chunks)
+            for chunk in _limited(limit, _gunzipped(received, limit)) if document.is_gzipped else received:
+                file.write(chunk)
         file.seek(0)
         yield file  # type: ignore[misc]  # as good as a file of bytes
 
 
-def _received(address: str) -> Iterator[bytes]:
-    # Raw, because Amazon packs the document itself and not the way it travels; and without our token, which is not
-    # for whoever keeps documents.
-    try:
-        with httpx.Client(timeout=SECONDS, verify=trusted()) as client, client.stream("GET", address) as response:
-            if not response.is_success:
-                raise Unsure(f"HTTP {response.status_code}")
-            yield from response.iter_raw(CHUNK)
-    except (httpx.ConnectError, httpx.ConnectTimeout) as away:
-        raise Away(type(away).__name__) from None
-    except httpx.TransportError as cut:
-        raise Unsure(type(cut).__name__) from None
+@contextmanager
+def _streamed(http: httpx.Client, address: str) -> Iterator[Iterator[bytes]]:
+    with transport_errors(), http.stream("GET", safe_url(address)) as response:
+        if not response.is_success:
+            raise Unsure(f"HTTP {response.status_code}")
+        # Raw, because the document itself is compressed and not its transfer.
+        yield response.iter_raw(CHUNK)
 
 
-def _within(most: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _limited(limit: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > most:
-            raise Unreadable("feeds.refuse.size", limit=most // 1_000_000)
+        if size > limit:
+            raise Unreadable("feeds.refuse.size", limit=limit // 1_000_000)
         yield chunk
 
 
-def _unpacked(packed: bool, chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
-    if not packed:
-        yield from chunks
-        return
-    unpacking = zlib.decompressobj(GZIP)
+def _gunzipped(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    member = zlib.decompressobj(GZIP)
     try:
-        for left in chunks:
-            while left:
-                if unpacking.eof:
-                    unpacking = zlib.decompressobj(GZIP)
-                # Never more at once than is taken in all, however much a few bytes claim to be.
-                yield unpacking.decompress(left, most + 1)
-                left = unpacking.unused_data  # noqa: PLW2901 what follows the end of a pack begins another one
+        for chunk in chunks:
+            compressed = chunk
+            while compressed:
+                if member.eof:
+                    member = zlib.decompressobj(GZIP)
+                # One byte more than the limit is enough to exceed it, however much a few bytes expand to.
+                yield member.decompress(compressed, limit + 1)
+                compressed = member.unused_data
     except zlib.error:
         raise Unreadable("amazon.refuse.packing") from None
-    if not unpacking.eof:
+    if not member.eof:
         raise Unsure("cut short")

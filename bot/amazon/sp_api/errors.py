@@ -1,40 +1,40 @@
-"""What may come of asking Amazon, other than an answer. None of these holds a secret or an address that is one."""
+"""Why a request to Amazon brought nothing of use. No error holds a secret or the pre-signed address of a document."""
 
 
-class AmazonSilent(RuntimeError):
-    """Amazon gave no answer that is of use; the word says why."""
+class AmazonError(RuntimeError):
+    """A request that brought nothing of use; `code` is Amazon's code for it, or names what happened on the way."""
 
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
-
-
-class Away(AmazonSilent):
-    """Amazon was not reached, so nothing was asked of it."""
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
-class Unsure(AmazonSilent):
-    """The line was cut, or Amazon failed: what was asked may have been done or not."""
+class Away(AmazonError):
+    """Amazon was not reached, so it has done nothing."""
 
 
-class Denied(AmazonSilent):
-    """Amazon does not take the credentials."""
+class Unsure(AmazonError):
+    """The connection broke, or Amazon failed: it may or may not have done what was requested."""
 
 
-class Refused(AmazonSilent):
-    """Amazon refuses this request, and has done nothing of it."""
+class Denied(AmazonError):
+    """Amazon does not accept the credentials."""
 
-    def __init__(self, status: int, word: str) -> None:
-        super().__init__(word)
+
+class Refused(AmazonError):
+    """Amazon rejects this request and has done nothing; `status` is that of HTTP."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
         self.status = status
 
 
-class Expired(AmazonSilent):
-    """The token is no longer taken, so nothing was done; with a new one it may be asked again."""
+class Expired(AmazonError):
+    """The access token is no longer valid, so nothing was done; the request may be repeated with a new one."""
 
 
-class Throttled(AmazonSilent):
-    """Amazon was asked too often, and has done nothing; it may be asked again in so many seconds."""
+class Throttled(AmazonError):
+    """Too many requests, so nothing was done; this one may be repeated in so many seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("QuotaExceeded")

@@ -1,54 +1,55 @@
-"""What is wanted of Amazon now: every kind once a local day, from where it was left."""
+"""Which reports are due: every type once a local day, from where the last one ended."""
 
 from datetime import datetime, timedelta
 
-from bot.amazon.sp_api.report_types import KINDS, LONGEST_AWAY, Before, Span, parts
-from bot.amazon.sp_api.session import Turn
+from bot.amazon.sp_api.report_types import MAX_DAYS_BACK, REPORT_TYPES, History, Span, due_spans
+from bot.amazon.sp_api.session import Session
 from storage.reports import report_requests
 from storage.reports.report_requests import Request
 from storage.workspaces import Snapshot, Transaction
 
 
-def plan(turn: Turn) -> None:
-    """Want what is lacking."""
-    if lacking(turn):
-        turn.hold(lambda transaction, now: _want_all(turn, transaction, now))
+def plan(session: Session) -> None:
+    """Store a request for every report that is due."""
+    if due_kinds(session):
+        session.leased(lambda transaction, now: _plan_all(session, transaction, now))
 
 
-def lacking(turn: Turn) -> list[str]:
-    """The kinds of which nothing was wanted today, but for those of which something is still to come."""
-    with turn.ws.read() as snapshot:
-        return _lacking(turn, snapshot)
+def due_kinds(session: Session) -> list[str]:
+    """The kinds of which no report is requested for today, and none of an earlier day is unfinished."""
+    with session.ws.read() as snapshot:
+        return _due_kinds(session, snapshot)
 
 
-def _lacking(turn: Turn, snapshot: Snapshot) -> list[str]:
-    in_hand = report_requests.kinds_in_hand(snapshot, turn.account, turn.today)
-    return [name for name in KINDS if name not in in_hand]
+def _due_kinds(session: Session, snapshot: Snapshot) -> list[str]:
+    in_hand = report_requests.kinds_in_hand(snapshot, session.account, session.today)
+    return [name for name in REPORT_TYPES if name not in in_hand]
 
 
-def _want_all(turn: Turn, transaction: Transaction, now: datetime) -> int:
-    """Want what is lacking still: somebody else may have been at work until now."""
-    return sum(_want(turn, transaction, kind, now) for kind in _lacking(turn, transaction))
+def _plan_all(session: Session, transaction: Transaction, now: datetime) -> int:
+    """Store what is still due: another process may have planned until now."""
+    return sum(_plan(session, transaction, kind, now) for kind in _due_kinds(session, transaction))
 
 
-def _want(turn: Turn, transaction: Transaction, kind: str, now: datetime) -> int:
-    before = _before(turn, transaction, kind, now)
-    spans = parts(KINDS[kind], before, now, turn.zone)
-    return report_requests.want(transaction, (_wanted(turn, kind, part, span, now) for part, span in enumerate(spans)))
+def _plan(session: Session, transaction: Transaction, kind: str, now: datetime) -> int:
+    history = _history(session, transaction, kind, now)
+    spans = due_spans(REPORT_TYPES[kind], history, now, session.zone)
+    requests = (_request(session, kind, part, span, now) for part, span in enumerate(spans))
+    return report_requests.want(transaction, requests)
 
 
-def _before(turn: Turn, transaction: Transaction, kind: str, now: datetime) -> Before:
-    spans = report_requests.spans(transaction, turn.account, kind, now - timedelta(days=LONGEST_AWAY))
+def _history(session: Session, transaction: Transaction, kind: str, now: datetime) -> History:
+    spans = report_requests.spans(transaction, session.account, kind, now - timedelta(days=MAX_DAYS_BACK))
     began = min((start for start, _, _ in spans), default=None)
-    return Before(began, [(start, end) for start, end, brought in spans if brought])
+    return History(began, [(start, end) for start, end, is_complete in spans if is_complete])
 
 
-def _wanted(turn: Turn, kind: str, part: int, span: Span | None, now: datetime) -> Request:
+def _request(session: Session, kind: str, part: int, span: Span | None, now: datetime) -> Request:
     start, end = span or (None, None)
     return Request(
-        account=turn.account,
+        account=session.account,
         kind=kind,
-        day=turn.today,
+        day=session.today,
         part=part,
         data_start=start,
         data_end=end,

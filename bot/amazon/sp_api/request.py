@@ -1,84 +1,92 @@
-"""Asking Amazon for a report, once.
+"""Requesting a report from Amazon exactly once.
 
-Amazon knows no key by which a repeated request is the same one. So a report is marked as being asked for in the
-transaction before the call; whoever finds that mark and no answer looks through Amazon's own list first, once that has
-had the time to show it.
+Amazon takes no idempotency key. So a report is marked as being requested in the transaction before the call. Where that
+mark is found without an answer, the report is searched in Amazon's list before it is requested again, once the list
+must show it.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.amazon.sp_api.client import CREATE, LIST, Report
+from bot.amazon.sp_api.client import CREATE, LIST
 from bot.amazon.sp_api.errors import Away, Denied, Expired, Refused, Throttled
-from bot.amazon.sp_api.report_types import KINDS, same
-from bot.amazon.sp_api.session import Turn, wait
+from bot.amazon.sp_api.models import Report
+from bot.amazon.sp_api.report_types import REPORT_TYPES, is_same_minute
+from bot.amazon.sp_api.session import Session, backoff
 from storage.reports import report_requests
 from storage.reports.report_requests import ASKING, REQUESTED, WANTED, Request
 from storage.workspaces import Transaction
 
-SETTLED: Final = timedelta(minutes=5)
-"""How long after a report was asked for Amazon's list surely shows it, and no call for it is under way."""
+LISTED_AFTER: Final = timedelta(minutes=5)
+"""How long after a call for a report that call is over and Amazon's list shows what it created."""
 
-SKEW: Final = timedelta(minutes=10)
+CLOCK_SKEW: Final = timedelta(minutes=10)
 """By how much Amazon's clock may be behind ours."""
 
 
-def ask(turn: Turn, request: Request) -> Request | None:
-    """Ask for a report. Where the line is cut the mark stays, and the report is looked for later."""
+def request_report(session: Session, request: Request) -> Request | None:
+    """Have Amazon create a report. Where the answer is lost the mark stays, and the report is searched later."""
 
     def mark(transaction: Transaction, now: datetime) -> Request | None:
-        changes = {"asked_at": now, "tries": request.tries + 1, "not_before": now + SETTLED}
+        changes = {"asked_at": now, "tries": request.tries + 1, "not_before": now + LISTED_AFTER}
         return report_requests.move(transaction, request, state=ASKING, **changes)
 
-    asking = turn.book(CREATE, mark)
-    if asking is None:
+    marked = session.reserve(CREATE, mark)
+    if marked is None:
         return None
     try:
-        report_type = KINDS[request.kind].report_type
-        return _asked(turn, asking, turn.amazon.create(report_type, request.data_start, request.data_end))
+        report_type = REPORT_TYPES[request.kind].amazon_name
+        report_id = session.client.create_report(report_type, request.data_start, request.data_end)
     except Refused as refused:
-        return turn.fail(asking, refused.word)
+        return session.fail(marked, refused.code)
     except (Away, Denied, Expired, Throttled):
-        turn.move(asking, state=WANTED, not_before=turn.clock())
+        session.update(marked, state=WANTED, not_before=session.clock())
         raise
+    return _requested(session, marked, report_id)
 
 
-def look_for(turn: Turn, lost: Sequence[Request]) -> None:
-    """Find at Amazon what was asked for without an answer; what is not there is asked for again."""
-    with turn.patient(LIST):
-        there = list(_listed(turn, lost))
-        with turn.ws.read() as snapshot:
-            known = report_requests.known(snapshot, turn.account, [each.report_id for each in there])
-        for request in lost:
-            found = next((each for each in there if each.report_id not in known and is_of(request, each)), None)
-            if found:
-                known.add(found.report_id)
-                _asked(turn, request, found.report_id)
+def find_unanswered(session: Session, unanswered: Sequence[Request]) -> None:
+    """Search Amazon's list for reports whose request got no answer; those not in it are requested again."""
+    with session.pausing(LIST):
+        reports = list(_listed(session, unanswered))
+        with session.ws.read() as snapshot:
+            known = report_requests.known(snapshot, session.account, [report.report_id for report in reports])
+        for request in unanswered:
+            match = next(
+                (report for report in reports if report.report_id not in known and is_of(request, report)), None
+            )
+            if match:
+                known.add(match.report_id)
+                _requested(session, request, match.report_id)
             else:
-                turn.move(request, state=WANTED, not_before=turn.clock())
+                session.update(request, state=WANTED, not_before=session.clock())
 
 
-def _listed(turn: Turn, lost: Sequence[Request]) -> Iterator[Report]:
-    types = sorted({KINDS[each.kind].report_type for each in lost})
-    since = min(each.asked_at or each.wanted_at for each in lost) - SKEW
-    page = None
-    while page is None or page.more:
-        turn.book(LIST)
-        page = turn.amazon.created_since(types, since.replace(microsecond=0), page and page.more)
+def _listed(session: Session, unanswered: Sequence[Request]) -> Iterator[Report]:
+    report_types = sorted({REPORT_TYPES[request.kind].amazon_name for request in unanswered})
+    since = min(request.asked_at or request.wanted_at for request in unanswered) - CLOCK_SKEW
+    next_token, is_last = None, False
+    while not is_last:
+        session.reserve(LIST)
+        page = session.client.get_reports(report_types, since.replace(microsecond=0), next_token)
         yield from page.reports
+        next_token, is_last = page.next_token, not page.next_token
 
 
-def _asked(turn: Turn, asking: Request, report_id: str) -> Request | None:
-    return turn.move(asking, state=REQUESTED, report_id=report_id, tries=0, not_before=turn.clock() + wait(0))
+def _requested(session: Session, request: Request, report_id: str) -> Request | None:
+    not_before = session.clock() + backoff(0)
+    return session.update(request, state=REQUESTED, report_id=report_id, tries=0, not_before=not_before)
 
 
 def is_of(request: Request, report: Report) -> bool:
-    """Whether a report at Amazon is the one that was asked for."""
-    if report.report_type != KINDS[request.kind].report_type:
+    """Whether a report in Amazon's list is the one of this request."""
+    if report.report_type != REPORT_TYPES[request.kind].amazon_name:
         return False
-    if report.created < (request.asked_at or request.wanted_at) - SKEW:
+    if report.created_time < (request.asked_at or request.wanted_at) - CLOCK_SKEW:
         return False
-    # Amazon gives instants of its own to a report that takes none.
-    spanless = request.data_start is None
-    return spanless or (same(report.start, request.data_start) and same(report.end, request.data_end))
+    # Amazon gives instants of its own to a report that takes no span.
+    return request.data_start is None or (
+        is_same_minute(report.data_start_time, request.data_start)
+        and is_same_minute(report.data_end_time, request.data_end)
+    )

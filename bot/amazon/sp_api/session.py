@@ -1,4 +1,4 @@
-"""Being the one at work with a connection: the lease, the calls that Amazon allows, and what came of it."""
+"""One process's work on one connection: its lease, Amazon's rate limits, and what became of each report."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.amazon.sp_api.client import CREATE, DOCUMENT, GET, LIST, Amazon
+from bot.amazon.sp_api.client import CREATE, DOCUMENT, GET, LIST, ReportsClient
 from bot.amazon.sp_api.errors import Expired, Throttled
 from bot.reports.result import Imported
 from storage.reports import connections, rate_limits, report_requests
@@ -16,33 +16,33 @@ from storage.reports.report_requests import ERROR_LIMIT, FAILED, Request
 from storage.workspaces import Transaction, Workspace
 
 LEASE: Final = timedelta(seconds=120)
-STARTING: Final = 0.3
-"""The part of a lease within which a call may start; whoever was frozen for longer asks nothing."""
+CALL_WITHIN: Final = 0.3 * LEASE
+"""How long after the lease was renewed a call may start; a process that was suspended for longer makes none."""
 
-LIMITS: Final = {
+RATE_LIMITS: Final = {
     CREATE: Limit(timedelta(seconds=1 / 0.0167), 15),
     LIST: Limit(timedelta(seconds=1 / 0.0222), 10),
     GET: Limit(timedelta(seconds=0.5), 15),
     DOCUMENT: Limit(timedelta(seconds=1 / 0.0167), 15),
 }
-"""What each operation allows, until Amazon says otherwise in an answer."""
+"""Amazon's default limit of each operation, until a response names another rate."""
 
-MOST_TRIES: Final = 60
-"""Tries in one state after which a report is given up: more than a day."""
+MAX_TRIES: Final = 60
+"""Tries in one state after which a report has failed: more than a day."""
 
-Done = TypeVar("Done")
-
-
-class Lost(RuntimeError):
-    """Somebody else is at work with the connection, or it is gone."""
+Result = TypeVar("Result")
 
 
-class NotNow(RuntimeError):
-    """An operation may not be called yet."""
+class LeaseLost(RuntimeError):
+    """Another process works on the connection, or it was deleted."""
 
 
-class Came(NamedTuple):
-    """What came of a report: its kind and day, how it stands now, what it brought, and why it failed."""
+class NoCallLeft(RuntimeError):
+    """The rate limit allows no call of this operation yet."""
+
+
+class Outcome(NamedTuple):
+    """A report that is finished: its kind and local day, its last state, what was imported, and why it failed."""
 
     kind: str
     day: date
@@ -52,90 +52,94 @@ class Came(NamedTuple):
 
 
 @dataclass
-class Turn:
-    """One pass over a connection, for which its `claimant` holds a lease; what comes of it is put into `came`."""
+class Session:
+    """One pass over a connection, on which its `claimant` holds the lease.
+
+    `outcomes` collects the reports that finish. `paused` are the operations to leave alone for the rest of the pass.
+    """
 
     ws: Workspace
     account: str
-    amazon: Amazon
+    client: ReportsClient
     zone: ZoneInfo
     clock: Callable[[], datetime]
     claimant: str
-    came: list[Came] = field(default_factory=list)
-    resting: set[str] = field(default_factory=set)
+    outcomes: list[Outcome] = field(default_factory=list)
+    paused: set[str] = field(default_factory=set)
 
     @property
     def today(self) -> date:
         """The local day."""
         return self.clock().astimezone(self.zone).date()
 
-    def hold(self, act: Callable[[Transaction, datetime], Done]) -> Done:
-        """Do something in a transaction that renews the lease. Raises Lost, and then nothing is done."""
+    def leased(self, write: Callable[[Transaction, datetime], Result]) -> Result:
+        """Write in a transaction that renews the lease. Raises LeaseLost, and then nothing is written."""
         now = self.clock()
         with self.ws.begin() as transaction:
             transaction.lock()
             if not connections.hold(transaction, self.account, self.claimant, now, now + LEASE):
-                raise Lost(self.account)
-            return act(transaction, now)
+                raise LeaseLost(self.account)
+            return write(transaction, now)
 
-    def book(
-        self, operation: str, mark: Callable[[Transaction, datetime], Request | None] = lambda *_: None
+    def reserve(
+        self, operation: str, write: Callable[[Transaction, datetime], Request | None] = lambda *_: None
     ) -> Request | None:
-        """Book a call that is made next, and write down in the same transaction what `mark` does.
+        """Count the call that comes next against its rate limit, and write in the same transaction.
 
-        Raises NotNow where Amazon's limits leave no call, and Lost.
+        Raises NoCallLeft and LeaseLost.
         """
 
-        def take(transaction: Transaction, now: datetime) -> Request | datetime | None:
-            return rate_limits.take(transaction, self.account, operation, LIMITS[operation], now) or mark(
+        def reserved(transaction: Transaction, now: datetime) -> Request | datetime | None:
+            return rate_limits.take(transaction, self.account, operation, RATE_LIMITS[operation], now) or write(
                 transaction, now
             )
 
-        began = self.clock()
-        booked = self.hold(take)
-        if isinstance(booked, datetime):
-            raise NotNow(operation)
-        if self.clock() - began > STARTING * LEASE:
-            raise Lost(self.account)
-        return booked
+        started_at = self.clock()
+        request = self.leased(reserved)
+        if isinstance(request, datetime):
+            raise NoCallLeft(operation)
+        if self.clock() - started_at > CALL_WITHIN:
+            raise LeaseLost(self.account)
+        return request
 
     @contextmanager
-    def patient(self, operation: str) -> Iterator[None]:
-        """Leave an operation alone for the rest of this pass where it may not be called now."""
+    def pausing(self, operation: str) -> Iterator[None]:
+        """Pause an operation where it may not be called now, and end the block."""
         try:
             yield
-        except (NotNow, Expired):
-            self.resting.add(operation)
+        except (NoCallLeft, Expired):
+            self.paused.add(operation)
         except Throttled as throttled:
-            self.resting.add(operation)
+            self.paused.add(operation)
             until = self.clock() + timedelta(seconds=throttled.seconds)
             with self.ws.begin() as transaction:
-                rate_limits.rest(transaction, self.account, operation, LIMITS[operation], until)
+                rate_limits.rest(transaction, self.account, operation, RATE_LIMITS[operation], until)
 
-    def move(self, request: Request, **changes: Any) -> Request | None:
-        """Take a report a step further; None where somebody else did."""
+    def update(self, request: Request, **changes: Any) -> Request | None:
+        """Change a report's state: as it is then, or None where another process changed it first."""
         with self.ws.begin() as transaction:
             return report_requests.move(transaction, request, **changes)
 
-    def later(self, request: Request, word: str = "") -> Request | None:
-        """Try the same again after a while, longer each time, and in the end no more."""
+    def retry(self, request: Request, error: str = "") -> Request | None:
+        """Try again after a back-off, up to MAX_TRIES times."""
         tries = request.tries + 1
-        if tries >= MOST_TRIES:
-            return self.fail(request, word or "not ready")
-        return self.move(request, tries=tries, not_before=self.clock() + wait(tries), error=word[:ERROR_LIMIT] or None)
+        if tries >= MAX_TRIES:
+            return self.fail(request, error or "not ready")
+        not_before = self.clock() + backoff(tries)
+        return self.update(request, tries=tries, not_before=not_before, error=error[:ERROR_LIMIT] or None)
 
-    def fail(self, request: Request, why: str) -> Request | None:
-        """Give a report up."""
-        return self.end(request, FAILED, error=why[:ERROR_LIMIT])
+    def fail(self, request: Request, error: str) -> Request | None:
+        """Finish a report as failed."""
+        return self.finish(request, FAILED, error=error[:ERROR_LIMIT])
 
-    def end(self, request: Request, state: str, found: Imported | None = None, error: str = "") -> Request | None:
-        """Be done with a report."""
-        ended = self.move(request, state=state, error=error or None, ended_at=self.clock())
-        if ended:
-            self.came.append(Came(request.kind, request.day, state, found, error))
-        return ended
+    def finish(self, request: Request, state: str, imported: Imported | None = None, error: str = "") -> Request | None:
+        """Bring a report to its last state."""
+        finished = self.update(request, state=state, error=error or None, ended_at=self.clock())
+        if finished:
+            self.outcomes.append(Outcome(request.kind, request.day, state, imported, error))
+        return finished
 
 
-def wait(tries: int) -> timedelta:
-    """How long to wait after so many tries: half a minute first, half an hour at most."""
+def backoff(tries: int) -> timedelta:
+    """How long to wait after so many tries: from half a minute up to half an hour."""
     return min(timedelta(seconds=30) * 1.5**tries, timedelta(minutes=30))

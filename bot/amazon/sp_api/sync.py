@@ -1,7 +1,7 @@
-"""One pass over one connection: what is wanted is asked for, what is ready is fetched, and every step is kept.
+"""One pass over one connection: reports that are due are requested, those that are done are imported.
 
-Before every call the lease on the connection is renewed and the call is booked against Amazon's limits, in one
-transaction, so that neither a second process nor a new start asks too much or twice.
+Before every call the lease on the connection is renewed and the call is counted against its rate limit, in one
+transaction, so that neither a second process nor a restart calls too often or twice.
 """
 
 from collections import deque
@@ -9,56 +9,56 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.amazon.sp_api.client import CREATE, DOCUMENT, GET
-from bot.amazon.sp_api.collect import fetch, look_at
-from bot.amazon.sp_api.plan import lacking, plan
-from bot.amazon.sp_api.report_types import KINDS
-from bot.amazon.sp_api.request import ask, look_for
-from bot.amazon.sp_api.session import Turn
+from bot.amazon.sp_api.collect import collect, poll
+from bot.amazon.sp_api.plan import due_kinds, plan
+from bot.amazon.sp_api.report_types import REPORT_TYPES
+from bot.amazon.sp_api.request import find_unanswered, request_report
+from bot.amazon.sp_api.session import Session
 from storage.reports import report_requests
 from storage.reports.report_requests import ASKING, DONE, REQUESTED, WANTED, Request
 
-Step = Callable[[Turn, Request], Request | None]
+Step = Callable[[Session, Request], Request | None]
 
 STEPS: Final[Mapping[str, tuple[str, Step]]] = {
-    WANTED: (CREATE, ask),
-    REQUESTED: (GET, look_at),
-    DONE: (DOCUMENT, fetch),
+    WANTED: (CREATE, request_report),
+    REQUESTED: (GET, poll),
+    DONE: (DOCUMENT, collect),
 }
-"""What takes a report further, by its state, and the operation that this needs."""
+"""The next step of a report by its state, and the operation that the step calls."""
 
 
-def sync(turn: Turn, going: Callable[[], bool] = lambda: True) -> None:
-    """Do whatever can be done now, for as long as it is `going`.
+def sync(session: Session, go_on: Callable[[], bool] = lambda: True) -> None:
+    """Take every report as far as it goes now, while `go_on` says so.
 
-    Raises Lost, Denied, Away or Unsure, and what the database raises; what was done until then is kept.
+    Raises LeaseLost, Denied, Away or Unsure, and what the database raises; what was done until then is stored.
     """
-    plan(turn)
-    due = _due(turn)
-    if lost := [each for each in due if each.state == ASKING]:
-        look_for(turn, lost)
-        due = _due(turn)
-    waiting = deque(each for each in due if each.state in STEPS)
-    while waiting and going():
-        further = _step(turn, waiting.popleft())
-        if further and further.state in STEPS and further.not_before <= turn.clock():
-            waiting.appendleft(further)
+    plan(session)
+    ready = _ready(session)
+    if unanswered := [request for request in ready if request.state == ASKING]:
+        find_unanswered(session, unanswered)
+        ready = _ready(session)
+    queue = deque(request for request in ready if request.state in STEPS)
+    while queue and go_on():
+        request = _step(session, queue.popleft())
+        if request and request.state in STEPS and request.not_before <= session.clock():
+            queue.appendleft(request)
 
 
-def idle(turn: Turn) -> bool:
+def is_idle(session: Session) -> bool:
     """Whether there is nothing to do now."""
-    return not lacking(turn) and not _due(turn)
+    return not due_kinds(session) and not _ready(session)
 
 
-def _due(turn: Turn) -> list[Request]:
-    found = report_requests.unfinished(turn.ws, turn.account)
-    return [each for each in found if each.not_before <= turn.clock() and each.kind in KINDS]
+def _ready(session: Session) -> list[Request]:
+    unfinished = report_requests.unfinished(session.ws, session.account)
+    return [request for request in unfinished if request.not_before <= session.clock() and request.kind in REPORT_TYPES]
 
 
-def _step(turn: Turn, request: Request) -> Request | None:
-    """Take a report as far as one call takes it; None where that is all for now."""
+def _step(session: Session, request: Request) -> Request | None:
+    """Take a report one call further; None where that is all for now."""
     operation, step = STEPS[request.state]
-    if operation in turn.resting:
+    if operation in session.paused:
         return None
-    with turn.patient(operation):
-        return step(turn, request)
+    with session.pausing(operation):
+        return step(session, request)
     return None

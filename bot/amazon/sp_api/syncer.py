@@ -1,4 +1,4 @@
-"""Taking connections further: one of them now, or every one of every workspace."""
+"""Syncing connections: one of them now, or all of every workspace."""
 
 import logging
 import os
@@ -12,10 +12,11 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from bot.amazon.sp_api.client import API, Amazon, Where
-from bot.amazon.sp_api.errors import AmazonSilent, Denied
-from bot.amazon.sp_api.session import LIMITS, Came, Lost, Turn
-from bot.amazon.sp_api.sync import idle, sync
+from bot.amazon.sp_api.client import MARKETPLACES, Endpoint, ReportsClient
+from bot.amazon.sp_api.errors import AmazonError, Denied
+from bot.amazon.sp_api.http import new_client
+from bot.amazon.sp_api.session import RATE_LIMITS, LeaseLost, Outcome, Session
+from bot.amazon.sp_api.sync import is_idle, sync
 from bot.config import Settings
 from bot.workspace.context import scene_of
 from storage import workspaces
@@ -26,116 +27,119 @@ from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
-AGAIN: Final = timedelta(hours=1)
-"""When credentials that Amazon did not take are tried again."""
+DENIED_FOR: Final = timedelta(hours=1)
+"""How long credentials that Amazon does not accept are left alone."""
 
-AT_ONCE: Final = 2
-"""Connections that are worked at together."""
-
-
-class Passed(NamedTuple):
-    """What came in a pass, and what ended it before all was done that could be."""
-
-    came: list[Came]
-    stopped: Lost | AmazonSilent | Unsealable | None = None
+WORKERS: Final = 2
+"""Connections that are synced at the same time."""
 
 
-class Syncing:
-    """One process's part in fetching reports. It keeps each connection's token; `close` lets go of all."""
+class Pass(NamedTuple):
+    """The reports that finished in a pass, and the error that ended it early."""
+
+    outcomes: list[Outcome]
+    error: LeaseLost | AmazonError | Unsealable | None = None
+
+
+class Syncer:
+    """One process's syncing. It keeps a client for each connection, with its access token, until `close`."""
 
     def __init__(self, engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._engine, self._settings, self._clock = engine, settings, clock
         self._claimant = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"[:80]
-        self._open: dict[tuple[str, str], tuple[Connection, Amazon]] = {}
-        self._said: dict[tuple[str, str], str] = {}
+        self._clients: dict[tuple[str, str], tuple[tuple[datetime, str], ReportsClient]] = {}
+        self._logged_errors: dict[tuple[str, str], str] = {}
         self._stopping = threading.Event()
 
-    def look(self) -> None:
-        """Take every connection further; one that fails keeps no other from its reports."""
-        found = [(Workspace(self._engine, each), each) for each in workspaces.ids(self._engine)]
-        with ThreadPoolExecutor(AT_ONCE, "amazon") as pool:
-            looks = {
-                (workspace_id, held.account): pool.submit(self._look_at, workspace, held)
-                for workspace, workspace_id in found
-                for held in connections.held(workspace)
+    def sync_all(self) -> None:
+        """Sync every connection that is not left alone for now; one that fails holds up no other."""
+        with ThreadPoolExecutor(WORKERS, "amazon") as pool:
+            passes = {
+                (ws.id, connection.account): pool.submit(self._sync_and_log, ws, connection)
+                for ws in [Workspace(self._engine, workspace_id) for workspace_id in workspaces.ids(self._engine)]
+                for connection in connections.held(ws)
             }
-        for (workspace_id, account), look in looks.items():
-            if failure := look.exception():
+        for (workspace_id, account), future in passes.items():
+            if failure := future.exception():
                 log.error("a sync failed", extra={"workspace": workspace_id, "account": account}, exc_info=failure)
 
-    def _look_at(self, ws: Workspace, held: Connection) -> None:
-        if held.not_before and held.not_before > self._clock():
+    def _sync_and_log(self, ws: Workspace, connection: Connection) -> None:
+        if connection.not_before and connection.not_before > self._clock():
             return
-        came, stopped = self.sync(ws, held)
-        for each in came:
-            log.info("a report came", extra={"account": held.account, "kind": each.kind, "state": each.state})
-        why = type(stopped).__name__ if stopped else ""
-        if why and self._said.get((ws.id, held.account)) != why:
-            log.warning("reports do not come", extra={"workspace": ws.id, "account": held.account, "why": why})
-        self._said[ws.id, held.account] = why
+        outcomes, error = self.sync(ws, connection)
+        for outcome in outcomes:
+            extra = {"account": connection.account, "kind": outcome.kind, "state": outcome.state}
+            log.info("a report came", extra=extra)
+        why = type(error).__name__ if error else ""
+        if why and self._logged_errors.get((ws.id, connection.account)) != why:
+            log.warning("reports do not come", extra={"workspace": ws.id, "account": connection.account, "why": why})
+        self._logged_errors[ws.id, connection.account] = why
 
-    def sync(self, ws: Workspace, held: Connection) -> Passed:
-        """Take a connection as far as it goes now. Raises what the database raises."""
-        came: list[Came] = []
+    def sync(self, ws: Workspace, connection: Connection) -> Pass:
+        """Take a connection's reports as far as they go now. Raises what the database raises."""
+        outcomes: list[Outcome] = []
         try:
             zone = scene_of(ws, self._clock()).zone
-            turn = Turn(ws, held.account, self._amazon(ws, held), zone, self._clock, self._claimant, came)
-            if not idle(turn):
-                self._pass(turn)
-        except (Lost, AmazonSilent, Unsealable) as why:
-            return Passed(came, why)
-        return Passed(came)
+            client = self._client(ws, connection)
+            session = Session(ws, connection.account, client, zone, self._clock, self._claimant, outcomes)
+            if not is_idle(session):
+                self._sync(session)
+        except (LeaseLost, AmazonError, Unsealable) as error:
+            return Pass(outcomes, error)
+        return Pass(outcomes)
 
-    def _pass(self, turn: Turn) -> None:
-        ws, account, claimant = turn.ws, turn.account, turn.claimant
+    def _sync(self, session: Session) -> None:
+        ws, account, claimant = session.ws, session.account, session.claimant
         try:
-            sync(turn, lambda: not self._stopping.is_set())
+            sync(session, lambda: not self._stopping.is_set())
             connections.well(ws, account, claimant)
         except Denied as denied:
             now = self._clock()
-            connections.refused(ws, account, claimant, denied.word, now, now + AGAIN)
+            connections.refused(ws, account, claimant, denied.code, now, now + DENIED_FOR)
             raise
         finally:
             connections.release(ws, account, claimant)
 
     def stop(self) -> None:
-        """Ask Amazon for nothing more."""
+        """End every pass after the call that it is making."""
         self._stopping.set()
 
     def close(self) -> None:
-        """Let go of the connections."""
-        for _, amazon in self._open.values():
-            amazon.close()
-        self._open.clear()
+        """Close the clients."""
+        for _, client in self._clients.values():
+            client.close()
+        self._clients.clear()
 
-    def _amazon(self, ws: Workspace, held: Connection) -> Amazon:
-        """The way to Amazon, with the token that it has; made anew where the credentials are others."""
-        known = self._open.get((ws.id, held.account))
-        if known and (known[0].since, known[0].key_id) == (held.since, held.key_id):
-            return known[1]
-        if known:
-            known[1].close()
-        amazon = Amazon(
-            self._credentials(ws, held.account),
-            where(self._settings, held.marketplace),
-            self._clock,
-            lambda operation, rate: self._learn(ws, held.account, operation, rate),
-        )
-        self._open[ws.id, held.account] = held, amazon
-        return amazon
+    def _client(self, ws: Workspace, connection: Connection) -> ReportsClient:
+        """The connection's client; a new one where its credentials are others than before."""
+        place, version = (ws.id, connection.account), (connection.since, connection.key_id)
+        current = self._clients.get(place)
+        if current and current[0] == version:
+            return current[1]
+        if current:
+            current[1].close()
+        client = self._new_client(ws, connection)
+        self._clients[place] = version, client
+        return client
+
+    def _new_client(self, ws: Workspace, connection: Connection) -> ReportsClient:
+        account, credentials = connection.account, self._credentials(ws, connection.account)
+
+        def learn(operation: str, rate: float) -> None:
+            with ws.begin() as transaction:
+                rate_limits.learn(transaction, account, operation, RATE_LIMITS[operation], rate, self._clock())
+
+        endpoint = endpoint_of(self._settings, connection.marketplace)
+        return ReportsClient(new_client(), credentials, endpoint, self._clock, learn)
 
     def _credentials(self, ws: Workspace, account: str) -> Credentials:
         try:
             return connections.credentials(ws, self._settings.keys, account)
         except LookupError:
-            raise Lost(account) from None
-
-    def _learn(self, ws: Workspace, account: str, operation: str, rate: float) -> None:
-        with ws.begin() as transaction:
-            rate_limits.learn(transaction, account, operation, LIMITS[operation], rate, self._clock())
+            raise LeaseLost(account) from None
 
 
-def where(settings: Settings, marketplace: str) -> Where:
-    """The addresses of a marketplace, or of what stands in for it."""
-    marketplace_id, api = API[marketplace]
-    return Where(marketplace_id, settings.amazon_api_url or api, settings.amazon_login_url)
+def endpoint_of(settings: Settings, marketplace: str) -> Endpoint:
+    """The addresses of a marketplace, or those that the settings name instead."""
+    marketplace_id, api_url = MARKETPLACES[marketplace]
+    return Endpoint(marketplace_id, settings.amazon_api_url or api_url, settings.amazon_login_url)

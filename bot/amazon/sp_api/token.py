@@ -1,97 +1,84 @@
-"""Login with Amazon: a token for an hour, made from what a seller has consented to.
+"""Login with Amazon: an access token for about an hour, in exchange for a seller's refresh token."""
 
-The library keeps tokens for the whole process and for a time of its own; here each connection keeps its own, for as
-long as Amazon says.
-"""
-
-import json
-import logging
-import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cache
-from types import SimpleNamespace
-from typing import Any, Final
+from typing import Final
 
 import httpx
-from sp_api.auth import AccessTokenClient, AccessTokenResponse
+from pydantic import BaseModel, Field, ValidationError
 
-from bot.amazon.sp_api.errors import Away, Denied
+from bot.amazon.sp_api.errors import Away, Denied, Unsure
+from bot.amazon.sp_api.http import Response, send
 from storage.reports.connections import Credentials
 
-# They tell of every request, the addresses of documents among them, which open them to whoever reads a log.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+PATH: Final = "/auth/o2/token"
+FORM: Final = {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
 
-SECONDS: Final = 20.0
-"""How long Amazon may keep us waiting for an answer."""
+MARGIN: Final = timedelta(minutes=2)
+"""How long before it expires a token is replaced."""
 
-EARLY: Final = timedelta(minutes=2)
-"""How long before its end a token is used no more."""
-
-WRONG: Final = (400, 401, 403)
-"""The answers that are about the credentials and not about Amazon's own day."""
+DENIALS: Final = (400, 401, 403)
+"""The statuses that are about the credentials."""
 
 
-@cache
-def trusted() -> ssl.SSLContext:
-    """Whom we trust to be Amazon: read once, because that takes longer than most calls."""
-    return httpx.create_ssl_context()
+class _Grant(BaseModel):
+    """A token that can stand in a header, and the seconds for which it is valid."""
+
+    access_token: str = Field(pattern="^[!-~]+$", repr=False)
+    expires_in: float = Field(gt=0, lt=1e9)
 
 
-def as_library_knows(credentials: Credentials) -> dict[str, str]:
-    """The credentials by the library's names for them."""
-    return {
-        "lwa_app_id": credentials.client_id,
-        "lwa_client_secret": credentials.client_secret.get_secret_value(),
-        "refresh_token": credentials.refresh_token.get_secret_value(),
-    }
+class _Denial(BaseModel):
+    error: str | None = None
 
 
-class Login(AccessTokenClient):  # type: ignore[misc]
-    """Keeps one connection's token."""
+class AccessToken:
+    """One connection's access token, kept in memory alone and replaced shortly before it expires."""
 
-    def __init__(self, credentials: Credentials, address: str, clock: Callable[[], datetime]) -> None:
-        super().__init__(credentials=SimpleNamespace(**as_library_knows(credentials)), verify=trusted())
-        self._transport.close()
-        self._client = httpx.Client(timeout=SECONDS, verify=trusted())
-        self._address, self._clock = address, clock
-        self._token, self._until = "", clock()
+    def __init__(
+        self, http: httpx.Client, credentials: Credentials, login_url: str, clock: Callable[[], datetime]
+    ) -> None:
+        self._http, self._credentials, self._login_url, self._clock = http, credentials, login_url, clock
+        self._value, self._valid_until = "", clock()
 
-    def get_auth(self) -> AccessTokenResponse:
-        """The token as the library wants it."""
-        return AccessTokenResponse(access_token=self._token)
+    @property
+    def value(self) -> str:
+        """The token, as of the last renewal."""
+        return self._value
 
-    def ready(self) -> bool:
-        """Have a token that is good for a while yet: whether it was made just now. Raises Denied, and Away."""
-        if self._clock() < self._until:
+    def renew(self) -> bool:
+        """Have a valid token: True where a new one had to be issued. Raises Denied and Away."""
+        if self._clock() < self._valid_until:
             return False
-        told = self._ask()
-        self._token = str(told["access_token"])
-        self._until = self._clock() + timedelta(seconds=float(told["expires_in"])) - EARLY
+        grant = self._issue()
+        self._value = grant.access_token
+        self._valid_until = self._clock() + timedelta(seconds=grant.expires_in) - MARGIN
         return True
 
-    def forget(self) -> None:
-        """Make a new token the next time."""
-        self._until = self._clock()
+    def expire(self) -> None:
+        """Have a new token issued at the next renewal."""
+        self._valid_until = self._clock()
 
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._client.close()
-
-    def _ask(self) -> dict[str, Any]:
+    def _issue(self) -> _Grant:
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": self._credentials.client_id,
+            "client_secret": self._credentials.client_secret.get_secret_value(),
+            "refresh_token": self._credentials.refresh_token.get_secret_value(),
+        }
         try:
-            return self._told(self._client.post(f"{self._address}{self.path}", data=self.data, headers=self.headers))
-        except httpx.TransportError as cut:
-            raise Away(type(cut).__name__) from None
+            return _grant(send(self._http, "POST", f"{self._login_url}{PATH}", data=form, headers=FORM))
+        except Unsure as unsure:
+            # A token that is issued and not received is no loss.
+            raise Away(unsure.code) from None
 
-    def _told(self, response: httpx.Response) -> dict[str, Any]:
-        try:
-            told: dict[str, Any] = response.json()
-        except json.JSONDecodeError:
-            raise Away(f"HTTP {response.status_code}") from None
-        if response.status_code in WRONG:
-            raise Denied(str(told.get("error", f"HTTP {response.status_code}")))
-        if response.status_code != httpx.codes.OK or not {"access_token", "expires_in"} <= told.keys():
-            raise Away(f"HTTP {response.status_code}")
-        return told
+
+def _grant(response: Response) -> _Grant:
+    code = f"HTTP {response.status}"
+    with suppress(ValidationError):
+        if response.status in DENIALS:
+            raise Denied(_Denial.model_validate_json(response.body).error or code)
+        if response.status == httpx.codes.OK:
+            return _Grant.model_validate_json(response.body)
+    raise Away(code)

@@ -45,8 +45,8 @@ def sync(
 
     chosen = settings(database_url)
     with ready(chosen.database_url) as engine, refusing():
-        for words in sync_all(engine, chosen, workspace, account, now, time.sleep if wait else None):
-            print(words, flush=True)
+        for text in sync_all(engine, chosen, workspace, account, now, time.sleep if wait else None):
+            print(text, flush=True)
 
 
 @keys.command("new")

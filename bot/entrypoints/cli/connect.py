@@ -1,4 +1,4 @@
-"""`headroom connect amazon` and `disconnect amazon`: a seller's credentials, tried once and then kept encrypted."""
+"""`headroom connect amazon` and `disconnect amazon`: a seller's credentials, tried once and then stored encrypted."""
 
 import sys
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from bot.amazon.imports.import_file import account_for
 from bot.amazon.sp_api.errors import Away, Denied
-from bot.amazon.sp_api.token import Login
+from bot.amazon.sp_api.http import new_client
+from bot.amazon.sp_api.token import AccessToken
 from bot.config import Settings
 from bot.entrypoints.cli.import_files import WHO, workspace_for
 from bot.language.catalogue import say
@@ -28,31 +29,31 @@ MARKETPLACE: Final = "ca"
 def connect(
     engine: Engine, settings: Settings, workspace_id: str | None, account: str | None, clock: Callable[[], datetime]
 ) -> Message:
-    """Take credentials from the environment or by asking, and connect an account with them.
+    """Connect an account with credentials from the environment or the terminal.
 
-    Where that cannot be done nothing is stored: raises Unreadable, and `encryption.Unsealable` without a key.
+    Nothing is stored where that fails: raises Unreadable, and `encryption.Unsealable` without a key.
     """
     key = settings.keys.in_use
     ws = workspace_for(engine, workspace_id, clock())
     name = account_for(ws, account)
-    credentials = _asked(settings)
+    credentials = _credentials(settings)
     _try(credentials, settings, clock)
     if name not in accounts.names(ws):
         accounts.add(ws, name, WHO, clock())
-    held = Connection(
+    connection = Connection(
         account=name, marketplace=MARKETPLACE, client_id=credentials.client_id, key_id=key, since=clock(), who=WHO
     )
-    connections.put(ws, settings.keys, held, credentials)
+    connections.put(ws, settings.keys, connection, credentials)
     return connected_view(name, credentials.client_id, key)
 
 
 def disconnect(engine: Engine, workspace_id: str | None, account: str | None, clock: Callable[[], datetime]) -> Message:
     """Delete the credentials of an account; without a name, of the only one connected.
 
-    Whoever is fetching its reports stops with the next one. Raises Unreadable where it is not clear whose.
+    A process that syncs it stops before its next call. Raises Unreadable where it is not clear which account.
     """
     ws = workspace_for(engine, workspace_id, clock())
-    connected = [each.account for each in connections.held(ws)]
+    connected = [connection.account for connection in connections.held(ws)]
     name = account or (connected[0] if len(connected) == 1 else "")
     if connections.forget(ws, name):
         return disconnected_view(name)
@@ -61,27 +62,25 @@ def disconnect(engine: Engine, workspace_id: str | None, account: str | None, cl
     raise Unreadable("amazon.refuse.whose", connected=", ".join(connected))
 
 
-def _asked(settings: Settings) -> Credentials:
+def _credentials(settings: Settings) -> Credentials:
     client_id = settings.amazon_client_id or _typed("AMAZON_CLIENT_ID", say("amazon.ask.client_id"), hidden=False)
     secret = settings.amazon_client_secret or SecretStr(_typed("AMAZON_CLIENT_SECRET", say("amazon.ask.client_secret")))
     token = settings.amazon_refresh_token or SecretStr(_typed("AMAZON_REFRESH_TOKEN", say("amazon.ask.refresh_token")))
     return Credentials(client_id.strip(), secret, token)
 
 
-def _typed(name: str, words: str, *, hidden: bool = True) -> str:
-    """What somebody types, which the command line never holds: other users of a machine could read it there."""
+def _typed(name: str, prompt: str, *, hidden: bool = True) -> str:
+    """What is typed at the terminal; never an argument, which other users of the machine could read."""
     if not sys.stdin.isatty():
         raise Unreadable("amazon.refuse.nothing_typed", name=name)
-    return str(typer.prompt(words, hide_input=hidden)).strip()
+    return str(typer.prompt(prompt, hide_input=hidden)).strip()
 
 
 def _try(credentials: Credentials, settings: Settings, clock: Callable[[], datetime]) -> None:
-    login = Login(credentials, settings.amazon_login_url, clock)
-    try:
-        login.ready()
-    except Denied as denied:
-        raise Unreadable("amazon.refuse.denied", word=denied.word) from None
-    except Away as away:
-        raise Unreadable("amazon.refuse.away", word=away.word) from None
-    finally:
-        login.close()
+    with new_client() as http:
+        try:
+            AccessToken(http, credentials, settings.amazon_login_url, clock).renew()
+        except Denied as denied:
+            raise Unreadable("amazon.refuse.denied", word=denied.code) from None
+        except Away as away:
+            raise Unreadable("amazon.refuse.away", word=away.code) from None

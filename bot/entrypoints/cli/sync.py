@@ -1,4 +1,4 @@
-"""`headroom sync`: every connection is taken as far as it goes now, and what came is said."""
+"""`headroom sync`: sync every connection now, and say what came."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -7,9 +7,9 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from bot.amazon.sp_api.errors import AmazonSilent, Denied
-from bot.amazon.sp_api.session import Came, Lost
-from bot.amazon.sp_api.syncer import Passed, Syncing
+from bot.amazon.sp_api.errors import AmazonError, Denied
+from bot.amazon.sp_api.session import LeaseLost, Outcome
+from bot.amazon.sp_api.syncer import Pass, Syncer
 from bot.config import Settings
 from bot.entrypoints.cli.import_files import workspace_for
 from bot.language.catalogue import say
@@ -21,7 +21,7 @@ from storage.reports.connections import Connection
 from storage.workspaces import Workspace
 
 PAUSE: Final = 30.0
-"""Seconds between two passes of somebody who waits."""
+"""Seconds between two passes while somebody waits."""
 
 Wait = Callable[[float], None]
 
@@ -34,49 +34,50 @@ def sync_all(
     clock: Callable[[], datetime],
     wait: Wait | None = None,
 ) -> Iterator[str]:
-    """What comes of each connection, or of the account's; with `wait`, until all that is to come came.
+    """A text for each connection, or for the account's; with `wait`, until none of their reports is unfinished.
 
     Raises Unreadable where nothing is connected, and `storage.database.encryption.Unsealable`.
     """
     ws = workspace_for(engine, workspace_id, clock())
-    held = [each for each in connections.held(ws) if account in (None, each.account)]
-    if not held:
+    connected = [connection for connection in connections.held(ws) if account in (None, connection.account)]
+    if not connected:
         raise Unreadable("amazon.nothing")
-    with closing(Syncing(engine, settings, clock)) as syncing:
-        for each in held:
-            yield from _passes(syncing, ws, each, wait)
+    with closing(Syncer(engine, settings, clock)) as syncer:
+        for connection in connected:
+            yield from _texts(syncer, ws, connection, wait)
 
 
-def _passes(syncing: Syncing, ws: Workspace, held: Connection, wait: Wait | None) -> Iterator[str]:
-    """One pass, or as many as it takes; a pass in which nothing came is not worth a word while somebody waits."""
+def _texts(syncer: Syncer, ws: Workspace, connection: Connection, wait: Wait | None) -> Iterator[str]:
+    """A text for each pass, but for those in which nothing came while somebody waits."""
     while True:
-        passed = syncing.sync(ws, held)
-        left = len(report_requests.unfinished(ws, held.account))
-        going_on = wait is not None and left and passed.stopped is None
-        if passed.came or not going_on:
-            yield _said(held, passed, 0 if going_on else left)
-        if wait is None or not going_on:
+        result = syncer.sync(ws, connection)
+        unfinished = len(report_requests.unfinished(ws, connection.account))
+        goes_on = wait is not None and unfinished and result.error is None
+        if result.outcomes or not goes_on:
+            yield _text(connection, result, 0 if goes_on else unfinished)
+        if wait is None or not goes_on:
             return
         wait(PAUSE)
 
 
-def _said(held: Connection, passed: Passed, left: int) -> str:
-    arrived = [_arrived(each) for each in passed.came]
-    return message_text(passed_view(held.account, arrived, left, _why(passed)))
+def _text(connection: Connection, result: Pass, unfinished: int) -> str:
+    arrived = [_arrived(outcome) for outcome in result.outcomes]
+    return message_text(passed_view(connection.account, arrived, unfinished, _why(result)))
 
 
-def _arrived(came: Came) -> Arrived:
-    return Arrived(came.kind, came.day, came.state, came.imported.rows if came.imported else 0, came.error)
+def _arrived(outcome: Outcome) -> Arrived:
+    rows = outcome.imported.rows if outcome.imported else 0
+    return Arrived(outcome.kind, outcome.day, outcome.state, rows, outcome.error)
 
 
-def _why(passed: Passed) -> str:
-    match passed.stopped:
+def _why(result: Pass) -> str:
+    match result.error:
         case None:
             return ""
-        case Denied(word=word):
-            return say("amazon.stopped.denied", word=word)
-        case AmazonSilent(word=word):
-            return say("amazon.stopped.away", word=word)
-        case Lost():
+        case Denied(code=code):
+            return say("amazon.stopped.denied", word=code)
+        case AmazonError(code=code):
+            return say("amazon.stopped.away", word=code)
+        case LeaseLost():
             return say("amazon.stopped.busy")
-    raise passed.stopped
+    raise result.error

@@ -1,4 +1,4 @@
-"""Reports that come by themselves: every connection of every workspace is looked at every minute."""
+"""Reports that come by themselves: every connection of every workspace is synced every minute."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,22 +11,22 @@ from bot.config import Settings
 from bot.entrypoints.server.scheduler import Jobs
 
 EVERY: Final = 60.0
-"""Seconds between two looks; most of them find nothing to do."""
+"""Seconds between two passes; most of them find nothing to do."""
 
 
 @contextmanager
 def reports_coming(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> Iterator[None]:
-    """Fetch reports until the end of the block, where there is a key that credentials can be read with."""
+    """Sync until the end of the block, where there is a key that credentials can be read with."""
     if settings.headroom_key is None:
         yield
         return
-    from bot.amazon.sp_api.syncer import Syncing  # what speaks to Amazon is not loaded where there is no key
+    from bot.amazon.sp_api.syncer import Syncer  # not loaded where there is no key
 
-    syncing, jobs = Syncing(engine, settings, clock), Jobs()
-    jobs.every(EVERY, "amazon", syncing.look)
+    syncer, jobs = Syncer(engine, settings, clock), Jobs()
+    jobs.every(EVERY, "amazon", syncer.sync_all)
     try:
         yield
     finally:
-        syncing.stop()
+        syncer.stop()
         jobs.stop()
-        syncing.close()
+        syncer.close()

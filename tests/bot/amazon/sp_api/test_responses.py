@@ -11,9 +11,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from bot.amazon.sp_api.client import Amazon, Document, Where, judge, number
-from bot.amazon.sp_api.download import fetched
+from bot.amazon.sp_api.client import Endpoint, ReportsClient, positive_number, raise_for_status
+from bot.amazon.sp_api.download import downloaded
 from bot.amazon.sp_api.errors import Away, Refused, Throttled, Unsure
+from bot.amazon.sp_api.http import Response, new_client
+from bot.amazon.sp_api.models import ReportDocument
 from bot.reports.parsing.report import Unreadable
 from tests.builders.amazon import CREDENTIALS, NOW
 from tests.fakes.amazon import MARKETPLACE
@@ -24,36 +26,40 @@ def learnt() -> list[tuple[str, float]]:
     return []
 
 
+def client_at(api_url, login_url, clock=lambda: NOW, learnt=lambda *_: None) -> ReportsClient:
+    return ReportsClient(new_client(), CREDENTIALS, Endpoint(MARKETPLACE, api_url, login_url), clock, learnt)
+
+
 @pytest.fixture
-def ours(amazon, learnt) -> Iterator[Amazon]:
-    where = Where(MARKETPLACE, amazon.address, amazon.address)
-    ours = Amazon(CREDENTIALS, where, lambda: amazon.now, lambda *told: learnt.append(told))
-    yield ours
-    ours.close()
+def client(amazon, learnt) -> Iterator[ReportsClient]:
+    client = client_at(amazon.address, amazon.address, lambda: amazon.now, lambda *rate: learnt.append(rate))
+    yield client
+    client.close()
 
 
-def test_a_report_is_created_listed_looked_at_and_downloaded(amazon, ours):
+def test_a_report_is_created_listed_looked_at_and_downloaded(amazon, client):
     start, end = NOW - timedelta(days=60), NOW
-    report_id = ours.create("GET_XML_RETURNS_DATA_BY_RETURN_DATE", start, end)
+    report_id = client.create_report("GET_XML_RETURNS_DATA_BY_RETURN_DATE", start, end)
     amazon.pass_time(minutes=1)
-    page = ours.created_since(["GET_XML_RETURNS_DATA_BY_RETURN_DATE"], NOW - timedelta(minutes=5))
-    assert [(each.report_id, each.start, each.end) for each in page.reports] == [(report_id, start, end)]
-    assert page.more is None
-    assert ours.get(report_id).status == "IN_PROGRESS"
-    report = ours.get(report_id)
-    assert report.status == "DONE"
-    with fetched(ours.document(report.document_id)) as file:
+    page = client.get_reports(["GET_XML_RETURNS_DATA_BY_RETURN_DATE"], NOW - timedelta(minutes=5))
+    spans = [(report.report_id, report.data_start_time, report.data_end_time) for report in page.reports]
+    assert spans == [(report_id, start, end)]
+    assert page.next_token is None
+    assert client.get_report(report_id).processing_status == "IN_PROGRESS"
+    report = client.get_report(report_id)
+    assert report.processing_status == "DONE"
+    with downloaded(client.http, client.get_report_document(report.report_document_id)) as file:
         assert file.read() == amazon.files[report.report_type]
 
 
-def test_what_amazon_says_of_its_pace_is_told_once(amazon, ours, learnt):
-    ours.create("GET_MERCHANT_LISTINGS_ALL_DATA", None, None)
-    ours.create("GET_V2_SELLER_PERFORMANCE_REPORT", None, None)
+def test_what_amazon_says_of_its_pace_is_told_once(client, learnt):
+    client.create_report("GET_MERCHANT_LISTINGS_ALL_DATA", None, None)
+    client.create_report("GET_V2_SELLER_PERFORMANCE_REPORT", None, None)
     assert learnt == [("createReport", 0.0167)]
 
 
-def answered(status: int, headers: dict[str, str] | None = None, body: bytes = b"") -> httpx.Response:
-    return httpx.Response(status, headers=headers, content=body)
+def answered(status: int, headers: dict[str, str] | None = None, body: bytes = b"") -> Response:
+    return Response(status, httpx.Headers(headers), body)
 
 
 @pytest.mark.parametrize(
@@ -65,29 +71,30 @@ def answered(status: int, headers: dict[str, str] | None = None, body: bytes = b
         ({"Retry-After": "1", "x-amzn-RateLimit-Limit": "0.5"}, 2),
         ({}, 60),
         ({"Retry-After": "soon", "x-amzn-RateLimit-Limit": "0"}, 60),
+        ({"Retry-After": "1e300", "x-amzn-RateLimit-Limit": "1e-300"}, 60),
     ],
 )
 def test_a_refusal_of_too_many_calls_says_when_the_next_may_come(headers, seconds):
     with pytest.raises(Throttled) as throttled:
-        judge(answered(429, headers))
+        raise_for_status(answered(429, headers))
     assert throttled.value.seconds == pytest.approx(seconds)
 
 
 def test_an_answer_is_judged_by_its_status_also_without_a_body():
     with pytest.raises(Refused, match="HTTP 403"):
-        judge(answered(403))
+        raise_for_status(answered(403))
     told = json.dumps({"errors": [{"code": "InvalidInput", "message": "secret"}]}).encode()
     with pytest.raises(Refused, match=r"^InvalidInput$"):
-        judge(answered(400, body=told))
+        raise_for_status(answered(400, body=told))
     for status in (500, 503, 302):
         with pytest.raises(Unsure):
-            judge(answered(status, body=b"<html>"))
-    judge(answered(202))
+            raise_for_status(answered(status, body=b"<html>"))
+    raise_for_status(answered(202))
 
 
-@pytest.mark.parametrize("text", [None, "", "-1", "0", "nan", "inf", "1e999", "many"])
-def test_a_header_that_holds_no_number_above_nothing_holds_none(text):
-    assert number(text) is None
+@pytest.mark.parametrize("text", [None, "", "-1", "0", "nan", "inf", "1e999", "1e300", "1e-300", "many"])
+def test_a_header_that_holds_no_plausible_number_holds_none(text):
+    assert positive_number(text) is None
 
 
 @contextmanager
@@ -119,19 +126,19 @@ def serving(status: int, body: bytes) -> Iterator[str]:
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"3", b"null", b'{"reportId": null, "errors": [{}]}', b"<html>"])
 def test_an_answer_that_cannot_be_read_leaves_it_open_whether_it_was_done(amazon, body):
     with serving(202, body) as address:
-        ours = Amazon(CREDENTIALS, Where(MARKETPLACE, address, amazon.address), lambda: NOW, lambda *_: None)
+        client = client_at(address, amazon.address)
         with pytest.raises(Unsure):
-            ours.create("GET_MERCHANT_LISTINGS_ALL_DATA", None, None)
+            client.create_report("GET_MERCHANT_LISTINGS_ALL_DATA", None, None)
         with pytest.raises(Unsure):
-            ours.get("1")
-        ours.close()
+            client.get_report("1")
+        client.close()
 
 
 def test_nothing_was_asked_where_nobody_answers(amazon):
-    ours = Amazon(CREDENTIALS, Where(MARKETPLACE, "http://127.0.0.1:9", amazon.address), lambda: NOW, lambda *_: None)
+    client = client_at("http://127.0.0.1:9", amazon.address)
     with pytest.raises(Away):
-        ours.create("GET_MERCHANT_LISTINGS_ALL_DATA", None, None)
-    ours.close()
+        client.create_report("GET_MERCHANT_LISTINGS_ALL_DATA", None, None)
+    client.close()
 
 
 TEXT = b"Order ID\tReturn request date\n" * 3_000
@@ -140,8 +147,16 @@ TEXT = b"Order ID\tReturn request date\n" * 3_000
 PACKED = gzip.compress(TEXT)
 
 
-def document(body: bytes, packed: bool = True, most: int = 200_000_000) -> bytes:
-    with serving(200, body) as address, fetched(Document(address, packed), most) as file:
+def at(address: str, packed: bool = False) -> ReportDocument:
+    return ReportDocument(url=address, compressionAlgorithm="GZIP" if packed else None)
+
+
+def document(body: bytes, packed: bool = True, limit: int = 200_000_000) -> bytes:
+    with (
+        serving(200, body) as address,
+        new_client() as http,
+        downloaded(http, at(address, packed), limit) as file,
+    ):
         return file.read()
 
 
@@ -170,10 +185,27 @@ def test_half_a_pack_is_a_line_that_was_cut(body):
         document(body)
 
 
-def test_a_document_is_fetched_from_nowhere_unsafe():
-    with pytest.raises(Unsure), fetched(Document("http://example.com/document", False)):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.com/document",
+        "http://127.0.0.1:80@example.com/document",
+        "https://seller@example.com/document",
+        "ftp://127.0.0.1:9/document",
+        "https://example.com/secret\n",
+        "https://example.com:port/document",
+        "/document",
+        "",
+    ],
+)
+def test_a_document_is_downloaded_from_nowhere_unsafe(address):
+    asked = []
+    http = new_client(httpx.MockTransport(lambda request: asked.append(request) or httpx.Response(200)))
+    with pytest.raises(Unsure, match=r"^address$"), downloaded(http, at(address)):
         pass
+    assert asked == []
 
 
 def test_no_address_of_a_document_is_shown():
-    assert "secret" not in repr(Document("https://x/?X-Amz-Signature=secret", True))
+    document = at("https://x/?X-Amz-Signature=secret")
+    assert "secret" not in f"{document!r} {document}"

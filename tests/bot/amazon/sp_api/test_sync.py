@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.amazon.sp_api import plan, syncer
+from bot.amazon.sp_api import plan
+from bot.amazon.sp_api import syncer as running
 from bot.amazon.sp_api.errors import Away, Denied, Unsure
-from bot.amazon.sp_api.report_types import KINDS
-from bot.amazon.sp_api.session import Lost
-from bot.amazon.sp_api.syncer import Syncing
+from bot.amazon.sp_api.report_types import REPORT_TYPES
+from bot.amazon.sp_api.session import LeaseLost
+from bot.amazon.sp_api.syncer import Syncer
 from storage.reports import connections, imports, offers, rate_limits
 from storage.workspaces import Workspace
 from tests.builders.amazon import NOW, states
@@ -31,18 +32,18 @@ from tests.fixtures.databases import BOTH
 PARTS = {"orders": 4, "feedback": 2}
 """In how many parts the first report of a kind comes, where it is more than one."""
 
-TAKEN = {kind: {"taken": PARTS.get(kind, 1)} for kind in KINDS}
-RETURNS = KINDS["returns"].report_type
+TAKEN = {kind: {"taken": PARTS.get(kind, 1)} for kind in REPORT_TYPES}
+RETURNS = REPORT_TYPES["returns"].amazon_name
 
 
 def of(amazon, kind):
-    return [made for made in amazon.made if made.report_type == KINDS[kind].report_type]
+    return [made for made in amazon.made if made.report_type == REPORT_TYPES[kind].amazon_name]
 
 
 def test_seven_kinds_of_reports_come_and_none_is_asked_for_twice(amazon, engine, connected, passes):
-    came = passes(6).came
+    came = passes(6).outcomes
     assert {each.state for each in came} == {"taken"}
-    assert {each.kind for each in imports.recent(connected, 99)} == {each.kind for each in came} == set(KINDS)
+    assert {each.kind for each in imports.recent(connected, 99)} == {each.kind for each in came} == set(REPORT_TYPES)
     assert states(engine) == TAKEN
     assert (amazon.twice(), amazon.asked[LOGIN]) == ([], 1)
 
@@ -60,14 +61,14 @@ def test_they_come_also_while_amazon_throttles_fails_and_cuts_lines(amazon, engi
     assert states(engine) == TAKEN
     assert amazon.twice() == []
     assert {operation: list(left) for operation, left in amazon.faults.items() if left} == {}
-    assert len(amazon.made) == sum(PARTS.get(kind, 1) for kind in KINDS)
+    assert len(amazon.made) == sum(PARTS.get(kind, 1) for kind in REPORT_TYPES)
 
 
 @BOTH
 def test_a_report_whose_answer_was_cut_off_is_looked_for_once_it_must_be_listed(amazon, connected, passes):
     amazon.faults["createReport"].append(CUT_AFTER)
     amazon.page = 1
-    assert isinstance(passes().stopped, Unsure)
+    assert isinstance(passes().error, Unsure)
     passes(4)
     assert amazon.asked["getReports"] == 0
     passes(9)
@@ -92,7 +93,7 @@ def test_a_cancelled_report_is_one_without_data(amazon, engine, passes):
 
 
 def test_a_failed_report_is_asked_for_again_the_next_day_from_where_it_was_lacking(amazon, engine, passes):
-    amazon.outcomes[KINDS["orders"].report_type].extend(["DONE", "FATAL"])
+    amazon.outcomes[REPORT_TYPES["orders"].amazon_name].extend(["DONE", "FATAL"])
     passes(6)
     assert states(engine)["orders"] == {"taken": 3, "failed": 1}
     before = of(amazon, "orders")
@@ -123,7 +124,7 @@ def test_reports_come_once_a_local_day(amazon, passes):
     assert len(amazon.made) == count, "it is still the same day in Toronto"
     amazon.pass_time(hours=1)
     passes(6)
-    assert len(amazon.made) == count + len(KINDS)
+    assert len(amazon.made) == count + len(REPORT_TYPES)
 
 
 def test_a_report_that_takes_longer_than_a_day_is_waited_for(amazon, engine, passes):
@@ -131,11 +132,11 @@ def test_a_report_that_takes_longer_than_a_day_is_waited_for(amazon, engine, pas
     passes()
     amazon.pass_time(days=1)
     passes(2)
-    assert len(amazon.made) == sum(TAKEN[kind]["taken"] for kind in KINDS)
+    assert len(amazon.made) == sum(TAKEN[kind]["taken"] for kind in REPORT_TYPES)
 
 
 def test_a_report_that_says_what_an_older_one_said_still_counts(amazon, connected, passes):
-    listings = KINDS["listings"].report_type
+    listings = REPORT_TYPES["listings"].amazon_name
     first = amazon.files[listings]
     changed = first.replace(b"\t20\t", b"\t7\t")
     quantities = []
@@ -153,8 +154,8 @@ def test_a_refused_report_fails_alone(amazon, engine, passes):
     passes(8)
     failed = {kind for kind, found in states(engine).items() if found["failed"]}
     assert len(failed) == 1
-    assert {kind: states(engine)[kind] for kind in KINDS if kind not in failed} == {
-        kind: TAKEN[kind] for kind in KINDS if kind not in failed
+    assert {kind: states(engine)[kind] for kind in REPORT_TYPES if kind not in failed} == {
+        kind: TAKEN[kind] for kind in REPORT_TYPES if kind not in failed
     }
 
 
@@ -169,29 +170,29 @@ def test_a_token_that_is_no_longer_taken_is_made_anew_without_asking_twice(amazo
     assert amazon.asked[LOGIN] == 2, "nothing is asked where nothing is to be done"
 
 
-def test_credentials_that_are_no_longer_taken_are_said_and_tried_again_in_an_hour(amazon, connected, passes, syncing):
+def test_credentials_that_are_no_longer_taken_are_said_and_tried_again_in_an_hour(amazon, connected, passes, syncer):
     amazon.refresh_tokens.clear()
-    assert isinstance(passes().stopped, Denied)
-    [held] = connections.held(connected)
-    assert (held.trouble, held.trouble_since) == ("invalid_grant", NOW)
+    assert isinstance(passes().error, Denied)
+    [connection] = connections.held(connected)
+    assert (connection.trouble, connection.trouble_since) == ("invalid_grant", NOW)
     asked = amazon.asked[LOGIN]
     amazon.pass_time(minutes=30)
-    syncing.look()
+    syncer.sync_all()
     assert amazon.asked[LOGIN] == asked
     amazon.refresh_tokens.add(REFRESH_TOKEN)
     amazon.pass_time(minutes=31)
-    syncing.look()
+    syncer.sync_all()
     assert amazon.asked[LOGIN] == asked + 1
-    [held] = connections.held(connected)
-    assert (held.trouble, held.trouble_since, held.not_before) == (None, None, None)
+    [connection] = connections.held(connected)
+    assert (connection.trouble, connection.trouble_since, connection.not_before) == (None, None, None)
 
 
 def test_amazon_out_of_reach_keeps_everything_wanted(amazon, engine, connected, settings):
     away = settings.model_copy(update={"amazon_api_url": "http://127.0.0.1:9"})
-    [held] = connections.held(connected)
-    syncing = Syncing(engine, away, lambda: NOW)
-    assert isinstance(syncing.sync(connected, held).stopped, Away)
-    syncing.close()
+    [connection] = connections.held(connected)
+    syncer = Syncer(engine, away, lambda: NOW)
+    assert isinstance(syncer.sync(connected, connection).error, Away)
+    syncer.close()
     assert all(found.keys() == {"wanted"} for found in states(engine).values())
 
 
@@ -216,47 +217,47 @@ def test_a_refused_call_is_not_made_again_before_its_time(amazon, passes):
 
 
 @BOTH
-def test_two_processes_do_not_work_at_one_connection(amazon, engine, connected, settings, syncing):
-    other = Syncing(engine, settings, lambda: amazon.now)
-    [held] = connections.held(connected)
+def test_two_processes_do_not_work_at_one_connection(amazon, engine, connected, settings, syncer):
+    other = Syncer(engine, settings, lambda: amazon.now)
+    [connection] = connections.held(connected)
     with connected.begin() as transaction:
         assert connections.hold(transaction, "main", "other", NOW, NOW + timedelta(seconds=120))
-    assert isinstance(other.sync(connected, held).stopped, Lost)
+    assert isinstance(other.sync(connected, connection).error, LeaseLost)
     assert amazon.asked.total() == 0
     amazon.pass_time(seconds=121)
-    assert other.sync(connected, held).stopped is None
-    assert syncing.sync(connected, held).stopped is None
+    assert other.sync(connected, connection).error is None
+    assert syncer.sync(connected, connection).error is None
     assert amazon.twice() == []
     other.close()
 
 
 def test_what_somebody_else_wanted_meanwhile_is_not_wanted_again(
-    amazon, engine, connected, settings, syncing, monkeypatch
+    amazon, engine, connected, settings, syncer, monkeypatch
 ):
-    other = Syncing(engine, settings, lambda: amazon.now)
-    [held] = connections.held(connected)
-    idle = syncer.idle
+    other = Syncer(engine, settings, lambda: amazon.now)
+    [connection] = connections.held(connected)
+    idle = running.is_idle
 
-    def be_overtaken(turn):
-        monkeypatch.setattr(syncer, "idle", idle)
-        found = idle(turn), plan.lacking(turn)
-        monkeypatch.setattr(plan, "lacking", lambda _: found[1])
-        other.sync(connected, held)
-        return found[0]
+    def be_overtaken(session):
+        monkeypatch.setattr(running, "is_idle", idle)
+        is_idle, due = idle(session), plan.due_kinds(session)
+        monkeypatch.setattr(plan, "due_kinds", lambda _: due)
+        other.sync(connected, connection)
+        return is_idle
 
-    monkeypatch.setattr(syncer, "idle", be_overtaken)
-    syncing.sync(connected, held)
+    monkeypatch.setattr(running, "is_idle", be_overtaken)
+    syncer.sync(connected, connection)
     other.close()
     assert len(amazon.made) == sum(found["taken"] for found in TAKEN.values())
 
 
 @BOTH
-def test_two_processes_that_go_at_it_at_once_do_the_work_of_one(amazon, engine, connected, settings, syncing):
-    other = Syncing(engine, settings, lambda: amazon.now)
-    [held] = connections.held(connected)
+def test_two_processes_that_go_at_it_at_once_do_the_work_of_one(amazon, engine, connected, settings, syncer):
+    other = Syncer(engine, settings, lambda: amazon.now)
+    [connection] = connections.held(connected)
     with ThreadPoolExecutor(2) as pool:
         for _ in range(12):
-            list(pool.map(lambda each: each.sync(connected, held), (syncing, other)))
+            list(pool.map(lambda each: each.sync(connected, connection), (syncer, other)))
             amazon.pass_time(minutes=1)
     other.close()
     assert states(engine) == TAKEN
@@ -272,19 +273,17 @@ def test_whoever_was_frozen_before_a_call_does_not_make_it(amazon, passes, monke
         return take(*arguments)
 
     monkeypatch.setattr(rate_limits, "take", slow)
-    assert isinstance(passes().stopped, Lost)
+    assert isinstance(passes().error, LeaseLost)
     assert amazon.asked.total() == 0
 
 
-def test_a_connection_that_is_gone_or_anew_ends_the_pass_of_the_old_one(amazon, connected, syncing):
-    [held] = connections.held(connected)
+def test_a_connection_that_is_gone_or_anew_ends_the_pass_of_the_old_one(amazon, connected, syncer):
+    [connection] = connections.held(connected)
     assert connections.forget(connected, "main")
-    assert isinstance(syncing.sync(connected, held).stopped, Lost)
+    assert isinstance(syncer.sync(connected, connection).error, LeaseLost)
 
 
-def test_the_marketplace_is_ours_whatever_the_environment_says(amazon, engine, passes, monkeypatch):
-    monkeypatch.setenv("SP_API_DEFAULT_MARKETPLACE", "DE")
-    monkeypatch.setenv("SP_API_REFRESH_TOKEN", "Atzr|another")
+def test_reports_are_those_of_the_connections_marketplace(amazon, engine, passes):
     passes(6)
     assert {each for made in amazon.made for each in made.marketplaces} == {"A2EUQ1WTGCTBG2"}
     assert states(engine) == TAKEN
@@ -293,7 +292,7 @@ def test_the_marketplace_is_ours_whatever_the_environment_says(amazon, engine, p
 @pytest.mark.parametrize("text", [b"", b"Date range exceeded.", b"PK\x03\x04"])
 def test_a_document_that_cannot_be_read_is_said_and_nothing_of_it_kept(amazon, engine, connected, passes, text):
     amazon.files[RETURNS] = text
-    came = [each for each in passes(6).came if each.kind == "returns"]
+    came = [each for each in passes(6).outcomes if each.kind == "returns"]
     assert [each.state for each in came] == ["failed"]
     assert came[0].error
     assert "returns" not in {each.kind for each in imports.recent(connected, 99)}
@@ -305,7 +304,7 @@ def test_what_came_by_itself_says_so(connected, passes):
     assert (batch.who, batch.name) == ("amazon", f"amazon-returns-{date(2026, 11, 24)}")
 
 
-def test_a_workspace_without_a_connection_asks_nothing(amazon, engine, syncing):
+def test_a_workspace_without_a_connection_asks_nothing(amazon, engine, syncer):
     Workspace(engine, "T2")
-    syncing.look()
+    syncer.sync_all()
     assert amazon.asked.total() == 0
