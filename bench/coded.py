@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from rules.core.columns import Truth, Whole, where
+from rules.core.columns import where
+from rules.core.units import Cents, Code, Truth
 from rules.sfp.refund import RefundFacts, RefundTerms, work_out
 
 NEEDS_INFO, DECIDED = range(2)
@@ -14,13 +15,13 @@ LATE, CONDITION, SOFTWARE, NOT_RECEIVED = 1, 2, 4, 8
 class Coded(NamedTuple):
     """One answer, or columns of them."""
 
-    status: Whole
-    reason: Whole
-    cap: Whole
-    cap_added: Whole
-    label_deduction: Whole
-    refund_min: Whole
-    refund_max: Whole
+    status: Code
+    reason: Code
+    cap: Cents
+    cap_added: Cents
+    label_deduction: Cents
+    refund_min: Cents
+    refund_max: Cents
 
 
 ANSWER = ("status", "reason", "refund_min", "refund_max")
@@ -42,5 +43,5 @@ def work_out_coded(facts: RefundFacts, terms: RefundTerms) -> Coded:
     )
 
 
-def _bit(truth: Truth, code: int) -> Whole:
+def _bit(truth: Truth, code: int) -> Code:
     return where(truth, code, 0)

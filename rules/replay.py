@@ -1,4 +1,4 @@
-"""Working a decision out again from its receipt."""
+"""Replay: the same decision worked out again from its receipt."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -23,18 +23,18 @@ QUESTIONS: dict[str, Question] = {
     eligibility_decision.RULE: (EligibilityCase, eligibility_decision.decide),
     answer.RULE: (answer.PolicyCase, answer.decide),
 }
-"""Each rule that decides a case, with the shape of its case."""
+"""For each rule that decides a case, the model of its case and the function that decides it."""
 
 
 class PolicyChanged(LookupError):
-    """The receipt is of another text of the policy than the one held."""
+    """The receipt was made with another text of the policy files than the present one."""
 
 
 def replay(receipt: Receipt) -> Decision[Any]:
-    """The decision that a receipt is of. Raises PolicyChanged where the policy file is not the one it was made with."""
-    held = policy(receipt.policy.split()[0])
-    if held.hash != receipt.policy_hash:
-        raise PolicyChanged(f"{receipt.policy}: made with {receipt.policy_hash}, held is {held.hash}")
+    """The decision of a receipt, worked out again. Raises PolicyChanged where the policy files have changed since."""
+    present = policy(receipt.policy.split()[0])
+    if present.hash != receipt.policy_hash:
+        raise PolicyChanged(f"{receipt.policy}: made with {receipt.policy_hash}, held is {present.hash}")
     reading = Interpretation.model_validate(receipt.interpretation)
     if receipt.rule == standing_decision.RULE:
         return standing_decision.decide(_readings(receipt.inputs["readings"]), receipt.as_of, reading)
@@ -42,10 +42,10 @@ def replay(receipt: Receipt) -> Decision[Any]:
     return decide(case.model_validate(receipt.inputs), receipt.as_of, reading)
 
 
-def _readings(told: Iterable[Reading | dict[str, Any]]) -> list[Reading]:
-    """The readings of a receipt, as they were or as JSON keeps them."""
-    return [each if isinstance(each, Reading) else _reading(each) for each in told]
+def _readings(inputs: Iterable[Reading | dict[str, Any]]) -> list[Reading]:
+    """The readings of a receipt that is fresh, or was stored as JSON."""
+    return [stored if isinstance(stored, Reading) else _from_json(stored) for stored in inputs]
 
 
-def _reading(told: dict[str, Any]) -> Reading:
-    return Reading(**{**told, "as_of": date.fromisoformat(told["as_of"])})
+def _from_json(fields: dict[str, Any]) -> Reading:
+    return Reading(**{**fields, "as_of": date.fromisoformat(fields["as_of"])})

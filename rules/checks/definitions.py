@@ -1,6 +1,6 @@
-"""Checks over whole reports: what each looks for, the clauses it rests on, and the shape of what it finds.
+"""The checks over whole reports: their names, the clauses they rest on, their verdicts and their findings.
 
-`rules.checks.returns` and `rules.checks.offers` hold the formulas, which run over every row of an account at once.
+The formulas are in `rules.checks.returns` and `rules.checks.offers`, and run over every row of an account at once.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from enum import IntEnum, auto
 from types import MappingProxyType
 from typing import Any, Literal
 
+from rules.core.policy import SFP
 from rules.sfp.label import CHARGE, FREE_CATEGORIES, HAZMAT, REASON_CODES
 from rules.sfp.listing import AVAILABILITY, OFFERS
 
@@ -21,12 +22,12 @@ RESTOCK_AHEAD = "restock-ahead"
 STOCK_OUT = "stock-out"
 HAZMAT_RETURN = "hazmat-return"
 
-IN_FULL = "sfp-ca/refund/general"
+IN_FULL = f"{SFP}/refund/general"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is looked at, and every clause that a finding of it may cite."""
+    """What a check looks at, and every clause that its findings may cite."""
 
     about: Literal["return", "offer"]
     clauses: tuple[str, ...]
@@ -43,11 +44,11 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         STOCK_OUT: Check("offer", (AVAILABILITY,)),
     }
 )
-"""Every check by its name, in the order in which findings are told."""
+"""Every check by its name, in the order in which findings are listed."""
 
 
 class Verdict(IntEnum):
-    """What a formula makes of a row: nothing to say, something found, or why it cannot be judged."""
+    """The verdict on a row: FINE, a finding, or (from ELSEWHERE on) why it is not judged."""
 
     FINE = 0
 
@@ -83,18 +84,18 @@ class Verdict(IntEnum):
 
     @property
     def unjudged(self) -> bool:
-        """Whether the row was left without a verdict; the name says why."""
+        """Whether the row is not judged, for the reason that is the name."""
         return self >= Verdict.ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that a check found.
+    """What a check finds in a row, or in rows that belong together.
 
-    `subject` is the same from day to day and its own within an account and check: `ORDER RMA ITEM` for a return, the
-    SKU of an offer, the ASIN of twin offers. `cents` is the money at stake in Canadian dollars and `day` the day of the
+    `subject` identifies it from day to day within an account and check: `ORDER RMA ITEM` for a return, the SKU of an
+    offer, the ASIN of twin offers. `cents` is the money at stake in the marketplace's currency and `day` the day of the
     return or of the restock, each None where there is none. `sentence` is a key of the bot's catalogue and `values`
-    what to put in; `assumptions` are ids of the register.
+    what to put in; `assumptions` are ids of assumptions.
     """
 
     check: str

@@ -1,47 +1,49 @@
-"""Offers as listings tell them, against the policy: twin offers on one ASIN, restock dates ahead and empty stock.
+# mypy: enable-error-code="truthy-bool"
+"""The checks of listings: twin offers on one ASIN, restock dates ahead and empty stock.
 
-Only active Prime offers that the seller fulfils are judged, and the formula of `/sfp-eligibility` judges them.
+Only active Prime offers that the seller fulfils are judged, by the formula of `/sfp-eligibility`.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rules.checks.definitions import Verdict
-from rules.core.columns import Truth, Whole, where
+from rules.core.columns import where
 from rules.core.truth import NO, UNKNOWN
+from rules.core.units import Code, Count, Fact, Ternary, Truth
+from rules.core.value import value
 from rules.sfp import listing
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfferFacts:
-    """An offer as the checks read it; NO, UNKNOWN or YES unless said otherwise.
+    """What the checks read of an offer.
 
-    `seller` is whether the seller fulfils it. `stock` is a number, -1 where unknown. `twin` is whether another active
-    offer that the seller fulfils without Prime is on the ASIN, and `identical` whether one of those has the same
-    condition and note.
+    `seller` is whether the seller fulfils it. `stock` is -1 where unknown. `twin` is whether the ASIN has another
+    active offer that the seller fulfils without Prime, and `identical` whether one of those has the same condition and
+    note.
     """
 
-    canadian: Whole
-    active: Whole
-    seller: Whole
-    prime: Whole
-    restock_ahead: Truth
-    stock: Whole
-    twin: Truth
-    identical: Whole
+    canadian: Fact[Ternary]
+    active: Fact[Ternary]
+    seller: Fact[Ternary]
+    prime: Fact[Ternary]
+    restock_ahead: Fact[Truth]
+    stock: Fact[Count]
+    twin: Fact[Truth]
+    identical: Fact[Ternary]
 
 
 class OfferSteps(NamedTuple):
-    """Why an offer is not judged, or FINE; and what each check makes of one that is."""
+    """Why an offer is not judged (`scope`, FINE where it is), and the verdict of each check."""
 
-    scope: Whole
-    twins: Whole
+    scope: Code
+    twins: Code
     restock_ahead: Truth
     stock_out: Truth
 
 
 def offer_checks(facts: OfferFacts, _terms: None = None) -> OfferSteps:
-    """What bars an offer from the programme as it stands, by the clauses on offers and on availability."""
+    """What keeps an offer out of the programme, by the clauses on offers and on availability."""
     steps = listing.work_out(
         listing.ListingFacts(False, facts.restock_ahead, facts.stock == 0, facts.twin, facts.identical)
     )
@@ -53,8 +55,8 @@ def offer_checks(facts: OfferFacts, _terms: None = None) -> OfferSteps:
     return OfferSteps(scope, where(judged, twins, scope), barred & facts.restock_ahead, barred & (facts.stock == 0))
 
 
-def _scope(facts: OfferFacts) -> Whole:
-    """Why an offer is not judged: what is certain first, then what the listings do not tell."""
+def _scope(facts: OfferFacts) -> Code:
+    """Why an offer is not judged: first what is certain, then what the listings leave open."""
     template = where(facts.prime == UNKNOWN, Verdict.NO_TEMPLATE, Verdict.FINE)
     fulfiller = where(facts.seller == UNKNOWN, Verdict.NO_FULFILLER, template)
     status = where(facts.active == UNKNOWN, Verdict.NO_STATUS, fulfiller)

@@ -1,36 +1,46 @@
+# mypy: enable-error-code="truthy-bool"
 """Arithmetic that is written once and works on one case and on a million.
 
 A rule's formula uses plain operators and the few words below. Given Python numbers it answers with numbers; given
-numpy columns it answers with columns. numpy is imported only when a column is there, so one case stays cheap.
-
-`Whole` is an int or an int64 column (money in cents, rates in millionths, lengths in days); `Truth` is a bool or a
-bool column. Both stand for `Any`, because Python has no type that is either and keeps its operators.
+numpy columns it answers with columns. numpy is imported only when a column is there, so one case stays cheap. What the
+numbers are (cents, days, rates) is told apart by mypy alone: `rules.core.units`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+
+from rules.core.units import Cents, Code, Count, Days, Millionths, Rate, Small, Ternary, Truth
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Whole: TypeAlias = Any
-Truth: TypeAlias = Any
+    from rules.core.units import Plain
 
-MILLION = 1_000_000
-"""Rates are whole millionths: 20 % is 200,000 and 3.70 stars are 3,700,000."""
+MILLION: Final = Rate(1_000_000)
+"""All of something, or one star: rates are whole millionths, so 20 % is 200,000 and 3.70 stars are 3,700,000."""
 
-UNKNOWN_NUMBER = -1
+UNKNOWN_NUMBER: Final = -1
 """How a number that is not known stands in a formula; every real one is zero or more."""
 
 CHUNK = 16_384
 """Rows worked at a time, so that a formula's columns stay in the processor's cache."""
 
+Branch = TypeVar("Branch", Cents, Days, Count, Rate, Ternary, Truth, Millionths[Cents])
+Number = TypeVar("Number", Cents, Days, Count, Rate, Code, Ternary)
 
-def where(truth: Truth, yes: Whole, no: Whole) -> Whole:
+
+# Two small constants fit the first two alike; they make a Code.
+@overload
+def where(truth: Truth, yes: Code | Plain, no: Code | Plain) -> Code: ...  # type: ignore[overload-overlap]
+@overload
+def where(truth: Truth, yes: Branch | Small, no: Branch | Small) -> Branch: ...
+@overload
+def where(truth: NDArray[np.bool_], yes: Any, no: Any) -> NDArray[Any]: ...
+def where(truth: Any, yes: Any, no: Any) -> Any:
     """`yes` where the truth holds and `no` where it does not; both are evaluated."""
     if truth is True:
         return yes
@@ -46,21 +56,25 @@ def negate(truth: Truth) -> Truth:
     return truth ^ True
 
 
-def least(first: Whole, *rest: Whole) -> Whole:
+def least(first: Number, *rest: Number | Small) -> Number:
     """The smallest of the numbers, row by row."""
     for other in rest:
-        first = where(other < first, other, first)
+        first = where(first > other, other, first)
     return first
 
 
-def most(first: Whole, *rest: Whole) -> Whole:
+def most(first: Number, *rest: Number | Small) -> Number:
     """The largest of the numbers, row by row."""
     for other in rest:
-        first = where(other > first, other, first)
+        first = where(first < other, other, first)
     return first
 
 
-def share(amount: Whole, rate: int) -> Whole:
+@overload
+def share(amount: Cents, rate: Rate) -> Cents: ...
+@overload
+def share(amount: Plain, rate: Rate) -> int: ...
+def share(amount: Any, rate: Any) -> Any:
     """A rate (millionths) of an amount (cents), rounded **down** to the cent.
 
     This is the one place where money is rounded. A cap is a ceiling: 20 % of 129.99 is 25.99, since 26.00 would
@@ -69,7 +83,7 @@ def share(amount: Whole, rate: int) -> Whole:
     return amount * rate // MILLION
 
 
-def take(table: Sequence[int], index: Whole) -> Whole:
+def take(table: Sequence[Code], index: Code) -> Code:
     """The table's entry at each index; an index of -1 is its last entry."""
     if isinstance(index, int):
         return table[index]
@@ -97,10 +111,10 @@ def sweep(
     if len(lengths) != 1:
         raise ValueError(f"a sweep needs columns of one length, not {sorted(lengths)}")
     rows = lengths.pop()
-    kept = {name: np.empty(rows, dtype=np.int64) for name in keep}
+    results = {name: np.empty(rows, dtype=np.int64) for name in keep}
     for start in range(0, rows, CHUNK):
         chunk = slice(start, start + CHUNK)
         steps = formula(replace(facts, **{name: column[chunk] for name, column in columns.items()}), terms)  # type: ignore[type-var]
-        for name, column in kept.items():
-            column[chunk] = getattr(steps, name)
-    return kept
+        for name, result in results.items():
+            result[chunk] = getattr(steps, name)
+    return results

@@ -1,8 +1,7 @@
-"""What a rule answers with: a decision that can be read, checked and reproduced.
+"""Decisions: a rule's answer with its reasons, assumptions, missing inputs and receipt.
 
-A decision is not a string. It holds the outcome, every clause that was weighed (also those that did not apply, and
-why), the assumptions used, what is missing, and a receipt from which the same decision can be worked out again.
-Sentences are not here: a reason names a sentence of the bot's catalogue and the values to put in it.
+A decision holds no sentences. Every clause that was weighed, also one that did not apply, is a reason, which names a
+sentence of the bot's catalogue and the values to put in it. From the receipt the same decision can be worked out again.
 """
 
 from collections.abc import Mapping
@@ -14,17 +13,15 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from rules.core.marketplaces import HOME
 from rules.core.policy import Policy
 from rules.core.value import value
-
-Province = Literal["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]
-"""The provinces and territories of Canada, whose holidays differ."""
 
 Payer = Literal["seller", "buyer"]
 
 
 class Status(StrEnum):
-    """How far a decision got."""
+    """Whether a decision was reached, and why not."""
 
     DECIDED = "decided"
     NEEDS_INFO = "needs_info"
@@ -33,34 +30,34 @@ class Status(StrEnum):
 
 
 class Frozen(BaseModel):
-    """A value that does not change and takes no unknown names."""
+    """A model that does not change and refuses unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Override(Frozen):
-    """A workspace's own answer to something the policy leaves open, and since when it stands."""
+    """A workspace's own value for something the policy leaves open, and the day it was set."""
 
     value: str
     since: date
 
 
-DEFAULT_PROVINCE = "ON"
+DEFAULT_PROVINCE = HOME.province
 DEFAULT_STACKING = "single"
 
 
 class Interpretation(Frozen):
-    """How a workspace reads what the policy leaves open. The defaults are the advice of the register.
+    """How a workspace reads what the policy leaves open; without overrides, as the assumptions advise.
 
-    `overrides` holds, by setting name (`stacking`, `province`, `payer CR-UNWANTED_ITEM`), only what the workspace
-    itself has set; whatever an answer uses of it is named there with its date.
+    `overrides` holds only what the workspace itself has set, by the name of the setting (`stacking`, `province`,
+    `payer CR-UNWANTED_ITEM`). An answer names those that it rests on.
     """
 
     overrides: Mapping[str, Override] = {}
 
     @cached_property
     def given(self) -> dict[str, Any]:
-        """Only what was set, as JSON values."""
+        """What was set, as JSON values."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
     def of(self, setting: str) -> str | None:
@@ -70,7 +67,7 @@ class Interpretation(Frozen):
 
     @property
     def province(self) -> str:
-        """Whose holidays count, as a two-letter code; Ontario unless set."""
+        """The province whose holidays count, as a two-letter code."""
         return self.of("province") or DEFAULT_PROVINCE
 
     @property
@@ -80,14 +77,14 @@ class Interpretation(Frozen):
 
 
 AS_ADVISED = Interpretation()
-"""How a workspace reads the policy that has set nothing."""
+"""The reading of a workspace that has set nothing."""
 
 
 @value
 class Reason:
-    """One clause weighed: whether it applied, and the sentence of the catalogue that says why.
+    """One clause: whether it applied, and the sentence of the catalogue that says why.
 
-    `figure` names the figure of the policy that the sentence rests on, so that it can be shown with its source.
+    `figure` names the figure of the policy that the sentence rests on, which is shown with its source.
     """
 
     clause: str
@@ -107,7 +104,7 @@ class Missing:
 
 @value
 class Receipt:
-    """Everything needed to work the decision out again."""
+    """What a decision was worked out from: enough to work it out again (`rules.replay`)."""
 
     rule: str
     policy: str
@@ -122,10 +119,10 @@ Outcome = TypeVar("Outcome")
 
 @value
 class Decision(Generic[Outcome]):
-    """A rule's answer. `outcome` is the rule's own dataclass; unknown values in it are None.
+    """A rule's answer. `outcome` is the rule's own dataclass; what is not known in it is None.
 
-    `taken_as` lists what was not mentioned and therefore taken as not so (A9); `overrides` the workspace settings
-    that had a say; `notes` further sentences of the catalogue with their values.
+    `taken_as` lists what was not mentioned and therefore taken as not so (A9), `overrides` the workspace settings that
+    the answer rests on, and `notes` further sentences of the catalogue with their values.
     """
 
     rule: str
@@ -141,21 +138,14 @@ class Decision(Generic[Outcome]):
 
 
 class Case(Frozen):
-    """The facts somebody gave. A field left out was not mentioned."""
+    """The facts of a question. A field left out was not mentioned."""
 
     @property
     def given(self) -> dict[str, Any]:
-        """Only what was mentioned, as JSON values."""
+        """What was mentioned, as JSON values."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 
 def receipt(rule: str, pack: Policy, case: Case, as_of: date, reading: Interpretation) -> Receipt:
     """The receipt for a case decided on a day under a workspace's interpretation."""
-    return Receipt(
-        rule,
-        pack.edition(as_of),
-        pack.hash,
-        as_of,
-        case.given,
-        reading.given,
-    )
+    return Receipt(rule, pack.edition(as_of), pack.hash, as_of, case.given, reading.given)

@@ -1,10 +1,10 @@
-"""Money is whole cents inside and a Decimal with two places at the border."""
+"""From whole cents and millionths to the Decimals that answers show."""
 
 from decimal import Decimal
 from functools import lru_cache
 
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(7))
-"""The last digit behind the point, by how many digits there are."""
+"""One unit of the last place, by how many decimal places there are."""
 
 
 def amount(cents: int) -> Decimal:
@@ -24,7 +24,7 @@ def stars(millionths: int) -> Decimal:
 
 @lru_cache(4_096)  # limits, and the readings of whoever asks
 def _shown(number: int, places: int) -> Decimal:
-    """The number with so many of its digits behind the point, without trailing zeros beyond the second."""
+    """The number with that many decimal places, without trailing zeros beyond the second."""
     while places > 2 and number % 10 == 0:
         number, places = number // 10, places - 1
     return number * _UNITS[places]

@@ -1,8 +1,8 @@
 """Policies: dated figures and clauses, read from `policies/*.toml` with a closed schema.
 
-A figure cannot be written without a clause, a basis and a unit, and one with an unknown key, a repeated date or a
-clause that the file does not hold is an error when the file is read. A day before a figure's first date has no
-answer: `NoTerms`, never an extrapolation.
+A figure without a clause, a basis or a unit is an error when the file is read, and so is one with an unknown key, a
+repeated date or a clause that is not in the file. A day before a figure's first date has no answer: `NoTerms`, never
+an extrapolation.
 """
 
 import hashlib
@@ -19,19 +19,23 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rules.core.columns import MILLION
+from rules.core.marketplaces import HOME
 
 POLICIES = Path(__file__).parents[1] / "policies"
+
+SFP, RENEWED, OURS = PACKS = (f"sfp-{HOME.id}", f"renewed-{HOME.id}", "headroom")
+"""The ids of the policies: two pages of the marketplace, and our own judgement."""
 
 Basis = Literal["stated", "inferred", "assumed", "other-marketplace", "override", "ours"]
 Unit = Literal["days", "business days", "percent", "stars", "cad", "usd", "images", "price"]
 Price = Literal["free", "seller-set", "not-supported"]
 
 WHOLE_PER_UNIT: dict[Unit, int] = {"percent": MILLION // 100, "stars": MILLION, "cad": 100, "usd": 100}
-"""How many of our whole numbers make one of the unit; units not named here are whole themselves."""
+"""How many cents or millionths make one of the unit; units not named here are whole numbers already."""
 
 
 class NoTerms(LookupError):
-    """No terms are held for the day that was asked about."""
+    """The policy has no terms for that day: it is before the first ones."""
 
     def __init__(self, policy: str, day: date, first: date) -> None:
         super().__init__(f"{policy} holds no terms for {day}; its first are of {first}")
@@ -45,7 +49,7 @@ class Closed(BaseModel):
 
 
 class Figure(Closed):
-    """One number (or word) of a policy, from the day it holds, with the clause that says it."""
+    """One number (or word) of a policy, from the day it is in force, with its clause."""
 
     name: str
     value: Decimal | Price
@@ -74,7 +78,7 @@ class Figure(Closed):
 
 
 class Clause(Closed):
-    """One clause of a page, said in our words, and where it is answered."""
+    """One clause of a page in our words, and the rule that answers it."""
 
     id: str
     section: str
@@ -108,10 +112,10 @@ class Policy(Closed):
 
     @model_validator(mode="after")
     def _figures_are_cited_and_dated_once(self) -> Self:
-        held = {clause.id for clause in self.clauses}
+        clause_ids = {clause.id for clause in self.clauses}
         dated: set[tuple[str, date]] = set()
         for figure in self.figures:
-            if figure.clause not in held:
+            if figure.clause not in clause_ids:
                 raise ValueError(f"{self.id}: {figure.name} cites {figure.clause}, which is not a clause here")
             key = figure.name, figure.since or self.since
             if key in dated:
@@ -135,12 +139,12 @@ class Policy(Closed):
 
     def edition(self, day: date) -> str:
         """The policy and the year of its newest figure in force: `sfp-ca 2021`."""
-        held = bisect(self._dates, day)
-        return f"{self.id} {(self._dates[held - 1] if held else self.since).year}"
+        begun = bisect(self._dates, day)
+        return f"{self.id} {(self._dates[begun - 1] if begun else self.since).year}"
 
     @cached_property
     def _dates(self) -> list[date]:
-        """Every day from which a figure holds, in order."""
+        """Every day on which a figure comes into force, in order."""
         return sorted({figure.since or self.since for figure in self.figures})
 
     def terms(self, shape: type[Terms], day: date) -> Terms:
@@ -155,7 +159,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def _fingerprint(folder: Path) -> str:
-    """A hash of every policy file: a decision may rest on several, such as our own figures and the reason table."""
+    """A hash over every policy file, since a decision may rest on several (our own figures, the reason table)."""
     texts = (file.read_bytes() for file in sorted(folder.glob("*.toml")))
     return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
 
@@ -172,14 +176,10 @@ def terms(shape: type[Terms], day: date) -> Terms:
     return policy(shape.POLICY).terms(shape, day)  # type: ignore[attr-defined]
 
 
-PACKS = ("sfp-ca", "renewed-ca", "headroom")
-"""The policies held, by id."""
-
-
 @cache
 def clause_ids() -> tuple[str, ...]:
-    """Every clause held, by its full id."""
-    return tuple(f"{pack}/{held.id}" for pack in PACKS for held in policy(pack).clauses)
+    """The full id of every clause."""
+    return tuple(f"{pack}/{entry.id}" for pack in PACKS for entry in policy(pack).clauses)
 
 
 def clause(clause_id: str) -> tuple[Policy, Clause]:
@@ -188,14 +188,14 @@ def clause(clause_id: str) -> tuple[Policy, Clause]:
     if policy_id not in PACKS:
         raise KeyError(clause_id)
     pack = policy(policy_id)
-    for held in pack.clauses:
-        if held.id == local:
-            return pack, held
+    for entry in pack.clauses:
+        if entry.id == local:
+            return pack, entry
     raise KeyError(clause_id)
 
 
 class Assumption(Closed):
-    """Something we assume where the policy is silent, the clauses that are, and the setting that changes it."""
+    """What we assume where clauses are silent or can be read two ways, and the workspace setting that changes it."""
 
     says: str
     setting: str | None = None
@@ -210,5 +210,5 @@ def assumptions() -> dict[str, Assumption]:
 
 
 def left_open(clause_id: str) -> tuple[str, ...]:
-    """What we assume where that clause is silent or can be read two ways, by the ids of the register."""
+    """The ids of the assumptions that concern a clause."""
     return tuple(name for name, assumption in assumptions().items() if clause_id in assumption.clauses)

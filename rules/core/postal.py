@@ -1,7 +1,7 @@
-"""Canadian postal geography: which shipping region a postal code lies in (assumption A8).
+"""The shipping region of a Canadian postal code (assumption A8).
 
-Amazon publishes no list of its northern area; this is our reading of the code, which a workspace may set otherwise
-for the first three characters (`/seller-settings region X0A=rural`).
+Amazon publishes no list of its northern area, so this is our reading of the code. A workspace may set the region of
+the first three characters otherwise (`/seller-settings region X0A=rural`).
 """
 
 import re
@@ -23,7 +23,7 @@ def is_postal_code(text: str) -> bool:
 def region_of(postal_code: str) -> int:
     """The region of a valid postal code, as an index into REGIONS.
 
-    The letter is looked at before the digit: X1A and Y1A are urban codes in the north. A 0 in second place is rural
+    The letter decides before the digit does: X1A and Y1A are urban codes in the north. A 0 in second place is rural
     (Statistics Canada).
     """
     if postal_code[0].upper() in NORTHERN_LETTERS:

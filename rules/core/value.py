@@ -1,4 +1,4 @@
-"""Values that do not change, made quickly: what an answer makes by the dozen."""
+"""`value`: dataclasses that do not change and are made three times as fast as frozen ones."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar, dataclass_transform
@@ -8,9 +8,8 @@ Value = TypeVar("Value")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value(shape: type[Value]) -> type[Value]:
-    """A dataclass whose values are compared and hashed by what they hold, and never changed.
+    """Make a class a dataclass that is compared and hashed by its fields and never changed.
 
-    mypy holds everybody to that, as it does with a frozen one. A guard at run time would make such a value three
-    times as slow to make.
+    mypy refuses a change, as with a frozen one; there is no guard at run time.
     """
     return dataclass(slots=True, unsafe_hash=True)(shape)

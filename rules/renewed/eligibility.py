@@ -1,4 +1,5 @@
-"""May this seller join Amazon Renewed in Canada (renewed-ca/apply)? The case, the figures and the formula.
+# mypy: enable-error-code="truthy-bool"
+"""May this seller join Amazon Renewed? The case, the figures and the formula.
 
 `rules.renewed.eligibility_decision` turns the verdicts worked out here into an answer with its reasons.
 """
@@ -7,40 +8,49 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from rules.core.columns import UNKNOWN_NUMBER, Truth, Whole, most, negate, share, where
+from rules.core.columns import UNKNOWN_NUMBER, most, negate, share, where
 from rules.core.decision import Case, Frozen
+from rules.core.marketplaces import HOME, Currency, MarketplaceId
+from rules.core.policy import OURS, RENEWED
 from rules.core.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, every, judged
+from rules.core.units import Cents, Count, Days, Fact, Rate, Ternary, Truth
 from rules.core.value import value
 
-Marketplace = Literal["ca", "us", "mx"]
+LIMITS_IN: Currency = "USD"
+"""The currency of the page's limits; a sum in another is converted (B6)."""
 
 
 class Invoices(Frozen):
-    """A total of invoices in cents of its currency, and US cents besides, where some invoices are in either."""
+    """A total of invoices in cents of its currency; `more_usd` is what the invoices in US dollars add (US cents)."""
 
     cents: int
-    currency: Literal["CAD", "USD"]
+    currency: Currency
     more_usd: int = 0
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it has to be converted before it is compared with a limit."""
+        return self.currency != LIMITS_IN
+
     def usd(self, rate: Decimal | None) -> int | None:
-        """US cents, rounded down, at a rate in Canadian dollars per US dollar; None where the rate is missing.
+        """US cents, rounded down, at a rate in Canadian dollars per US dollar; None where it needs a rate and has none.
 
         Rounding down is exact for "at least": a whole limit is reached by the quotient when it is by its floor.
         """
-        if self.currency == "USD":
+        if not self.foreign:
             return self.cents + self.more_usd
         return None if rate is None else self.more_usd + int(self.cents // rate)
 
 
 class EligibilityCase(Case):
-    """An application, as it was told. A field that is None was not mentioned.
+    """An application. A field that is None was not mentioned.
 
-    `odr` is in millionths and `warranty` in days. `rate` is Canadian dollars per US dollar. `approved` is a
-    marketplace where the seller is in Renewed already. `apple_held` is whether invoices of Apple's are held.
+    `odr` is in millionths and `warranty` in days. `rate` is Canadian dollars per US dollar. `approved` is a marketplace
+    where the seller is in Renewed already. `apple_held` is whether there are invoices for Apple products.
     """
 
-    market: Marketplace = "ca"
-    approved: Marketplace | None = None
+    market: MarketplaceId = HOME.id
+    approved: MarketplaceId | None = None
     invoices: Invoices | None = None
     apple_invoices: Invoices | None = None
     apple_held: bool | None = None
@@ -58,60 +68,60 @@ class EligibilityCase(Case):
 
 @value
 class EligibilityTerms:
-    """The figures of the policy on a day: US cents, counts, days, millionths."""
+    """The figures of the policy on a day; money is US cents."""
 
-    POLICY: ClassVar = "renewed-ca"
-    invoices_min: int
-    apple_invoices_min: int
-    images_min: int
-    warranty_min: int
-    applicant_odr_max: int
-    onboarding_business_days: int
-    unit_price_above: int
-    invoices_days: int
+    POLICY: ClassVar = RENEWED
+    invoices_min: Cents
+    apple_invoices_min: Cents
+    images_min: Count
+    warranty_min: Days
+    applicant_odr_max: Rate
+    onboarding_business_days: Days
+    unit_price_above: Cents
+    invoices_days: Days
 
 
 @value
 class MarginTerms:
-    """How near a limit an undated conversion may land: a share in millionths, our own figure."""
+    """Our own figure: how near a limit a sum may be that was converted at a rate of unknown date."""
 
-    POLICY: ClassVar = "headroom"
-    rate_margin: int
+    POLICY: ClassVar = OURS
+    rate_margin: Rate
 
 
 @value
 class EligibilityFacts:
-    """A case as the formula reads it; -1 where a number is unknown, and NO, UNKNOWN or YES for the rest.
+    """What the formula reads of a case; -1 where a number is unknown. Money is US cents.
 
-    `dated` is whether the amounts are in US dollars or converted at a rate whose date is known.
+    `dated` is whether the sum is in US dollars or converted at a rate whose date is known.
     """
 
-    refurbisher: Whole
-    invoices: Whole
-    apple: Truth
-    apple_invoices: Whole
-    dated: Truth
-    apple_dated: Truth
-    images: Whole
-    screen: Whole
-    warranty: Whole
-    selling: Truth
-    odr: Whole
-    quality: Whole
+    refurbisher: Fact[Ternary]
+    invoices: Fact[Cents]
+    apple: Fact[Truth]
+    apple_invoices: Fact[Cents]
+    dated: Fact[Truth]
+    apple_dated: Fact[Truth]
+    images: Fact[Count]
+    screen: Fact[Ternary]
+    warranty: Fact[Days]
+    selling: Fact[Truth]
+    odr: Fact[Rate]
+    quality: Fact[Ternary]
 
 
 class EligibilitySteps(NamedTuple):
     """The verdict of each criterion, in the order of the page, and of all of them together."""
 
-    refurbisher: Whole
-    invoices: Whole
-    apple_invoices: Whole
-    images: Whole
-    screen: Whole
-    warranty: Whole
-    odr: Whole
-    quality: Whole
-    meets: Whole
+    refurbisher: Ternary
+    invoices: Ternary
+    apple_invoices: Ternary
+    images: Ternary
+    screen: Ternary
+    warranty: Ternary
+    odr: Ternary
+    quality: Ternary
+    meets: Ternary
 
 
 def work_out(facts: EligibilityFacts, terms: tuple[EligibilityTerms, MarginTerms]) -> EligibilitySteps:
@@ -127,14 +137,14 @@ def work_out(facts: EligibilityFacts, terms: tuple[EligibilityTerms, MarginTerms
     return EligibilitySteps(*criteria, every(*criteria))
 
 
-def _reaches(cents: Whole, limit: int, dated: Truth, margin: int) -> Whole:
-    """Whether a sum reaches a limit; unknown where its conversion is undated and lands near it (B6)."""
+def _reaches(cents: Cents, limit: Cents, dated: Truth, margin: Rate) -> Ternary:
+    """Whether a sum reaches a limit; UNKNOWN near the limit where the rate of its conversion bears no date (B6)."""
     near = most(cents - limit, limit - cents) <= share(limit, margin)
     return judged((cents >= 0) & negate(near & negate(dated)), cents >= limit)
 
 
 def facts_of(case: EligibilityCase) -> EligibilityFacts:
-    """A case as the formula reads it."""
+    """What the formula reads of a case."""
     return EligibilityFacts(
         refurbisher=UNKNOWN if case.refurbisher is None else (NO if case.refurbisher == "other" else YES),
         invoices=_cents(case.invoices, case.rate),
@@ -156,7 +166,7 @@ def _cents(invoices: Invoices | None, rate: Decimal | None) -> int:
 
 
 def _dated(invoices: Invoices | None, case: EligibilityCase) -> bool:
-    return invoices is not None and (invoices.currency == "USD" or case.rate_date is not None)
+    return invoices is not None and (not invoices.foreign or case.rate_date is not None)
 
 
 def _number(value: int | None) -> int:

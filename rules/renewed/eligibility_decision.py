@@ -1,12 +1,14 @@
-"""The answer to "could we get in?": marketplace approval first, else a checklist with each shortfall."""
+"""The answer to "could we get into Renewed?": an approval elsewhere, or a checklist with each shortfall."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from rules.core import money
 from rules.core.calendar import add_business_days
 from rules.core.decision import Decision, Interpretation, Missing, Reason, Status, receipt
-from rules.core.policy import policy, terms
+from rules.core.marketplaces import HOME
+from rules.core.policy import RENEWED, policy, terms
 from rules.core.truth import NO, NOT_APPLICABLE, UNKNOWN, YES
 from rules.core.value import value
 from rules.renewed.eligibility import (
@@ -21,20 +23,23 @@ from rules.renewed.eligibility import (
 
 RULE = "renewed.eligibility"
 
-FROM_US = "renewed-ca/marketplaces/1"
-INTO_US = "renewed-ca/marketplaces/2"
+FROM_US = f"{RENEWED}/marketplaces/1"
+INTO_US = f"{RENEWED}/marketplaces/2"
 
-APPROVALS = {("us", "ca"): ("automatic", FROM_US), ("us", "mx"): ("reapply", FROM_US)} | {
-    (held, "us"): ("apply", INTO_US) for held in ("ca", "mx")
+APPROVALS = {
+    ("us", "ca"): ("automatic", FROM_US),
+    ("us", "mx"): ("reapply", FROM_US),
+    ("ca", "us"): ("apply", INTO_US),
+    ("mx", "us"): ("apply", INTO_US),
 }
-"""What the page says of an approval held in one marketplace and wanted in another."""
+"""What the page says of an approval in the first marketplace for the second."""
 
-VERDICTS = {NO: "not-met", UNKNOWN: "unknown", YES: "met", NOT_APPLICABLE: "not-applicable"}
+VERDICTS: Mapping[int, str] = {NO: "not-met", UNKNOWN: "unknown", YES: "met", NOT_APPLICABLE: "not-applicable"}
 
 
 @value
 class Criterion:
-    """One criterion's verdict. `shortfall` is in its own unit: US dollars, days, images or percentage points."""
+    """The verdict on one criterion. `shortfall` is in its own unit: US dollars, days, images or percentage points."""
 
     clause: str
     verdict: str
@@ -43,7 +48,7 @@ class Criterion:
 
 @value
 class EligibilityOutcome:
-    """Approval that carries over (`automatic`, `apply`, `reapply`), or whether the criteria are met."""
+    """What an approval elsewhere is worth (`automatic`, `apply`, `reapply`), or whether the criteria are met."""
 
     verdict: str | None
     criteria: tuple[Criterion, ...]
@@ -51,7 +56,7 @@ class EligibilityOutcome:
 
 
 class Weighed(NamedTuple):
-    """A criterion as judged: its clause, the input and the figure it rests on, and how far off it is."""
+    """One criterion: its clause, the input and the figure it rests on, its verdict and how much is lacking."""
 
     clause: str
     field: str
@@ -64,7 +69,7 @@ class Weighed(NamedTuple):
 def decide(case: EligibilityCase, as_of: date, reading: Interpretation) -> Decision[EligibilityOutcome]:
     """Whether a seller could get into Renewed, criterion by criterion. Raises NoTerms."""
     figures = terms(EligibilityTerms, as_of)
-    if case.approved or case.market != "ca":
+    if case.approved or case.market != HOME.id:
         return _approval(case, as_of, reading)
     facts = facts_of(case)
     steps = work_out(facts, (figures, terms(MarginTerms, as_of)))
@@ -79,7 +84,7 @@ def decide(case: EligibilityCase, as_of: date, reading: Interpretation) -> Decis
             _onboarding(case, figures, reading),
         ),
         reasons=tuple(_reason(w) for w in weighed),
-        receipt=receipt(RULE, policy("renewed-ca"), case, as_of, reading),
+        receipt=receipt(RULE, policy(RENEWED), case, as_of, reading),
         assumptions=_assumptions(case, facts, figures),
         missing=missing,
         taken_as=("no_apple",) if case.apple_invoices is None and not case.apple_held else (),
@@ -89,7 +94,7 @@ def decide(case: EligibilityCase, as_of: date, reading: Interpretation) -> Decis
 
 
 def _approval(case: EligibilityCase, as_of: date, reading: Interpretation) -> Decision[EligibilityOutcome]:
-    """What the page says about carrying an approval over; it is silent on some pairs."""
+    """What an approval elsewhere is worth; the page is silent on some pairs of marketplaces."""
     verdict, clause = APPROVALS.get((case.approved or "", case.market), (None, FROM_US))
     values = {"approved": case.approved, "market": case.market}
     sentence = f"eligibility.{verdict}" if verdict else _silence(case)
@@ -98,7 +103,7 @@ def _approval(case: EligibilityCase, as_of: date, reading: Interpretation) -> De
         status=Status.DECIDED if verdict else Status.UNDETERMINED,
         outcome=EligibilityOutcome(verdict, ()),
         reasons=(Reason(clause, verdict is not None, sentence, values),),
-        receipt=receipt(RULE, policy("renewed-ca"), case, as_of, reading),
+        receipt=receipt(RULE, policy(RENEWED), case, as_of, reading),
         notes=(("eligibility.criteria_not_needed", values),) if verdict == "automatic" else (),
     )
 
@@ -112,23 +117,23 @@ def _silence(case: EligibilityCase) -> str:
 def _weigh(
     case: EligibilityCase, facts: EligibilityFacts, steps: EligibilitySteps, figures: EligibilityTerms
 ) -> tuple[Weighed, ...]:
-    """Each criterion with its values, in the order of the page."""
+    """Each criterion, in the order of the page."""
 
     def minimum(clause: str, field: str, verdict: int, value: int, limit: int, figure: str) -> Weighed:
         off = _in_unit(figure, limit - value) if verdict == NO else None
         return Weighed(clause, field, verdict, off, figure, {"value": value, "limit": limit, "field": field})
 
-    page = "renewed-ca/apply/"
+    page = f"{RENEWED}/apply/"
     odr_off = str(money.percent(facts.odr - figures.applicant_odr_max)) if steps.odr == NO else None
     odr = {"value": facts.odr, "limit": figures.applicant_odr_max, "field": "odr"}
     return (
         Weighed(f"{page}1", "refurbisher", steps.refurbisher, None, None, {"field": "refurbisher"}),
         minimum(
-            f"{page}2", _asked("invoices", case), steps.invoices, facts.invoices, figures.invoices_min, "invoices_min"
+            f"{page}2", _needed("invoices", case), steps.invoices, facts.invoices, figures.invoices_min, "invoices_min"
         ),
         minimum(
             f"{page}2.2",
-            _asked("apple-invoices", case),
+            _needed("apple-invoices", case),
             steps.apple_invoices,
             facts.apple_invoices,
             figures.apple_invoices_min,
@@ -142,10 +147,10 @@ def _weigh(
     )
 
 
-def _asked(field: str, case: EligibilityCase) -> str:
-    """What to ask for where a sum is not judged: the sum, the rate to convert it, or the date of that rate."""
+def _needed(field: str, case: EligibilityCase) -> str:
+    """The input that a sum lacks to be judged: the sum itself, the rate to convert it, or the date of that rate."""
     invoices = case.invoices if field == "invoices" else case.apple_invoices
-    if invoices is None or invoices.currency == "USD":
+    if invoices is None or not invoices.foreign:
         return field
     return "rate" if case.rate is None else "rate-date"
 
@@ -175,7 +180,7 @@ def _assumptions(case: EligibilityCase, facts: EligibilityFacts, figures: Eligib
         ("A8", case.applied is not None),
         ("A9", case.apple_invoices is None),
         ("B5", facts.odr == figures.applicant_odr_max),
-        ("B6", case.apple_invoices is not None or any(s is not None and s.currency == "CAD" for s in sums)),
+        ("B6", case.apple_invoices is not None or any(invoices is not None and invoices.foreign for invoices in sums)),
         ("B7", case.new_seller),
         ("B8", case.apple_invoices is not None),
     )
@@ -200,4 +205,4 @@ def _notes(
 
 
 def _converted(case: EligibilityCase) -> bool:
-    return case.invoices is not None and case.invoices.currency == "CAD" and case.rate is not None
+    return case.invoices is not None and case.invoices.foreign and case.rate is not None

@@ -1,7 +1,8 @@
-"""Which lines of purchase invoices count towards an application for Renewed (renewed-ca/apply/2), and why not.
+# mypy: enable-error-code="truthy-bool"
+"""Which lines of purchase invoices count towards an application for Renewed, and why the others do not.
 
-Lines are in Canadian or US dollars. What an item must sell for is the page's own figure, in Canadian dollars at the
-asker's rate (B6).
+Lines are in Canadian or US dollars. The least price of an item is the page's figure in US dollars, which the
+applicant's exchange rate turns into Canadian ones (B6).
 """
 
 from collections.abc import Mapping
@@ -11,11 +12,14 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from rules.core.columns import MILLION, UNKNOWN_NUMBER, Truth, Whole, most, negate, where
-from rules.renewed.eligibility import EligibilityTerms, Invoices
+from rules.core.columns import MILLION, UNKNOWN_NUMBER, most, negate, where
+from rules.core.marketplaces import HOME
+from rules.core.units import Cents, Code, Count, Days, Fact, Millionths, Truth
+from rules.core.value import value
+from rules.renewed.eligibility import LIMITS_IN, EligibilityTerms, Invoices
 
-ROOF = 10_000_000_000_00
-"""Cents that a line may come to when it is multiplied out; more is no line of an invoice."""
+ROOF = Cents(10_000_000_000_00)
+"""The most that units times their price may come to, within 64 bits; more is no line of an invoice."""
 
 
 class Line(IntEnum):
@@ -32,47 +36,47 @@ class Line(IntEnum):
     CHEAP = 8
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineTerms:
-    """The days before the application, and the price that an item must sell above: millionths of a cent, or -1."""
+    """The days before the application that count, and the price that an item must sell above, -1 where unknown."""
 
-    days: int
-    usd_above: int
-    cad_above: int
+    days: Fact[Days]
+    usd_above: Fact[Millionths[Cents]]
+    cad_above: Fact[Millionths[Cents]]
 
 
 def line_terms(terms: EligibilityTerms, rate: Decimal | None) -> LineTerms:
-    """The terms of the page at a rate in Canadian dollars per US dollar; without one, no price in them is known."""
+    """The terms at a rate in Canadian dollars per US dollar; without one the price in Canadian dollars is not known."""
     usd = terms.unit_price_above * MILLION
     return LineTerms(terms.invoices_days, usd, UNKNOWN_NUMBER if rate is None else int(usd * Fraction(rate)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineFacts:
-    """A line as the formula reads it: -1 where a number is hidden or not given, money in cents of its currency.
+    """What the formula reads of a line: -1 where a number is hidden or not given, money in cents of its currency.
 
-    `age` is in days from the invoice to the application, below 0 where the invoice is later.
+    `age` is from the invoice to the application, below 0 where the invoice is later.
     """
 
-    age: Whole
-    usd: Truth
-    cad: Truth
-    units: Whole
-    unit_price: Whole
-    selling_price: Whole
-    amount: Whole
+    age: Fact[Days]
+    usd: Fact[Truth]
+    cad: Fact[Truth]
+    units: Fact[Count]
+    unit_price: Fact[Cents]
+    selling_price: Fact[Cents]
+    amount: Fact[Cents]
 
 
 class LineSteps(NamedTuple):
-    """What a line comes to (cents, -1 where unknown), whether it counts, and whether its cost stood for its price."""
+    """What a line comes to (-1 where unknown), whether it counts, and whether it was judged by its cost."""
 
-    sum: Whole
-    verdict: Whole
+    sum: Cents
+    verdict: Code
     by_cost: Truth
 
 
 def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
-    """A line counts when it is recent enough, tells what it comes to, and its item sells for more than the limit."""
+    """A line counts when it is recent enough, its sum is known, and its item sells for more than the limit."""
     sum_, limit = _line_sum(facts), where(facts.usd, terms.usd_above, terms.cad_above)
     by_cost = facts.selling_price < 0
     known = negate(by_cost) | (facts.unit_price >= 0) | (facts.units > 0)
@@ -86,46 +90,46 @@ def line_check(facts: LineFacts, terms: LineTerms) -> LineSteps:
     return LineSteps(sum_, dated, by_cost & (dated == Line.COUNTED))
 
 
-def _line_sum(facts: LineFacts) -> Whole:
+def _line_sum(facts: LineFacts) -> Cents:
     """The amount, or units times their price where that stays within 64 bits."""
     priced = (facts.units >= 0) & (facts.unit_price >= 0) & (facts.unit_price <= ROOF // most(facts.units, 1))
     multiplied = where(priced, facts.units * facts.unit_price, UNKNOWN_NUMBER)
     return where(facts.amount >= 0, facts.amount, multiplied)
 
 
-def _line_sells_above(facts: LineFacts, limit: Whole) -> Truth:
-    """Whether an item sells for more than the limit; where nobody says for how much, whether it cost more."""
+def _line_sells_above(facts: LineFacts, limit: Millionths[Cents]) -> Truth:
+    """Whether an item sells for more than the limit, or cost more where its selling price is not given."""
     cents, part = limit // MILLION, limit % MILLION
-    cost = facts.amount > cents * facts.units + part * facts.units // MILLION
+    cost = facts.amount > facts.units * cents + facts.units * part // MILLION
     by_unit = where(facts.unit_price >= 0, facts.unit_price > cents, cost)
     return where(facts.selling_price >= 0, facts.selling_price > cents, by_unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What lines come to, in US and in Canadian cents; `unrated` Canadian cents wait for an exchange rate."""
+    """What lines come to in US and Canadian cents; `unrated` are Canadian cents that lack an exchange rate."""
 
     usd: int = 0
     cad: int = 0
     unrated: int = 0
 
     def invoices(self, enough: int) -> Invoices:
-        """The sum as an application tells it; without a rate, what waits for one is left out where `enough` is there.
+        """The sum as an application states it.
 
-        `enough` is in US cents.
+        Without a rate the Canadian lines are left out where the others reach `enough` (US cents) by themselves.
         """
         canadian = self.cad + self.unrated
         if not canadian or (self.unrated and self.usd >= enough):
-            return Invoices(cents=self.usd, currency="USD")
-        return Invoices(cents=canadian, currency="CAD", more_usd=self.usd)
+            return Invoices(cents=self.usd, currency=LIMITS_IN)
+        return Invoices(cents=canadian, currency=HOME.currency, more_usd=self.usd)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """An account's lines added up, all of them and those of Apple, and how many count or are left out, and why.
+    """An account's lines added up: all that count, those of Apple among them, and how many do not, for each reason.
 
-    `by_cost` of the counted lines are judged by what an item cost, as nothing says what it sells for (B6).
-    `apple_lines` are all of Apple's, also those that are left out.
+    `by_cost` is how many of the counted lines were judged by what an item cost, as its selling price is not given (B6).
+    `apple_lines` counts all lines of Apple, also those that are left out.
     """
 
     account: str

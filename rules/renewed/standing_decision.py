@@ -1,4 +1,4 @@
-"""The answer to "are we still safe?": every metric with its level and what is left, worst first."""
+"""The answer to "are we still safe in Renewed?": every metric with its level and what is left, worst first."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from rules.core import money
 from rules.core.columns import MILLION
 from rules.core.decision import Decision, Interpretation, Missing, Reason, Receipt, Status
 from rules.core.levels import ACT, LEVELS
-from rules.core.policy import policy, terms
+from rules.core.policy import RENEWED, policy, terms
 from rules.core.value import value
 from rules.renewed.metrics import METRICS, Metric
 from rules.renewed.standing import NearTerms, Reading, StandingSteps, StandingTerms, defect_share, standing
@@ -28,7 +28,10 @@ class Room:
 
 @value
 class Judged:
-    """One metric as it stands. Values and limits are percent or stars with at least two places."""
+    """One reading judged. Values and limits are percent or stars with at least two places.
+
+    `proxy` is whether it covers other days than the clause asks for.
+    """
 
     metric: str
     subject: str
@@ -48,22 +51,22 @@ class Judged:
 
 @value
 class StandingOutcome:
-    """The worst level of the metrics, None without any reading, and the metrics, worst first."""
+    """The worst level of the metrics (None without a reading), and the metrics, worst first."""
 
     level: str | None
     metrics: tuple[Judged, ...]
 
 
 def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Decision[StandingOutcome]:
-    """How an account stands by its latest readings. Raises NoTerms."""
+    """How near its limit each metric of an account is by its latest reading. Raises NoTerms."""
     page, ours = terms(StandingTerms, as_of), terms(NearTerms, as_of)
-    judged = [(each, standing(each, page, ours)) for each in readings]
-    judged.sort(key=_worst_first)
-    metrics = tuple([_metric(each, steps, page, ours, as_of) for each, steps in judged])
+    worked_out = [(latest, standing(latest, page, ours)) for latest in readings]
+    worked_out.sort(key=_worst_first)
+    metrics = tuple([_judged(latest, steps, page, ours, as_of) for latest, steps in worked_out])
     return Decision(
         rule=RULE,
         status=Status.DECIDED if metrics else Status.NEEDS_INFO,
-        outcome=StandingOutcome(LEVELS[max((s.level for _, s in judged), default=0)] if judged else None, metrics),
+        outcome=StandingOutcome(metrics[0].level if metrics else None, metrics),
         reasons=tuple([_reason(metric) for metric in metrics]),
         receipt=_receipt(readings, as_of, reading),
         assumptions=_assumptions(metrics),
@@ -72,14 +75,14 @@ def decide(readings: Sequence[Reading], as_of: date, reading: Interpretation) ->
     )
 
 
-def judge(each: Reading, as_of: date) -> Judged:
-    """One reading as it stands on a day. Raises NoTerms."""
+def judge(reading: Reading, as_of: date) -> Judged:
+    """One reading by the terms of a day. Raises NoTerms."""
     page, ours = terms(StandingTerms, as_of), terms(NearTerms, as_of)
-    return _metric(each, standing(each, page, ours), page, ours, as_of)
+    return _judged(reading, standing(reading, page, ours), page, ours, as_of)
 
 
 def what_if(reading: Reading, defects: int) -> Reading:
-    """The reading as it would be after some more defects (for a rating, one-star reviews).
+    """The reading after so many more defects (for a rating, one-star reviews).
 
     Raises ValueError where its counts are not known, since nothing can then be added to them.
     """
@@ -100,35 +103,35 @@ def rate(defects: int, orders: int) -> int:
     return (2 * defects * MILLION + orders) // (2 * orders) if orders else 0
 
 
-def _worst_first(judged: tuple[Reading, StandingSteps]) -> tuple[Any, ...]:
-    reading, steps = judged
+def _worst_first(worked_out: tuple[Reading, StandingSteps]) -> tuple[Any, ...]:
+    reading, steps = worked_out
     left = steps.left if steps.left >= 0 else MILLION
     return -steps.level, METRICS[reading.metric].of_offer, left, steps.points, reading.metric, reading.subject
 
 
-def _metric(each: Reading, steps: StandingSteps, page: StandingTerms, ours: NearTerms, as_of: date) -> Judged:
-    metric = METRICS[each.metric]
+def _judged(reading: Reading, steps: StandingSteps, page: StandingTerms, ours: NearTerms, as_of: date) -> Judged:
+    metric = METRICS[reading.metric]
     shown = money.stars if metric.counted_in == "reviews" else money.percent
     return Judged(
-        metric=each.metric,
-        subject=each.subject,
-        value=shown(each.value),
+        metric=reading.metric,
+        subject=reading.subject,
+        value=shown(reading.value),
         limit=shown(getattr(page, metric.limit)),
         level=LEVELS[steps.level],
-        stale=(as_of - each.as_of).days > ours.stale_after,
+        stale=(as_of - reading.as_of).days > ours.stale_after,
         headroom=Room(None if steps.left < 0 else steps.left, shown(steps.points)),
-        as_of=each.as_of,
-        source=each.source,
-        window_days=each.window_days,
-        orders=each.orders,
-        defects=each.defects,
-        reviews=each.reviews,
-        proxy=_stands_in(metric, each.window_days, page),
+        as_of=reading.as_of,
+        source=reading.source,
+        window_days=reading.window_days,
+        orders=reading.orders,
+        defects=reading.defects,
+        reviews=reading.reviews,
+        proxy=_stands_in(metric, reading.window_days, page),
     )
 
 
 def _stands_in(metric: Metric, days: int | None, page: StandingTerms) -> bool:
-    """Whether a reading covers other days than the clause asks for, and so only stands in for it."""
+    """Whether a reading covers other days than the clause asks for."""
     return metric.window is not None and days not in (None, getattr(page, metric.window))
 
 
@@ -139,7 +142,7 @@ def _reason(judged: Judged) -> Reason:
 
 
 def _receipt(readings: Sequence[Reading], as_of: date, reading: Interpretation) -> Receipt:
-    pack = policy("renewed-ca")
+    pack = policy(RENEWED)
     inputs = {"readings": tuple(readings)}
     return Receipt(RULE, pack.edition(as_of), pack.hash, as_of, inputs, reading.given)
 

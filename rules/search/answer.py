@@ -1,14 +1,14 @@
-"""Which clause answers a question in somebody's own words, which ones may, or that none does."""
+"""The answer to a question in everyday words: the clause that answers it, those that may, or none."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from rules.core.decision import Case, Decision, Interpretation, Reason, Status, receipt
-from rules.core.policy import assumptions, clause, clause_ids, left_open, policy
+from rules.core.policy import SFP, assumptions, clause, clause_ids, left_open, policy
 from rules.core.value import value
 from rules.search.search import Match, matches
-from rules.search.vocabulary import ELSEWHERE, Heard, heard
+from rules.search.vocabulary import ELSEWHERE, Question, read
 
 RULE = "policy.answer"
 
@@ -16,7 +16,7 @@ Kind = Literal["answer", "suggest", "refuse"]
 
 EXPLAINED, NEAR, AHEAD = 0.65, 0.7, 0.1
 """What a clause must reach to be the answer: the share of the question it explains, how near its nearest phrasing is,
-and by how much it scores above the next. A wrong clause costs money, so one that falls short is only suggested."""
+and its lead in score over the next. A wrong clause costs money, so one that falls short is only suggested."""
 
 SUGGESTED = 0.3
 """The score from which on a clause is suggested."""
@@ -25,10 +25,10 @@ Note = tuple[str, dict[str, str]]
 """A sentence of the catalogue and its values."""
 
 MOST_CLAUSES = 3
-"""Clauses that are named at most."""
+"""The most clauses that an answer names."""
 
 MOST_WORDS, LONGEST_WORDS = 8, 80
-"""Words of the question that are told back at most, and their letters."""
+"""The most words of the question that an answer repeats, and the most letters."""
 
 STATUS_OF_KIND: dict[Kind, Status] = {
     "answer": Status.DECIDED,
@@ -46,7 +46,7 @@ ROUTES = {
     "headroom.forecast": "/seller-alerts",
     "headroom.warnings": "/seller-alerts",
 }
-"""The command that works out what a rule decides, by the rule that answers a clause."""
+"""The command that works a clause out, by the rule that answers the clause."""
 
 
 class PolicyCase(Case):
@@ -59,7 +59,7 @@ class PolicyCase(Case):
 class PolicyOutcome:
     """Whether the first of `clauses` answers (`answer`), any of them may (`suggest`), or none does (`refuse`).
 
-    `route` is the command that works the first one out.
+    `route` is the command that works the first one out, if any.
     """
 
     kind: Kind
@@ -69,38 +69,40 @@ class PolicyOutcome:
 
 def decide(case: PolicyCase, as_of: date, reading: Interpretation) -> Decision[PolicyOutcome]:
     """The clause that answers a question, the nearest ones, or none. Raises NoTerms."""
-    question = heard(case.question)
+    question = read(case.question)
     near = [] if ELSEWHERE in question.ideas else _near(case, question)
     kind = _kind(case, near)
-    pack, held = clause(near[0].clause) if near else (policy("sfp-ca"), None)
+    pack, nearest = clause(near[0].clause) if near else (policy(SFP), None)
     _ = pack.figure(pack.figures[0].name, as_of)
+    route = ROUTES.get(nearest.answered) if nearest else None
     assumed = left_open(near[0].clause) if kind == "answer" else ()
     return Decision(
         rule=RULE,
         status=STATUS_OF_KIND[kind],
-        outcome=PolicyOutcome(kind, tuple(each.clause for each in near), ROUTES.get(held.answered) if held else None),
-        reasons=tuple(_reason(each, question, applied=kind == "answer" and each is near[0]) for each in near),
+        outcome=PolicyOutcome(kind, tuple(match.clause for match in near), route),
+        reasons=tuple(_reason(match, question, applied=kind == "answer" and match is near[0]) for match in near),
         receipt=receipt(RULE, pack, case, as_of, reading),
         assumptions=assumed,
-        overrides=tuple(name for each in assumed if (name := assumptions()[each].setting or "") in reading.overrides),
+        overrides=tuple(name for id_ in assumed if (name := assumptions()[id_].setting or "") in reading.overrides),
         notes=() if case.question in clause_ids() else _notes(kind, question),
     )
 
 
-def _near(case: PolicyCase, question: Heard) -> list[Match]:
+def _near(case: PolicyCase, question: Question) -> list[Match]:
     """The clauses near enough to be named, the nearest first."""
     if case.question in clause_ids():
         return [Match(case.question, 1, 1, frozenset())]
-    return [each for each in matches(question)[:MOST_CLAUSES] if each.score >= SUGGESTED and _alike(each, question)]
+    best = matches(question)[:MOST_CLAUSES]
+    return [match for match in best if match.score >= SUGGESTED and _is_relevant(match, question)]
 
 
-def _alike(match: Match, question: Heard) -> bool:
-    """Whether it is more than a coincidence: one shared idea beside words that no clause knows is none."""
-    return match.told or not question.unknown
+def _is_relevant(match: Match, question: Question) -> bool:
+    """False for a single shared idea in a question that has words no clause knows."""
+    return match.several or not question.unknown
 
 
 def _kind(case: PolicyCase, near: Sequence[Match]) -> Kind:
-    """A clause that was named is the answer, and one that was searched for where it is sure enough."""
+    """A clause asked for by its id is the answer; one that was searched for must be sure enough."""
     if not near:
         return "refuse"
     best, *others = near
@@ -108,23 +110,23 @@ def _kind(case: PolicyCase, near: Sequence[Match]) -> Kind:
         return "answer"
     ahead = best.score - (others[0].score if others else 0)
     reached = best.explained >= EXPLAINED and best.near >= NEAR and ahead >= AHEAD
-    return "answer" if reached and best.told else "suggest"
+    return "answer" if reached and best.several else "suggest"
 
 
-def _reason(match: Match, question: Heard, *, applied: bool) -> Reason:
+def _reason(match: Match, question: Question, *, applied: bool) -> Reason:
     words = [question.ideas[idea] for idea in question.ideas if idea in match.shared]
     if not words:
         return Reason(match.clause, applied, "policy.by_id")
-    return Reason(match.clause, applied, "policy.heard", {"words": _told(words)})
+    return Reason(match.clause, applied, "policy.heard", {"words": _repeated(words)})
 
 
-def _notes(kind: Kind, question: Heard) -> tuple[Note, ...]:
-    """What of the question was understood, where no clause answers it, and what of it no clause speaks of."""
-    understood = [said for idea, said in question.ideas.items() if idea != ELSEWHERE]
-    strange = [*question.unknown, *(said for idea, said in question.ideas.items() if idea == ELSEWHERE)]
-    told = (("policy.understood", understood if kind == "refuse" else []), ("policy.not_known", strange))
-    return tuple((sentence, {"words": _told(words)}) for sentence, words in told if words)
+def _notes(kind: Kind, question: Question) -> tuple[Note, ...]:
+    """The words that were understood, where no clause answers, and those that no clause speaks of."""
+    understood = [words for idea, words in question.ideas.items() if idea != ELSEWHERE]
+    strange = [*question.unknown, *(words for idea, words in question.ideas.items() if idea == ELSEWHERE)]
+    notes = (("policy.understood", understood if kind == "refuse" else []), ("policy.not_known", strange))
+    return tuple((sentence, {"words": _repeated(words)}) for sentence, words in notes if words)
 
 
-def _told(words: Sequence[str]) -> str:
+def _repeated(words: Sequence[str]) -> str:
     return ", ".join(words[:MOST_WORDS])[:LONGEST_WORDS]

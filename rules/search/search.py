@@ -1,8 +1,8 @@
-"""Which clauses a question is about: those whose phrasings share its ideas, the rarer an idea the more it tells.
+"""Search: the clauses whose phrasings share ideas with a question, the rarer an idea the more it weighs.
 
-A clause scores by two things, both between 0 and 1: how much of the question its phrasings explain, and how near the
-nearest of them is. What no clause knows counts against all of them, so that a question that merely shares words with a
-clause stays far from it.
+A clause's score is the mean of two shares: how much of the question its phrasings explain, and how near the nearest of
+them is. Words that no clause knows count against all of them, so that a question that merely shares words with a clause
+scores low.
 """
 
 from collections import Counter
@@ -11,41 +11,41 @@ from functools import cache
 from math import fsum, log
 
 from rules.core.value import value
-from rules.search.vocabulary import Heard, asked, heard
+from rules.search.vocabulary import Question, read, vocabulary
 
 UNKNOWN = 2.5
-"""What a word that no clause knows weighs, about as much as an idea of six clauses in all."""
+"""The weight of a word that no clause knows: about that of an idea that six clauses share."""
 
 
 @value
 class Index:
-    """The phrasings of every clause as ideas, the ideas of each clause, and what each idea weighs."""
+    """The phrasings of every clause as ideas, the ideas of each clause, and the weight of each idea."""
 
     phrasings: Mapping[str, tuple[frozenset[str], ...]]
     ideas: Mapping[str, frozenset[str]]
     weights: Mapping[str, float]
 
     def weigh(self, ideas: Iterable[str]) -> float:
-        """What several ideas weigh; one that no clause knows weighs as an unknown word."""
+        """The weight of several ideas; one that no clause knows weighs as an unknown word."""
         return fsum(self.weights.get(idea, UNKNOWN) for idea in ideas)  # in whatever order a set gives them
 
 
 @cache
 def index() -> Index:
-    """The phrasings, read once."""
-    phrasings = {clause: tuple(_ideas(phrase) for phrase in said) for clause, said in asked().clauses.items()}
-    ideas = {clause: frozenset().union(*said) for clause, said in phrasings.items()}
-    known = Counter(idea for held in ideas.values() for idea in held)
-    return Index(phrasings, ideas, {idea: log(1 + len(ideas) / known[idea]) for idea in known})
+    """The index of all clauses, made once."""
+    phrasings = {clause: tuple(map(_ideas, phrases)) for clause, phrases in vocabulary().clauses.items()}
+    ideas = {clause: frozenset().union(*of_phrases) for clause, of_phrases in phrasings.items()}
+    clauses_with = Counter(idea for of_clause in ideas.values() for idea in of_clause)
+    return Index(phrasings, ideas, {idea: log(1 + len(ideas) / n) for idea, n in clauses_with.items()})
 
 
 def _ideas(phrase: str) -> frozenset[str]:
-    return frozenset(heard(phrase).ideas)
+    return frozenset(read(phrase).ideas)
 
 
 @value
 class Match:
-    """A clause beside a question: how much of the question it explains, how near its nearest phrasing is, both up to 1.
+    """A clause that may answer: how much of the question it explains, and how near its nearest phrasing is, up to 1.
 
     `shared` are the ideas that both have.
     """
@@ -56,27 +56,26 @@ class Match:
     shared: frozenset[str]
 
     @property
-    def told(self) -> bool:
-        """Whether more than one idea tells of the clause: one by itself may tell of many things."""
+    def several(self) -> bool:
+        """Whether they share more than one idea; one alone may belong to many clauses."""
         return len(self.shared) > 1
 
     @property
     def score(self) -> float:
-        """How well the clause answers the question, up to 1."""
+        """How well the clause answers the question, from 0 to 1."""
         return (self.explained + self.near) / 2
 
 
-def matches(question: Heard) -> list[Match]:
-    """Every clause that shares an idea with the question, the nearest first."""
+def matches(question: Question) -> list[Match]:
+    """Every clause that shares an idea with the question, the best first."""
     ideas = frozenset(question.ideas)
     weight = index().weigh(ideas) + UNKNOWN * len(question.unknown)
-    found = [_match(clause, ideas, weight) for clause, held in index().ideas.items() if not held.isdisjoint(ideas)]
-    return sorted(found, key=lambda match: -match.score)
+    sharing = (clause for clause, of_clause in index().ideas.items() if not of_clause.isdisjoint(ideas))
+    return sorted((_match(clause, ideas, weight) for clause in sharing), key=lambda match: -match.score)
 
 
 def _match(clause: str, ideas: frozenset[str], weight: float) -> Match:
-    """A clause beside the ideas of a question, which weighs so much with all that it says besides."""
-    held = index()
-    shared = ideas & held.ideas[clause]
-    near = max(2 * held.weigh(ideas & each) / (weight + held.weigh(each)) for each in held.phrasings[clause])
-    return Match(clause, held.weigh(shared) / weight, near, shared)
+    """The match of a clause and a question's ideas; `weight` is that of the whole question, unknown words too."""
+    weigh, shared = index().weigh, ideas & index().ideas[clause]
+    near = max(2 * weigh(ideas & phrasing) / (weight + weigh(phrasing)) for phrasing in index().phrasings[clause])
+    return Match(clause, weigh(shared) / weight, near, shared)

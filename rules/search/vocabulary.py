@@ -1,7 +1,7 @@
-"""What a question is about: its words as ideas, with everyday words of English and French for each of them.
+"""From the words of a question, in English or French, to the ideas that clauses are searched by.
 
-The words are data, in `policies/asked.toml`. A word is known by its stem, or by being one slip of the finger away from
-one that is known. Nothing is looked up anywhere, and the same question always reads the same.
+The words of each idea are data, in `policies/asked.toml`. A word is known by its stem, or by being one typing slip away
+from one that is known. The same question always reads the same.
 """
 
 import re
@@ -14,13 +14,13 @@ from rules.core.policy import POLICIES, Closed
 from rules.core.value import value
 
 ELSEWHERE = "elsewhere"
-"""The idea of what none of the pages held speaks of."""
+"""The idea of everything that our pages do not speak of."""
 
 LONGEST_PHRASE = 5
-"""Words that are looked at together."""
+"""The most words of one phrase."""
 
 MISSPELT = range(6, 30)
-"""Letters of a word that may be misspelt: shorter ones are too much alike, and longer ones are none."""
+"""The lengths of words that may be misspelt: shorter ones are too much alike, and longer ones are not words."""
 
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]'(?=[a-z])|qu'(?=[a-z])(?!est\b))")
 _COUNTRY = re.compile(r"\bUS\b")
@@ -30,8 +30,8 @@ _ENDING = re.compile(r"(?<=....)(?:ements?|ations?|ing|ed|er|ez|ee|es|e)$")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 
 
-class Asked(Closed):
-    """The words of `policies/asked.toml`, which says what each of its parts holds."""
+class Vocabulary(Closed):
+    """`policies/asked.toml`, whose first lines say what each of its parts is."""
 
     ignored: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -40,32 +40,32 @@ class Asked(Closed):
 
     @cached_property
     def phrases(self) -> Mapping[tuple[str, ...], str]:
-        """Every phrase, as it is written and by its stems, and its idea: empty for one that tells nothing.
+        """The idea of every phrase, as it is written and by its stems; empty for an ignored one.
 
-        What is written comes before what has the same stems: a seller does not tell of selling. What is elsewhere is
-        known by what is written alone.
+        A phrase as written comes before one with the same stems: `seller` is not the idea of selling. Phrases of
+        ELSEWHERE are known as written only.
         """
-        told = [(word, "") for word in self.ignored]
-        told += [(word, name) for name in self.ideas for word in self.said(name)]
-        stemmed = {tuple(stems(word)): idea for word, idea in reversed(told)}
-        written = {tuple(words(word)): idea for word, idea in told}
-        return stemmed | written | {tuple(words(word)): ELSEWHERE for word in self.elsewhere}
+        pairs = [(phrase, "") for phrase in self.ignored]
+        pairs += [(phrase, idea) for idea in self.ideas for phrase in self.phrases_of(idea)]
+        stemmed = {tuple(stems(phrase)): idea for phrase, idea in reversed(pairs)}
+        written = {tuple(words(phrase)): idea for phrase, idea in pairs}
+        return stemmed | written | {tuple(words(phrase)): ELSEWHERE for phrase in self.elsewhere}
 
     @cached_property
     def spelt(self) -> Mapping[str, str]:
-        """Single words by their stem, and as they may be misspelt, and the idea each stands for."""
-        told = ((phrase, idea) for phrase, idea in self.phrases.items() if idea != ELSEWHERE)
-        single = {phrase[0]: idea for phrase, idea in told if len(phrase) == 1}
+        """The idea of every single word, by its stem and by the ways in which that may be misspelt."""
+        pairs = ((phrase, idea) for phrase, idea in self.phrases.items() if idea != ELSEWHERE)
+        single = {phrase[0]: idea for phrase, idea in pairs if len(phrase) == 1}
         return {slip: idea for word, idea in single.items() for slip in (*_masked(word), *_lacking(word))} | single
 
-    def said(self, idea: str) -> tuple[str, ...]:
-        """The words for an idea, its own name among them."""
+    def phrases_of(self, idea: str) -> tuple[str, ...]:
+        """The phrases for an idea, its own name first."""
         return idea, *self.ideas[idea]
 
 
 @value
-class Heard:
-    """A question as ideas, each with the words that told it, and the words that no clause knows."""
+class Question:
+    """A question as ideas, each with the words it was read from, and the words that no clause knows."""
 
     ideas: Mapping[str, str]
     unknown: tuple[str, ...]
@@ -74,7 +74,8 @@ class Heard:
 def words(text: str) -> list[str]:
     """The words of a text without case, accents and elisions: `l'étiquette` is `etiquette`, `US` the country."""
     text = _COUNTRY.sub("usa", text)
-    plain = "".join(each for each in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(each))
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _WORD.findall(_ELIDED.sub("", plain.replace("’", "'")))
 
 
@@ -90,58 +91,58 @@ def stems(text: str) -> list[str]:
 
 
 @cache
-def asked() -> Asked:
+def vocabulary() -> Vocabulary:
     """The words by which people ask, read once."""
-    return Asked.model_validate(tomllib.loads((POLICIES / "asked.toml").read_text("utf-8")))
+    return Vocabulary.model_validate(tomllib.loads((POLICIES / "asked.toml").read_text("utf-8")))
 
 
-def heard(text: str) -> Heard:
-    """The ideas of a text, each with the words that told it first, and the words that tell none."""
+def read(text: str) -> Question:
+    """Read a text as ideas."""
     ideas: dict[str, str] = {}
     unknown: list[str] = []
-    for said, idea in _read(words(text)):
+    for phrase, idea in _phrases(words(text)):
         if idea is None:
-            unknown.append(said)
+            unknown.append(phrase)
         elif idea:
-            ideas.setdefault(idea, said)
-    return Heard(ideas, tuple(dict.fromkeys(unknown)))
+            ideas.setdefault(idea, phrase)
+    return Question(ideas, tuple(dict.fromkeys(unknown)))
 
 
-def _read(spoken: list[str]) -> Iterator[tuple[str, str | None]]:
-    """Phrases from left to right, the longest first, with the idea of each: None where no phrase is known."""
+def _phrases(typed: list[str]) -> Iterator[tuple[str, str | None]]:
+    """The phrases from left to right, each as long as possible, with their ideas; None for an unknown word."""
     at = 0
-    while at < len(spoken):
-        length, idea = _phrase(spoken[at : at + LONGEST_PHRASE])
-        yield " ".join(spoken[at : at + length]), idea
+    while at < len(typed):
+        length, idea = _phrase(typed[at : at + LONGEST_PHRASE])
+        yield " ".join(typed[at : at + length]), idea
         at += length
 
 
-def _phrase(spoken: list[str]) -> tuple[int, str | None]:
-    """How many of the words the longest phrase that they begin with has, and its idea."""
-    phrases = asked().phrases
-    for length in range(len(spoken), 0, -1):
-        for spelt in (tuple(spoken[:length]), tuple(map(stem, spoken[:length]))):
+def _phrase(typed: list[str]) -> tuple[int, str | None]:
+    """The length and the idea of the longest known phrase that the words begin with."""
+    phrases = vocabulary().phrases
+    for length in range(len(typed), 0, -1):
+        for spelt in (tuple(typed[:length]), tuple(map(stem, typed[:length]))):
             if spelt in phrases:
                 return length, phrases[spelt]
-    return 1, _word(spoken[0])
+    return 1, _word(typed[0])
 
 
 def _word(word: str) -> str | None:
-    """The idea of a word by itself: a figure tells none that is missed, a misspelt one that of the word meant."""
+    """The idea of a single word, also a misspelt one; empty for a figure, None for an unknown word."""
     if not word.isalpha():
         return ""
-    typed, spelt = stem(word), asked().spelt
+    typed, spelt = stem(word), vocabulary().spelt
     meant = (typed, f"{typed}-", *_masked(typed), *_without_one(typed), *_swapped(typed))
-    return next((spelt[each] for each in meant if each in spelt), None)
+    return next((spelt[slip] for slip in meant if slip in spelt), None)
 
 
 def _masked(word: str) -> list[str]:
-    """The word with any letter but the first covered: two that have one in common differ in that letter."""
+    """The word with each letter but the first replaced by `_`: words that share a form differ in one letter."""
     return [f"{word[:at]}_{word[at + 1 :]}" for at in _places(word)]
 
 
 def _lacking(word: str) -> list[str]:
-    """The word without any letter but the first, marked as such."""
+    """The word with each letter but the first left out, marked by a hyphen."""
     return [f"{short}-" for short in _without_one(word)]
 
 
@@ -154,5 +155,5 @@ def _swapped(word: str) -> list[str]:
 
 
 def _places(word: str) -> range:
-    """Where a word may be misspelt."""
+    """The positions at which a word may be misspelt."""
     return range(1, len(word)) if len(word) in MISSPELT else range(0)

@@ -1,4 +1,5 @@
-"""Who pays for the return label (sfp-ca/returns/label-charge and sfp-ca/return-shipping)."""
+# mypy: enable-error-code="truthy-bool"
+"""Who pays for the return label (Seller Fulfilled Prime, Return shipping)."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,21 +7,22 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rules.core import money
-from rules.core.columns import Truth, Whole, take, where
+from rules.core.columns import take, where
 from rules.core.decision import Case, Decision, Interpretation, Missing, Reason, Status, receipt
-from rules.core.policy import policy
+from rules.core.policy import SFP, policy
+from rules.core.units import Cents, Code, Fact, Truth
 from rules.core.value import value
 from rules.sfp.reasons import BUYER, MISSING, PAYERS, SELLER, SETTING, payer_table, return_reasons
 
 RULE = "sfp.label"
 
-CHARGE = "sfp-ca/returns/label-charge"
-REASON_CODES = "sfp-ca/return-shipping/reason-codes"
-FREE_CATEGORIES = "sfp-ca/return-shipping/free-categories"
-HAZMAT = "sfp-ca/hazmat/1"
+CHARGE = f"{SFP}/returns/label-charge"
+REASON_CODES = f"{SFP}/return-shipping/reason-codes"
+FREE_CATEGORIES = f"{SFP}/return-shipping/free-categories"
+HAZMAT = f"{SFP}/hazmat/1"
 
 STATUS_OF_PAYER = (Status.DECIDED, Status.DECIDED, Status.UNDETERMINED, Status.NEEDS_INFO)
-"""The status that goes with each number of `rules.sfp.reasons`."""
+"""The status for each payer, as numbered in `rules.sfp.reasons`."""
 
 
 class LabelCase(Case):
@@ -33,7 +35,7 @@ class LabelCase(Case):
 
     @cached_property
     def free_category(self) -> str | None:
-        """The free category that the item belongs to, if it does."""
+        """The free category that the item belongs to, if any."""
         return return_reasons().free_category(self.category)
 
 
@@ -49,21 +51,21 @@ class LabelOutcome:
 
 @value
 class LabelFacts:
-    """A case as the formula reads it. `reason` is a number of the payer table, -1 where none was given."""
+    """What the formula reads of a case. `reason` is a number of the payer table, -1 where none was given."""
 
-    free: Truth
-    reason: Whole
-    cost: Whole
+    free: Fact[Truth]
+    reason: Fact[Code]
+    cost: Fact[Cents]
 
 
 class LabelSteps(NamedTuple):
-    """`payer` as numbered in `rules.sfp.reasons`, and the cents that may be deducted."""
+    """The payer, as numbered in `rules.sfp.reasons`, and what may be deducted."""
 
-    payer: Whole
-    deduction: Whole
+    payer: Code
+    deduction: Cents
 
 
-def work_out(facts: LabelFacts, payers: tuple[int, ...]) -> LabelSteps:
+def work_out(facts: LabelFacts, payers: tuple[Code, ...]) -> LabelSteps:
     """The seller pays, unless the reason is one for which the buyer does and the category is not a free one."""
     by_reason = where(facts.reason < 0, MISSING, take(payers, facts.reason))
     payer = where(facts.free, SELLER, by_reason)
@@ -78,74 +80,75 @@ def steps_of(case: LabelCase, reading: Interpretation) -> LabelSteps:
 
 
 class Weighed(NamedTuple):
-    """The question settled: by which steps, and what an answer that rests on it says."""
+    """Who pays the label, what may be deducted (cents), and what an answer that rests on it says."""
 
-    steps: LabelSteps
+    payer: int
+    deduction: int
     reasons: tuple[Reason, ...]
     assumptions: tuple[str, ...]
     overrides: tuple[str, ...]
 
 
 def weigh(case: LabelCase, reading: Interpretation) -> Weighed:
-    """Settle who pays the label of one case."""
-    steps = steps_of(case, reading)
+    """Who pays the label of one case, with the reasons."""
+    payer, deduction = steps_of(case, reading)
     overridden = _override(case, reading)
-    reasons, assumptions = _reasons(case, steps, overridden), _assumptions(case, steps, overridden)
-    return Weighed(steps, reasons, assumptions, (overridden,) if overridden else ())
+    reasons, assumptions = _reasons(case, payer, overridden), _assumptions(case, payer, overridden)
+    return Weighed(payer, deduction, reasons, assumptions, (overridden,) if overridden else ())
 
 
 def decide(case: LabelCase, as_of: date, reading: Interpretation) -> Decision[LabelOutcome]:
     """Who pays the label of a return, and how much of it may come off the refund. Raises NoTerms."""
-    pack = policy("sfp-ca")
+    pack = policy(SFP)
     _ = pack.figure("late_share", as_of)
-    steps, reasons, assumptions, overrides = weigh(case, reading)
+    weighed = weigh(case, reading)
     return Decision(
         rule=RULE,
-        status=STATUS_OF_PAYER[steps.payer],
-        outcome=_outcome(case, steps, overridden=bool(overrides)),
-        reasons=reasons,
+        status=STATUS_OF_PAYER[weighed.payer],
+        outcome=_outcome(case, weighed),
+        reasons=weighed.reasons,
         receipt=receipt(RULE, pack, case, as_of, reading),
-        assumptions=assumptions,
-        missing=(Missing("reason", REASON_CODES),) if steps.payer == MISSING else (),
+        assumptions=weighed.assumptions,
+        missing=(Missing("reason", REASON_CODES),) if weighed.payer == MISSING else (),
         taken_as=_taken_as(case),
-        overrides=overrides,
+        overrides=weighed.overrides,
     )
 
 
 def _override(case: LabelCase, reading: Interpretation) -> str | None:
-    """The name of the workspace setting that decides this reason, if one does."""
+    """The name of the workspace setting that decides this reason, if any."""
     if case.reason is None or case.free_category:
         return None
     name = SETTING + return_reasons().code_of(case.reason)
     return name if name in reading.overrides else None
 
 
-def _outcome(case: LabelCase, steps: LabelSteps, *, overridden: bool) -> LabelOutcome:
-    buyer_pays_unknown_cost = steps.payer == BUYER and case.cost is None
-    unknown = buyer_pays_unknown_cost or steps.payer == MISSING
+def _outcome(case: LabelCase, weighed: Weighed) -> LabelOutcome:
+    buyer_pays_unknown_cost = weighed.payer == BUYER and case.cost is None
+    unknown = buyer_pays_unknown_cost or weighed.payer == MISSING
     return LabelOutcome(
-        payer=PAYERS[steps.payer],
-        deductible_max=None if unknown else money.amount(steps.deduction),
-        basis=_basis(case, steps, overridden=overridden),
+        payer=PAYERS[weighed.payer],
+        deductible_max=None if unknown else money.amount(weighed.deduction),
+        basis=_basis(case, weighed),
         returnable=not case.hazmat,
     )
 
 
-def _basis(case: LabelCase, steps: LabelSteps, *, overridden: bool) -> str | None:
+def _basis(case: LabelCase, weighed: Weighed) -> str | None:
     if case.free_category:
         return "stated"
-    if overridden:
+    if weighed.overrides:
         return "override"
-    return return_reasons().basis if steps.payer in (SELLER, BUYER) else None
+    return return_reasons().basis if weighed.payer in (SELLER, BUYER) else None
 
 
-def _reasons(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[Reason, ...]:
-    """Each clause that was weighed, in the order in which they decide."""
-    weighed = [_category_reason(case), *_code_reason(case, steps, overridden)]
-    weighed.append(Reason(CHARGE, steps.payer == SELLER, "label.seller_pays"))
+def _reasons(case: LabelCase, payer: int, overridden: str | None) -> tuple[Reason, ...]:
+    """Each clause, in the order in which they decide."""
+    reasons = [_category_reason(case), *_code_reason(case, payer, overridden)]
+    reasons.append(Reason(CHARGE, payer == SELLER, "label.seller_pays"))
     if case.hazmat:
-        weighed.append(Reason(HAZMAT, True, "label.hazmat"))
-    return tuple(weighed)
+        reasons.append(Reason(HAZMAT, True, "label.hazmat"))
+    return tuple(reasons)
 
 
 def _category_reason(case: LabelCase) -> Reason:
@@ -156,24 +159,25 @@ def _category_reason(case: LabelCase) -> Reason:
     return Reason(FREE_CATEGORIES, False, "label.no_category")
 
 
-def _code_reason(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[Reason, ...]:
+def _code_reason(case: LabelCase, payer: int, overridden: str | None) -> tuple[Reason, ...]:
     if case.reason is None:
         return ()
     row = return_reasons().row(case.reason)
     if row is None and not overridden:
         return (Reason(REASON_CODES, False, "label.unlisted", {"code": case.reason}),)
-    values = {"label": row.label if row else case.reason, "payer": PAYERS[steps.payer]}
+    values = {"label": row.label if row else case.reason, "payer": PAYERS[payer]}
     if case.free_category:
         return (Reason(REASON_CODES, False, "label.category_wins", values),)
     sentence = "label.override" if overridden else "label.row"
-    return (Reason(REASON_CODES, steps.payer == BUYER, sentence, values),)
+    return (Reason(REASON_CODES, payer == BUYER, sentence, values),)
 
 
-def _assumptions(case: LabelCase, steps: LabelSteps, overridden: str | None) -> tuple[str, ...]:
-    """The ids of the register that this answer rests on."""
+def _assumptions(case: LabelCase, payer: int, overridden: str | None) -> tuple[str, ...]:
+    """The ids of the assumptions that this answer rests on."""
     from_the_table = case.reason is not None and not case.free_category and not overridden
-    unmentioned = case.category is None and steps.payer != MISSING
-    return tuple([name for name, used in (("A5", from_the_table), ("A9", unmentioned), ("A11", case.hazmat)) if used])
+    unmentioned = case.category is None and payer != MISSING
+    used = (("A5", from_the_table), ("A9", unmentioned), ("A11", case.hazmat))
+    return tuple([name for name, applies in used if applies])
 
 
 def _taken_as(case: LabelCase) -> tuple[str, ...]:

@@ -1,20 +1,23 @@
+# mypy: enable-error-code="truthy-bool"
 """May this item be enrolled in Seller Fulfilled Prime, and may this seller join?"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rules.core.columns import Truth, Whole, negate, where
+from rules.core.columns import negate, where
 from rules.core.decision import Case, Decision, Interpretation, Missing, Reason, Status, receipt
-from rules.core.policy import policy
-from rules.core.truth import NO, UNKNOWN, YES, every
+from rules.core.policy import SFP, policy
+from rules.core.truth import NO, UNKNOWN, YES, every, opposite
+from rules.core.units import Fact, Ternary, Truth
 from rules.core.value import value
 
 RULE = "sfp.eligibility"
 
-ENROLMENT = "sfp-ca/enrolment"
-OFFERS = "sfp-ca/offers"
-AVAILABILITY = "sfp-ca/availability"
-HAZMAT = "sfp-ca/hazmat/1"
+ENROLMENT = f"{SFP}/enrolment"
+OFFERS = f"{SFP}/offers"
+AVAILABILITY = f"{SFP}/availability"
+HAZMAT = f"{SFP}/hazmat/1"
 
 STATUS_OF_VERDICT = {NO: Status.DECIDED, UNKNOWN: Status.NEEDS_INFO, YES: Status.DECIDED}
 
@@ -45,87 +48,96 @@ class ListingOutcome:
 
 @value
 class ListingFacts:
-    """A case as the formula reads it. `identical` is NO, UNKNOWN or YES."""
+    """What the formula reads of a case. `identical` is whether a twin offer has the same attributes."""
 
-    new_seller: Truth
-    restock_ahead: Truth
-    out_of_stock: Truth
-    non_prime_twin: Truth
-    identical: Whole
+    new_seller: Fact[Truth]
+    restock_ahead: Fact[Truth]
+    out_of_stock: Fact[Truth]
+    non_prime_twin: Fact[Truth]
+    identical: Fact[Ternary]
 
 
 class ListingSteps(NamedTuple):
-    """Whether each condition is met: NO, UNKNOWN or YES."""
+    """Whether each condition is met, and all of them."""
 
-    enrolment: Whole
-    availability: Whole
-    offers: Whole
-    allowed: Whole
+    enrolment: Ternary
+    availability: Ternary
+    offers: Ternary
+    allowed: Ternary
 
 
 def work_out(facts: ListingFacts, _terms: None = None) -> ListingSteps:
     """An item may be in the programme when every condition is met."""
     enrolment = where(facts.new_seller, NO, YES)
     availability = where(facts.restock_ahead | facts.out_of_stock, NO, YES)
-    offers = where(negate(facts.non_prime_twin), YES, YES - facts.identical)
+    offers = where(negate(facts.non_prime_twin), YES, opposite(facts.identical))
     return ListingSteps(enrolment, availability, offers, every(enrolment, availability, offers))
 
 
 def facts_of(case: ListingCase, as_of: date) -> ListingFacts:
-    """A case as the formula reads it."""
+    """What the formula reads of a case."""
     return ListingFacts(
         new_seller=case.new_seller,
-        restock_ahead=case.restock is not None and case.restock > as_of,
+        restock_ahead=_restocks_later(case, as_of),
         out_of_stock=case.stock == 0,
         non_prime_twin=case.second_offer == "non-prime",
         identical=UNKNOWN if case.same_condition is None else (YES if case.same_condition else NO),
     )
 
 
+def _restocks_later(case: ListingCase, as_of: date) -> bool:
+    return case.restock is not None and case.restock > as_of
+
+
 def decide(case: ListingCase, as_of: date, reading: Interpretation) -> Decision[ListingOutcome]:
     """What, if anything, keeps an item or a seller out. Raises NoTerms."""
-    pack = policy("sfp-ca")
+    pack = policy(SFP)
     _ = pack.figure("late_after", as_of)
     facts = facts_of(case, as_of)
     steps = work_out(facts)
+    status = STATUS_OF_VERDICT[steps.allowed]
     return Decision(
         rule=RULE,
-        status=STATUS_OF_VERDICT[steps.allowed],
-        outcome=ListingOutcome(_verdict(steps), _blocks(steps)),
-        reasons=_reasons(case, facts, steps),
+        status=status,
+        outcome=ListingOutcome(_verdict(case, steps), _blocks(steps)),
+        reasons=_reasons(case, steps, as_of),
         receipt=receipt(RULE, pack, case, as_of, reading),
         assumptions=_assumptions(case),
-        missing=(Missing("same-condition", OFFERS),) if steps.offers == UNKNOWN and steps.allowed == UNKNOWN else (),
+        missing=(Missing("same-condition", OFFERS),) if status is Status.NEEDS_INFO else (),
         taken_as=_taken_as(case),
     )
 
 
-def _verdict(steps: ListingSteps) -> str | None:
-    if steps.enrolment == NO:
+def _verdict(case: ListingCase, steps: ListingSteps) -> str | None:
+    if case.new_seller:
         return "closed"
     return {NO: "not-allowed", UNKNOWN: None, YES: "allowed"}[steps.allowed]
 
 
 def _blocks(steps: ListingSteps) -> tuple[str, ...]:
-    judged = ((ENROLMENT, steps.enrolment), (OFFERS, steps.offers), (AVAILABILITY, steps.availability))
+    judged: Sequence[tuple[str, int]] = (
+        (ENROLMENT, steps.enrolment),
+        (OFFERS, steps.offers),
+        (AVAILABILITY, steps.availability),
+    )
     return tuple(clause for clause, verdict in judged if verdict == NO)
 
 
-def _reasons(case: ListingCase, facts: ListingFacts, steps: ListingSteps) -> tuple[Reason, ...]:
-    weighed = [
+def _reasons(case: ListingCase, steps: ListingSteps, as_of: date) -> tuple[Reason, ...]:
+    reasons = [
         Reason(ENROLMENT, case.new_seller, "listing.closed" if case.new_seller else "listing.enrolled"),
-        _availability_reason(case, facts),
+        _availability_reason(case, as_of),
         _offers_reason(case, steps),
     ]
     if case.hazmat:
-        weighed.append(Reason(HAZMAT, True, "listing.hazmat"))
-    return tuple(weighed)
+        reasons.append(Reason(HAZMAT, True, "listing.hazmat"))
+    return tuple(reasons)
 
 
-def _availability_reason(case: ListingCase, facts: ListingFacts) -> Reason:
-    if facts.restock_ahead:
+def _availability_reason(case: ListingCase, as_of: date) -> Reason:
+    if _restocks_later(case, as_of):
         return Reason(AVAILABILITY, True, "listing.restock_ahead", {"restock": case.restock})
-    if facts.out_of_stock:
+    if case.stock == 0:
         return Reason(AVAILABILITY, True, "listing.out_of_stock")
     return Reason(AVAILABILITY, False, "listing.in_stock")
 
@@ -136,7 +148,7 @@ def _offers_reason(case: ListingCase, steps: ListingSteps) -> Reason:
     if case.second_offer == "prime":
         return Reason(OFFERS, False, "listing.second_offer_prime")
     sentence = {NO: "listing.twin_offers", UNKNOWN: "listing.maybe_twins", YES: "listing.different_offers"}
-    return Reason(OFFERS, steps.offers == NO, sentence[steps.offers])
+    return Reason(OFFERS, case.same_condition is True, sentence[steps.offers])
 
 
 def _assumptions(case: ListingCase) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The return reasons: who pays the label for which, and in what words people name them."""
+"""The table of return reasons: who pays the label for each, and the words people use for it."""
 
 import re
 import tomllib
@@ -12,14 +12,17 @@ from pydantic import Field
 
 from rules.core.decision import Interpretation, Payer
 from rules.core.policy import POLICIES, Basis, Closed
+from rules.core.units import Code
 
 SELLER, BUYER, UNDETERMINED, MISSING = range(4)
-"""Who pays, as a number for formulas: the last two are a reason in no table and no reason given."""
+"""Who pays, as a number for formulas: UNDETERMINED for a reason in no table, MISSING where no reason was given."""
 
 SETTING = "payer "
-"""How the setting of a row is named: `payer CR-UNWANTED_ITEM`."""
+"""What the name of a row's setting begins with: `payer CR-UNWANTED_ITEM`."""
 
-_NUMBER = {"seller": SELLER, "buyer": BUYER}
+_NUMBER = {"seller": Code(SELLER), "buyer": Code(BUYER)}
+
+_NO_ROW = Code(UNDETERMINED)
 
 PAYERS: tuple[Payer | None, ...] = ("seller", "buyer", None, None)
 
@@ -27,7 +30,7 @@ _CODE_SHAPE = re.compile(r"[A-Z]{2,}(?:[-_][A-Z]+)+")
 
 
 class ReturnReason(Closed):
-    """One row of the table. The first code names the row."""
+    """One row of the table, named by its first code."""
 
     label: str
     payer: Payer
@@ -42,7 +45,7 @@ class ReturnReason(Closed):
 
 
 class ReturnReasons(Closed):
-    """The table with its provenance, and the categories whose returns are always free."""
+    """The table with its source, and the categories whose returns are always free."""
 
     id: str
     title: str
@@ -57,48 +60,48 @@ class ReturnReasons(Closed):
 
     @cached_property
     def index(self) -> Mapping[str, int]:
-        """Every machine code and its row, with and without the `CR-` prefix that comes and goes in reports."""
-        spelt = {code: row for row, reason in enumerate(self.rows) for code in reason.codes}
-        return spelt | {code.removeprefix("CR-"): row for code, row in spelt.items()}
+        """The row of every machine code, with and without the `CR-` prefix that some reports leave out."""
+        rows = {code: row for row, reason in enumerate(self.rows) for code in reason.codes}
+        return rows | {code.removeprefix("CR-"): row for code, row in rows.items()}
 
     @cached_property
     def vocabulary(self) -> Mapping[str, tuple[str, ...]]:
-        """Every label and everyday form in lower case, and the codes it may mean: two where payers could differ."""
-        words: dict[str, tuple[str, ...]] = {}
+        """The codes that every label and everyday word (lower case) may mean: two where the payer could differ."""
+        codes: dict[str, tuple[str, ...]] = {}
         for reason in self.rows:
             for word in (reason.label.lower(), *reason.words):
-                words[word] = (*words.get(word, ()), reason.code)
-        return words
+                codes[word] = (*codes.get(word, ()), reason.code)
+        return codes
 
     @cached_property
     def categories(self) -> Mapping[str, str]:
-        """Every spelling of a free category, in lower case, and its proper name."""
+        """The proper name of every spelling (lower case) of a free category."""
         return {word: name for name, words in self.free_categories.items() for word in (name, *words)}
 
     def free_category(self, word: str | None) -> str | None:
-        """The proper name of the free category that a word for an item means, if it means one."""
+        """The proper name of the free category that a word for an item stands for, if any."""
         return self.categories.get(word.lower()) if word else None
 
     def row(self, code: str) -> ReturnReason | None:
-        """The row of a code, or None where the table has none."""
+        """The row of a machine code, or None where it is in no row."""
         index = self.index.get(code)
         return None if index is None else self.rows[index]
 
     def code_of(self, code: str) -> str:
-        """The code that settings and answers use for a machine code: its row's, or itself where no row has it."""
+        """The code that names a machine code's row, or the code itself where it is in no row."""
         row = self.row(code)
         return row.code if row else code
 
 
 @dataclass(frozen=True, slots=True)
 class PayerTable:
-    """Who pays, as a formula reads it: a number for each code, and a payer for each number.
+    """Who pays, as formulas read it: a number for each code, and a payer for each number.
 
     The last payer is that of a reason in no table.
     """
 
     index: Mapping[str, int]
-    payers: tuple[int, ...]
+    payers: tuple[Code, ...]
 
     def of(self, code: str | None) -> int:
         """The number of a code; -1 where no reason was given."""
@@ -106,27 +109,27 @@ class PayerTable:
 
 
 def payer_table(reading: Interpretation) -> PayerTable:
-    """The table as a workspace reads it: its own settings come before the rows (A5)."""
+    """The table with the workspace's own settings in place of the rows they name (A5)."""
     settings = {
         setting.removeprefix(SETTING): override.value
         for setting, override in reading.overrides.items()
         if setting.startswith(SETTING)
     }
-    return _overridden(settings) if settings else _plain_table()
+    return _overridden_table(settings) if settings else _plain_table()
 
 
 @cache
 def _plain_table() -> PayerTable:
     table = return_reasons()
-    return PayerTable(table.index, (*(_NUMBER[row.payer] for row in table.rows), UNDETERMINED))
+    return PayerTable(table.index, (*(_NUMBER[row.payer] for row in table.rows), _NO_ROW))
 
 
-def _overridden(settings: Mapping[str, str]) -> PayerTable:
+def _overridden_table(settings: Mapping[str, str]) -> PayerTable:
     table = return_reasons()
     rows = [_NUMBER[settings.get(row.code, row.payer)] for row in table.rows]
     unlisted = [code for code in settings if table.row(code) is None]
     index = {**table.index, **{code: len(rows) + place for place, code in enumerate(unlisted)}}
-    return PayerTable(index, (*rows, *(_NUMBER[settings[code]] for code in unlisted), UNDETERMINED))
+    return PayerTable(index, (*rows, *(_NUMBER[settings[code]] for code in unlisted), _NO_ROW))
 
 
 def is_code(text: str) -> bool:

@@ -1,4 +1,5 @@
-"""How much of a refund may be kept (sfp-ca/refund and its neighbours): the case, the figures and the formula.
+# mypy: enable-error-code="truthy-bool"
+"""How much of a refund may be kept: the case, the figures and the formula (Seller Fulfilled Prime, Refund amount).
 
 `rules.sfp.refund_decision` turns the steps worked out here into an answer with its reasons.
 """
@@ -7,8 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
-from rules.core.columns import UNKNOWN_NUMBER, Truth, Whole, least, most, negate, share, where
+from rules.core.columns import UNKNOWN_NUMBER, least, most, negate, share, where
 from rules.core.decision import Case, Interpretation
+from rules.core.policy import SFP
+from rules.core.units import Cents, Code, Days, Fact, Rate, Truth
 from rules.core.value import value
 from rules.sfp.label import LabelCase, steps_of
 from rules.sfp.reasons import BUYER, MISSING
@@ -21,11 +24,11 @@ CONDITIONS = ("used", "damaged", "missing_parts", "not_original")
 
 
 class RefundCase(Case):
-    """A return, as it was told. Money is in cents; a field that is None or False was not mentioned.
+    """A return as the seller describes it. Money is in cents; a field that is None or False was not mentioned.
 
-    `late` is how many days after the return window's end the item was received; `received` and `window_end` say the
-    same by date. `accepted` is the day on which Amazon accepted the return as an exception, `accepted_day` the same
-    counted from the window's end.
+    `late` is how many days after the return window's end the item was received, which `received` and `window_end` say
+    by date. `accepted` is the day on which Amazon accepted the return as an exception, `accepted_day` the same counted
+    from the window's end. `deduct` is a proposed deduction to be graded.
     """
 
     price: int | None = None
@@ -52,77 +55,77 @@ class RefundCase(Case):
 
     @property
     def days_late(self) -> int | None:
-        """Days from the window's end to the receipt, by calendar date; None where it was not said."""
+        """Calendar days from the window's end to the receipt; None where it was not mentioned."""
         if self.late is not None or self.received is None or self.window_end is None:
             return self.late
         return (self.received - self.window_end).days
 
     @property
     def window_closed(self) -> date | None:
-        """The day the window ended, as it was told or as lateness and receipt imply it."""
+        """The day the window ended, as given or as lateness and receipt imply it."""
         if self.window_end is None and self.received is not None and self.late is not None:
             return self.received - timedelta(days=self.late)
         return self.window_end
 
     @property
     def days_to_acceptance(self) -> int | None:
-        """Days from the window's end to Amazon's acceptance; None where it cannot be told."""
+        """Days from the window's end to Amazon's acceptance; None where either is not known."""
         if self.accepted_day is not None or self.accepted is None or self.window_closed is None:
             return self.accepted_day
         return (self.accepted - self.window_closed).days
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
-        """What is wrong with the item, of the four things the clause names."""
+        """Which of the four conditions that the clause names the item is in."""
         return tuple([name for name in CONDITIONS if getattr(self, name)])
 
     @cached_property
     def label_case(self) -> LabelCase:
-        """The question of who pays this return's label."""
+        """The same return as the case of who pays its label."""
         return LabelCase(reason=self.reason, category=self.category, cost=self.label)
 
 
 @value
 class RefundTerms:
-    """The figures of the policy on a day: days, and shares in millionths."""
+    """The figures of the policy on a day."""
 
-    POLICY: ClassVar = "sfp-ca"
-    late_after: int
-    late_share: int
-    condition_share: int
-    software_share: int
-    exception_days: int
-    refund_business_days: int
-    claim_wait_days: int
-    claim_limit: int
+    POLICY: ClassVar = SFP
+    late_after: Days
+    late_share: Rate
+    condition_share: Rate
+    software_share: Rate
+    exception_days: Days
+    refund_business_days: Days
+    claim_wait_days: Days
+    claim_limit: Cents
 
 
 @value
 class RefundFacts:
-    """A case as the formula reads it, as single values or as columns of one length.
+    """What the formula reads of a case, as single values or as columns of one length.
 
-    `price`, `total` and `deduct` are cents, -1 where unknown. `accepted_day` is 0 where nothing was accepted after
-    the window. `payer` is numbered as in `rules.sfp.reasons` and matters where `label` (cents) is not 0. `added` is
-    whether the workspace reads the caps as adding up.
+    `price`, `total` and `deduct` are -1 where unknown. `accepted_day` is 0 where nothing was accepted after the window.
+    `payer` is numbered as in `rules.sfp.reasons` and matters where `label` is not 0. `added` is whether the workspace
+    reads the caps as adding up.
     """
 
-    price: Whole
-    total: Whole
-    days_late: Whole
-    accepted_day: Whole
-    condition: Truth
-    opened_software: Truth
-    seller_error: Truth
-    amazon_error: Truth
-    not_received: Truth
-    label: Whole
-    payer: Whole
-    deduct: Whole
-    added: Truth
+    price: Fact[Cents]
+    total: Fact[Cents]
+    days_late: Fact[Days]
+    accepted_day: Fact[Days]
+    condition: Fact[Truth]
+    opened_software: Fact[Truth]
+    seller_error: Fact[Truth]
+    amazon_error: Fact[Truth]
+    not_received: Fact[Truth]
+    label: Fact[Cents]
+    payer: Fact[Code]
+    deduct: Fact[Cents]
+    added: Fact[Truth]
 
 
 class RefundSteps(NamedTuple):
-    """Every step of the formula by name; sums in cents."""
+    """Every step of the formula by its name."""
 
     known: Truth
     late: Truth
@@ -130,16 +133,16 @@ class RefundSteps(NamedTuple):
     late_fee: Truth
     worn: Truth
     opened: Truth
-    late_cap: Whole
-    condition_cap: Whole
-    software_cap: Whole
-    cap: Whole
-    cap_added: Whole
-    keep: Whole
-    label_deduction: Whole
-    refund_max: Whole
-    refund_min: Whole
-    grade: Whole
+    late_cap: Cents
+    condition_cap: Cents
+    software_cap: Cents
+    cap: Cents
+    cap_added: Cents
+    keep: Cents
+    label_deduction: Cents
+    refund_max: Cents
+    refund_min: Cents
+    grade: Code
 
 
 def work_out(facts: RefundFacts, terms: RefundTerms) -> RefundSteps:
@@ -176,14 +179,14 @@ def work_out(facts: RefundFacts, terms: RefundTerms) -> RefundSteps:
     )  # fmt: skip
 
 
-def _grade(deduct: Whole, supported: Whole, arguable: Whole) -> Whole:
-    """How well the text supports a proposed deduction (A1)."""
+def _grade(deduct: Cents, supported: Cents, arguable: Cents) -> Code:
+    """How far the text supports a proposed deduction (A1)."""
     graded = where(deduct <= supported, SUPPORTED, where(deduct <= arguable, ARGUABLE, UNSUPPORTED))
     return where(deduct < 0, NO_GRADE, graded)
 
 
 def facts_of(case: RefundCase, reading: Interpretation) -> RefundFacts:
-    """A case as the formula reads it."""
+    """What the formula reads of a case."""
     return RefundFacts(
         price=UNKNOWN_NUMBER if case.price is None else case.price * case.quantity,
         total=UNKNOWN_NUMBER if case.total is None else case.total,
@@ -202,8 +205,7 @@ def facts_of(case: RefundCase, reading: Interpretation) -> RefundFacts:
 
 
 def label_payer(case: RefundCase, reading: Interpretation) -> int:
-    """Who pays this return's label, numbered as in `rules.sfp.reasons`; without a label nobody was asked about."""
+    """Who pays this return's label, numbered as in `rules.sfp.reasons`; MISSING where no label is mentioned."""
     if not (case.label or case.reason):
         return MISSING
-    payer: int = steps_of(case.label_case, reading).payer
-    return payer
+    return steps_of(case.label_case, reading).payer

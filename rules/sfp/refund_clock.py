@@ -1,4 +1,4 @@
-"""By when a returned Prime item must be refunded, to the minute (sfp-ca/returns/processing-time, assumption A8).
+"""When a returned Prime item is due for its refund, and from when it is watched and urgent (assumption A8).
 
 The page counts in business days and names no hours. Ours are 9:00 to 17:00 at the warehouse, so eight business hours
 before the end of the last business day are that day's morning.
@@ -17,7 +17,7 @@ WORK_BEGINS = time(9)
 
 
 class RefundClock(NamedTuple):
-    """When a refund is to be watched, acted upon, and past due; aware instants. `day` is the last day to refund on."""
+    """The instants (aware) from which a refund is watched, urgent and past due; `day` is the last day to refund on."""
 
     day: date
     watch_from: datetime
@@ -25,7 +25,7 @@ class RefundClock(NamedTuple):
     due: datetime
 
     def level(self, now: datetime) -> int:
-        """How near the end is: watch from half of the business days, act from the last morning, breached once over."""
+        """The level now: watch from half of the business days, act from the last morning, breached once due."""
         if now >= self.due:
             return BREACHED
         if now >= self.act_from:
@@ -35,7 +35,7 @@ class RefundClock(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where returns arrive: the province whose holidays count, and the zone of its clocks."""
+    """Where returns arrive: the province whose holidays count, and the time zone."""
 
     province: str
     zone: tzinfo
@@ -43,7 +43,7 @@ class Place:
 
 def refund_clock(arrived: date, place: Place) -> RefundClock:
     """The clock of an item that arrived on a day, which is day 0. Raises NoTerms."""
-    days: int = terms(RefundTerms, arrived).refund_business_days
+    days = terms(RefundTerms, arrived).refund_business_days
     last = add_business_days(arrived, days, place.province)
     half = add_business_days(arrived, (days + 1) // 2, place.province)
     return RefundClock(

@@ -6,7 +6,8 @@ from decimal import Decimal
 from rules.core import money
 from rules.core.calendar import add_business_days
 from rules.core.decision import Decision, Interpretation, Missing, Reason, Status, receipt
-from rules.core.policy import policy, terms
+from rules.core.marketplaces import HOME
+from rules.core.policy import SFP, policy, terms
 from rules.core.value import value
 from rules.sfp.label import REASON_CODES, Weighed, weigh
 from rules.sfp.reasons import MISSING
@@ -14,13 +15,13 @@ from rules.sfp.refund import GRADES, RefundCase, RefundFacts, RefundSteps, Refun
 
 RULE = "sfp.refund"
 
-FULL = "sfp-ca/refund/general"
-LATE = "sfp-ca/refund/1"
-CONDITION = "sfp-ca/refund/2"
-SOFTWARE = "sfp-ca/refund/3"
-NON_DELIVERY = "sfp-ca/refund/non-delivery"
-EXCEPTION = "sfp-ca/returns/exceptions"
-PROCESSING = "sfp-ca/returns/processing-time"
+FULL = f"{SFP}/refund/general"
+LATE = f"{SFP}/refund/1"
+CONDITION = f"{SFP}/refund/2"
+SOFTWARE = f"{SFP}/refund/3"
+NON_DELIVERY = f"{SFP}/refund/non-delivery"
+EXCEPTION = f"{SFP}/returns/exceptions"
+PROCESSING = f"{SFP}/returns/processing-time"
 
 
 @value
@@ -40,7 +41,7 @@ class RefundOutcome:
     label_deduction: Decimal | None
     grade: str | None
     refund_due: date | None
-    currency: str = "CAD"
+    currency: str = HOME.currency
 
 
 def decide(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[RefundOutcome]:
@@ -49,24 +50,24 @@ def decide(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[R
     facts = facts_of(case, reading)
     steps = work_out(facts, figures)
     missing = _missing(case, facts)
-    labelled = _label(case, reading)
+    label = _label(case, reading)
     taken_as = _taken_as(case)
     return Decision(
         rule=RULE,
         status=Status.NEEDS_INFO if missing else Status.DECIDED,
         outcome=_outcome(steps, missing, _due(case, figures, reading)),
-        reasons=(*_reasons(case, steps, figures, reading), *(labelled.reasons if labelled else ())),
-        receipt=receipt(RULE, policy("sfp-ca"), case, as_of, reading),
-        assumptions=_assumptions(case, steps, labelled, taken_as),
+        reasons=(*_reasons(case, steps, figures, reading), *(label.reasons if label else ())),
+        receipt=receipt(RULE, policy(SFP), case, as_of, reading),
+        assumptions=_assumptions(case, steps, label, taken_as),
         missing=missing,
         taken_as=taken_as,
-        overrides=_overrides(case, steps, reading) + (labelled.overrides if labelled else ()),
+        overrides=_overrides(case, steps, reading) + (label.overrides if label else ()),
         notes=_notes(case, steps, figures),
     )
 
 
 def _label(case: RefundCase, reading: Interpretation) -> Weighed | None:
-    """The label question, where the case raises it and something came back."""
+    """Who pays the label, where the case mentions one and something came back."""
     if case.not_received or not (case.label or case.reason):
         return None
     return weigh(case.label_case, reading)
@@ -81,12 +82,12 @@ def _due(case: RefundCase, figures: RefundTerms, reading: Interpretation) -> dat
 def _missing(case: RefundCase, facts: RefundFacts) -> tuple[Missing, ...]:
     if case.not_received:
         return (Missing("total", NON_DELIVERY),) if case.total is None else ()
-    wanted = (
+    required = (
         ("price", FULL, case.price is None),
         ("reason", REASON_CODES, bool(case.label) and facts.payer == MISSING),
         ("window-end", EXCEPTION, case.accepted is not None and case.days_to_acceptance is None),
     )
-    return tuple([Missing(field, clause) for field, clause, absent in wanted if absent])
+    return tuple([Missing(field, clause) for field, clause, absent in required if absent])
 
 
 def _outcome(steps: RefundSteps, missing: tuple[Missing, ...], due: date | None) -> RefundOutcome:
@@ -113,28 +114,28 @@ def _amount(cents: int, unknown: bool) -> Decimal | None:
 
 
 def _reasons(case: RefundCase, steps: RefundSteps, figures: RefundTerms, reading: Interpretation) -> tuple[Reason, ...]:
-    """Each clause weighed, in the order of the page."""
+    """Each clause, in the order of the page."""
     if case.not_received:
         return (
             Reason(NON_DELIVERY, True, "refund.not_received"),
             Reason(FULL, False, "refund.nothing_came_back"),
         )
-    weighed = [
+    reasons = [
         _full_reason(steps),
         _late_reason(case, steps, figures),
         _condition_reason(case, steps, figures),
         _software_reason(case, steps, figures),
     ]
     if case.accepted or case.accepted_day is not None:
-        weighed.append(_exception_reason(case, steps, figures))
+        reasons.append(_exception_reason(case, steps, figures))
     if case.received:
         values = {
             "received": case.received,
             "days": figures.refund_business_days,
             "province": reading.province,
         }
-        weighed.append(Reason(PROCESSING, True, "refund.processing", values, "refund_business_days"))
-    return tuple(weighed)
+        reasons.append(Reason(PROCESSING, True, "refund.processing", values, "refund_business_days"))
+    return tuple(reasons)
 
 
 def _full_reason(steps: RefundSteps) -> Reason:
@@ -143,7 +144,7 @@ def _full_reason(steps: RefundSteps) -> Reason:
 
 
 def _sized(sentence: str, case: RefundCase) -> str:
-    """The sentence with the cap in it, or the one without where no price sizes the cap."""
+    """The sentence that states the cap, or the one that does not where there is no price to work it out from."""
     return sentence if case.price is not None else f"{sentence}_unpriced"
 
 
@@ -189,18 +190,18 @@ def _exception_reason(case: RefundCase, steps: RefundSteps, figures: RefundTerms
 
 
 def _assumptions(
-    case: RefundCase, steps: RefundSteps, labelled: Weighed | None, taken_as: tuple[str, ...]
+    case: RefundCase, steps: RefundSteps, label: Weighed | None, taken_as: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The ids of the register that this answer rests on."""
+    """The ids of the assumptions that this answer rests on."""
     if case.not_received:
         return ("A4", *(("A13",) if _without_effect(case) else ()))
     day = case.days_late or 0
     used = (
-        ("A1", steps.late_fee + steps.worn + steps.opened > 1),
+        ("A1", (steps.late_fee, steps.worn, steps.opened).count(True) > 1),
         ("A2", _accepted_inside_but_late(case, steps)),
         ("A3", case.opened_software and case.seller_error),
         ("A4", True),
-        ("A5", labelled is not None and "A5" in labelled.assumptions),
+        ("A5", label is not None and "A5" in label.assumptions),
         ("A8", case.received is not None),
         ("A9", bool(taken_as)),
         ("A14", case.quantity > 1),
@@ -218,10 +219,10 @@ def _accepted_inside_but_late(case: RefundCase, steps: RefundSteps) -> bool:
 
 
 def _without_effect(case: RefundCase) -> tuple[str, ...]:
-    """What was said of an item that never arrived, and changes nothing."""
-    said = {*case.conditions, *(("late",) if (case.days_late or 0) > 0 else ())}
-    said |= {name for name in ("opened_software", "seller_error", "amazon_error", "label") if getattr(case, name)}
-    return tuple(sorted(said))
+    """What the case mentions that has no effect, as nothing arrived (A13)."""
+    mentioned = {*case.conditions, *(("late",) if (case.days_late or 0) > 0 else ())}
+    mentioned |= {name for name in ("opened_software", "seller_error", "amazon_error", "label") if getattr(case, name)}
+    return tuple(sorted(mentioned))
 
 
 def _taken_as(case: RefundCase) -> tuple[str, ...]:
@@ -244,7 +245,7 @@ def _overrides(case: RefundCase, steps: RefundSteps, reading: Interpretation) ->
 
 
 def _notes(case: RefundCase, steps: RefundSteps, figures: RefundTerms) -> tuple[tuple[str, dict[str, object]], ...]:
-    """What else is worth saying, as sentences of the catalogue."""
+    """Further sentences of the catalogue with their values."""
     if case.not_received:
         ignored = _without_effect(case)
         return (("refund.insurance", {}), *((("refund.ignored", {"said": ignored}),) if ignored else ()))

@@ -1,11 +1,12 @@
-"""Where a Prime item ships at which speed, and what the buyer pays (sfp-ca/shipping and sfp-ca/prices)."""
+"""The region that a Prime item ships to, and what the buyer pays there for each speed."""
 
 from datetime import date
 from typing import Literal
 
 from rules.core import postal
 from rules.core.decision import Case, Decision, Interpretation, Missing, Reason, Status, receipt
-from rules.core.policy import policy
+from rules.core.marketplaces import HOME
+from rules.core.policy import SFP, policy
 from rules.core.value import value
 
 RULE = "sfp.shipping"
@@ -15,12 +16,12 @@ Buyer = Literal["prime", "non-prime"]
 SPEEDS: tuple[Speed, ...] = ("standard", "two-day")
 BUYERS: tuple[Buyer, ...] = ("prime", "non-prime")
 
-BENEFITS = "sfp-ca/shipping/1"
-SLOWER = "sfp-ca/shipping/2"
-GENERAL = "sfp-ca/prices/general"
+BENEFITS = f"{SFP}/shipping/1"
+SLOWER = f"{SFP}/shipping/2"
+GENERAL = f"{SFP}/prices/general"
 
 SETTING = "region "
-"""How a workspace's own reading of a postal area is named: `region X0A`."""
+"""What the name of a postal area's setting begins with: `region X0A`."""
 
 
 class ShippingCase(Case):
@@ -43,7 +44,7 @@ class Offer:
 
 @value
 class ShippingOutcome:
-    """The region, and the offers for the speeds and buyers asked about."""
+    """The region, and what each of the buyers and speeds in question costs there."""
 
     region: str | None
     offers: tuple[Offer, ...]
@@ -51,7 +52,7 @@ class ShippingOutcome:
 
 def decide(case: ShippingCase, as_of: date, reading: Interpretation) -> Decision[ShippingOutcome]:
     """The region of an address and the price of each offer there. Raises NoTerms."""
-    pack = policy("sfp-ca")
+    pack = policy(SFP)
     _ = pack.figure(_cell(SPEEDS[0], BUYERS[0], postal.REGIONS[0]), as_of)
     region = _region(case, reading)
     offers = tuple(_offers(case, region, as_of)) if region else ()
@@ -74,17 +75,17 @@ def _override(case: ShippingCase, reading: Interpretation) -> str | None:
 
 
 def _region(case: ShippingCase, reading: Interpretation) -> str | None:
-    """The region by name; None where the address is not known, or only that it is in Canada."""
-    if case.country not in (None, "CA"):
+    """The region by name; None where nothing but our own country is known of the address."""
+    if case.country not in (None, HOME.country):
         return postal.REGIONS[postal.INTERNATIONAL]
     if case.postal is None:
         return None
-    return reading.of(SETTING + case.postal[:3]) or postal.REGIONS[postal.region_of(case.postal)]
+    return reading.of(SETTING + case.postal[:3]) or postal.REGIONS[HOME.region_of(case.postal)]
 
 
 def _offers(case: ShippingCase, region: str, as_of: date) -> list[Offer]:
     return [
-        Offer(speed, buyer, str(policy("sfp-ca").figure(_cell(speed, buyer, region), as_of).value))
+        Offer(speed, buyer, str(policy(SFP).figure(_cell(speed, buyer, region), as_of).value))
         for speed in SPEEDS
         if case.speed in (None, speed)
         for buyer in BUYERS
@@ -93,18 +94,18 @@ def _offers(case: ShippingCase, region: str, as_of: date) -> list[Offer]:
 
 
 def _cell(speed: str, buyer: str, region: str) -> str:
-    """The name of the figure that holds one cell of the price tables."""
+    """The name of the figure that is one cell of the price tables."""
     return f"{speed}_{buyer}_{region}".replace("-", "_")
 
 
 def _reasons(region: str | None, offers: tuple[Offer, ...], as_of: date) -> tuple[Reason, ...]:
-    """The cells used, by their clause, then the sentences that the tables overrule (A12)."""
+    """The clauses of the cells used, then the sentences that the tables overrule (A12)."""
     if region is None:
         return (Reason(BENEFITS, False, "shipping.where"),)
-    cells = [(offer, policy("sfp-ca").figure(_cell(offer.speed, offer.buyer, region), as_of)) for offer in offers]
-    weighed = [
+    cells = [(offer, policy(SFP).figure(_cell(offer.speed, offer.buyer, region), as_of)) for offer in offers]
+    reasons = [
         Reason(
-            f"sfp-ca/{figure.clause}",
+            f"{SFP}/{figure.clause}",
             True,
             f"shipping.{offer.price}",
             {"speed": offer.speed, "buyer": offer.buyer, "region": region},
@@ -113,7 +114,7 @@ def _reasons(region: str | None, offers: tuple[Offer, ...], as_of: date) -> tupl
         for offer, figure in cells
     ]
     outside = region in (postal.REGIONS[postal.NORTHERN], postal.REGIONS[postal.INTERNATIONAL])
-    weighed.append(Reason(BENEFITS, True, "shipping.outside" if outside else "shipping.inside"))
-    weighed.append(Reason(GENERAL, any(o.price == "seller-set" for o in offers), "shipping.general"))
-    weighed.append(Reason(SLOWER, any(o.price == "free" for o in offers), "shipping.slower"))
-    return tuple(weighed)
+    reasons.append(Reason(BENEFITS, True, "shipping.outside" if outside else "shipping.inside"))
+    reasons.append(Reason(GENERAL, any(o.price == "seller-set" for o in offers), "shipping.general"))
+    reasons.append(Reason(SLOWER, any(o.price == "free" for o in offers), "shipping.slower"))
+    return tuple(reasons)

@@ -1,6 +1,6 @@
-"""What the warnings would have said: a history replayed day by day through the same forecast and states as live.
+"""Backtest: a history replayed day by day through the forecast and the warning states that run live, and scored.
 
-A defect is revealed on the day it was reported. On a day without data of a unit there is no look at it.
+A defect becomes known on the day it was reported. A unit is not evaluated on a day without data of it.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ Wholes = NDArray[np.int64]
 class History:
     """The past of many units (accounts, or offers), days counted from `first`.
 
-    `orders` and `gaps` (no data came) are units by days. `unit`, `ordered` and `reported` hold one defect each: whose
-    it is, the day of its order, and the day on which it became known.
+    `orders` and `gaps` (no data came) are units by days. `unit`, `ordered` and `reported` are columns of defects: the
+    row of its unit, the day of its order, and the day on which it became known.
     """
 
     first: date
@@ -39,7 +39,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By which terms a history is replayed: the page's limits, our thresholds, our patience, what chances came true."""
+    """What a history is replayed with: the page's limits, our thresholds and a calibration."""
 
     page: StandingTerms
     forecast: ForecastTerms
@@ -49,15 +49,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Units by days: the level held at the end of each day (-1 before a unit's first look), and whether the metric was
-    over its limit."""
+    """Units by days: the level of the warning at the end of each day (-1 before the first evaluation), and whether
+    the metric was over its limit."""
 
     held: NDArray[np.int8]
     breached: NDArray[np.bool_]
 
 
 def days_of(history: History, window: int) -> Iterator[Cohorts]:
-    """What was known on each day. The columns are views that change as the next day is asked for."""
+    """What was known on each day. The columns are views, which change when the next day is taken."""
     days = history.orders.shape[1]
     orders = np.pad(history.orders, ((0, 0), (window - 1, 0)))
     defects, reported = np.zeros_like(orders), np.zeros((orders.shape[1], window), dtype=np.int64)
@@ -75,40 +75,40 @@ def days_of(history: History, window: int) -> Iterator[Cohorts]:
 
 
 def replay(history: History, metric: str, terms: Terms) -> Replay:
-    """Every day of a history in turn. A unit's first look is on its first day with orders and data."""
+    """Evaluate every day of a history. A unit's first evaluation is on its first day with orders and data."""
     shape = history.orders.shape
-    held, breached = np.full(shape, -1, dtype=np.int8), np.zeros(shape, dtype=bool)
+    levels, breached = np.full(shape, -1, dtype=np.int8), np.zeros(shape, dtype=bool)
     begun = np.cumsum(history.orders, axis=1) > 0
     states: list[State | None] = [None] * shape[0]
     for at, cohorts in enumerate(days_of(history, terms.page.odr_window)):
         ahead = outlooks(cohorts, metric, terms.page, terms.forecast, terms.calibration)
         breached[:, at] = ahead.level == BREACHED
-        levels, stays = ahead.level.tolist(), ahead.stays.tolist()
+        reached, stays = ahead.level.tolist(), ahead.stays.tolist()
         for row in np.flatnonzero(begun[:, at] & ~history.gaps[:, at]).tolist():
-            look = Evaluation(cohorts.today, levels[row], stays[row], True)
-            states[row], _ = advance(states[row], look, terms.warnings)
-        held[:, at] = [-1 if state is None else state.level for state in states]
-    return Replay(held, breached)
+            evaluation = Evaluation(cohorts.today, reached[row], stays[row], True)
+            states[row], _ = advance(states[row], evaluation, terms.warnings)
+        levels[:, at] = [-1 if state is None else state.level for state in states]
+    return Replay(levels, breached)
 
 
 WARM_UP = 90
 """Days before a replay is scored."""
 
 QUIET = 14
-"""Days without a breach that make the next one a first breach, and within which a raise after a clear is a flap."""
+"""A breach after this many days without one is a first breach; a raise within as many after a clear is a flap."""
 
 AHEAD = 45
-"""Days before a first breach in which a raise warns of it, and after a raise in which a breach makes it right."""
+"""A raise warns of a first breach at most this many days later; without a breach by then it was false."""
 
 NOTICE = 7
-"""Days of notice that count as in time."""
+"""A warning this many days before the breach is in time."""
 
 Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How warnings did, counted over the days after the warm-up."""
+    """How good warnings were, over the days after the warm-up. `notice` is in days, for each breach warned of."""
 
     unit_days: int
     raises: int
@@ -119,13 +119,13 @@ class Score:
 
     @property
     def recall(self) -> float | None:
-        """The share of first breaches that were warned of in time; None where there was none."""
+        """The share of first breaches that were warned of in time; None without a first breach."""
         in_time = sum(days >= NOTICE for days in self.notice)
         return in_time / self.first_breaches if self.first_breaches else None
 
     @property
     def median_notice(self) -> float | None:
-        """Days of notice of the first breaches that were warned of at all."""
+        """The median days of notice of the first breaches that were warned of at all; None without one."""
         return float(np.median(self.notice)) if self.notice else None
 
     @property
@@ -140,7 +140,7 @@ class Score:
 
 
 def score(warned: Truths, breached: Truths, warm_up: int = WARM_UP) -> Score:
-    """Score warnings (units by days) against what became of them.
+    """The score of warnings (units by days) against the breaches that followed.
 
     A first breach has none in the 14 days before. A raise is a day that is warned after one that was not; it is false
     where no breach follows within 45 days and there is none that day, and a flap within 14 days of the last clear.
@@ -149,16 +149,16 @@ def score(warned: Truths, breached: Truths, warm_up: int = WARM_UP) -> Score:
     raised, cleared = warned & ~_earlier(warned, 1), ~warned & _earlier(warned, 1)
     first = breached & ~_within(breached, QUIET)
     right = breached | _within(breached[:, ::-1], AHEAD)[:, ::-1]
-    days = slice(warm_up, None)
-    unit, day = np.nonzero(first[:, days])
+    scored = slice(warm_up, None)
+    unit, day = np.nonzero(first[:, scored])
     notice = (_notice(raised[row], at) for row, at in zip(unit.tolist(), (day + warm_up).tolist(), strict=True))
     return Score(
-        unit_days=raised[:, days].size,
-        raises=int(raised[:, days].sum()),
-        false_raises=int((raised & ~right)[:, days].sum()),
-        flaps=int((raised & _within(cleared, QUIET))[:, days].sum()),
+        unit_days=raised[:, scored].size,
+        raises=int(raised[:, scored].sum()),
+        false_raises=int((raised & ~right)[:, scored].sum()),
+        flaps=int((raised & _within(cleared, QUIET))[:, scored].sum()),
         first_breaches=len(unit),
-        notice=tuple(found for found in notice if found),
+        notice=tuple(days for days in notice if days),
     )
 
 
@@ -173,7 +173,7 @@ def _earlier(truths: Truths, days: int) -> Truths:
 
 
 def _within(truths: Truths, days: int) -> Truths:
-    """Whether it held on any of that many days before."""
+    """Whether it was so on any of that many days before."""
     so_far = np.pad(np.cumsum(truths, axis=1), ((0, 0), (days + 1, 0)))
     width = truths.shape[1]
     return so_far[:, days : days + width] > so_far[:, :width]

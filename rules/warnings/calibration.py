@@ -1,6 +1,6 @@
-"""Chances that came true as often as they say: a forecast's raw chance is looked up in what became of such ones.
+"""Calibration: from a forecast's raw chance to how often such chances came true.
 
-`FITTED` was fitted on made-up sellers (`bench/worlds.py`); `fit` does the same on a history of one's own.
+`FITTED` was fitted on simulated sellers (`bench/worlds.py`); `fit` does the same on a history of one's own.
 """
 
 from __future__ import annotations
@@ -15,45 +15,46 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BINS = 16
-"""Into how many groups of like chances a history is divided; each should hold as many that come true."""
+"""The groups of similar chances that a history is divided into, with about as many that came true in each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How often raw chances came true: `came_true` at each of `said`, both rising, and lines between."""
+    """How often raw chances came true: `observed` at each of `predicted`, both rising, and linear between them."""
 
     fitted: date
-    said: tuple[float, ...]
-    came_true: tuple[float, ...]
+    predicted: tuple[float, ...]
+    observed: tuple[float, ...]
 
     def __call__(self, chance: Any) -> Any:
         """The calibrated chance of a raw one, or of a column of them."""
         import numpy as np
 
-        return np.interp(chance, self.said, self.came_true)
+        return np.interp(chance, self.predicted, self.observed)
 
 
-def fit(said: NDArray[np.float64], came_true: NDArray[np.bool_], fitted: date) -> Calibration:
-    """Learn from raw chances and whether each came true; a higher chance never becomes the lower one.
+def fit(predicted: NDArray[np.float64], came_true: NDArray[np.bool_], fitted: date) -> Calibration:
+    """The isotonic calibration of raw chances, given whether each came true; a higher one never becomes the lower.
 
     Raises ValueError where there are fewer chances than groups.
     """
     import numpy as np
     from scipy.optimize import isotonic_regression
 
-    if len(said) < BINS:
-        raise ValueError(f"a calibration needs at least {BINS} chances, not {len(said)}")
-    order = np.argsort(said, kind="stable")
-    expected = np.cumsum(said[order])
+    if len(predicted) < BINS:
+        raise ValueError(f"a calibration needs at least {BINS} chances, not {len(predicted)}")
+    order = np.argsort(predicted, kind="stable")
+    expected = np.cumsum(predicted[order])
     groups = np.split(order, np.searchsorted(expected, expected[-1] * np.arange(1, BINS) / BINS))
     groups = [group for group in groups if len(group)]
-    came = isotonic_regression([came_true[group].mean() for group in groups], weights=[*map(len, groups)]).x
-    return Calibration(fitted, *_rising([said[group].mean() for group in groups], came))
+    observed = isotonic_regression([came_true[group].mean() for group in groups], weights=[*map(len, groups)]).x
+    return Calibration(fitted, *_knots([predicted[group].mean() for group in groups], observed))
 
 
-def _rising(said: Sequence[float], came: Sequence[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The knots in three digits: from never at 0, over one for each chance said, to as often as the last one at 1."""
-    knots = {0.0: 0.0} | {round(float(x), 3): round(float(y), 3) for x, y in zip(said, came, strict=True) if x > 0}
+def _knots(predicted: Sequence[float], observed: Sequence[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The groups' means to three decimals, with (0, 0) before them and the last observed one at 1 after them."""
+    means = zip(predicted, observed, strict=True)
+    knots = {0.0: 0.0} | {round(float(x), 3): round(float(y), 3) for x, y in means if x > 0}
     knots |= {1.0: max(knots.values())}
     return tuple(knots), tuple(knots.values())
 

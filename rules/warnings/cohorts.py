@@ -1,7 +1,7 @@
-"""Orders and defects by the day of the order: the facts that a warning rests on, in whole numbers.
+"""Orders and defects of many subjects (accounts, or offers) by the day of the order: what a forecast rests on.
 
-Of many subjects (accounts, or offers) at once: numpy columns of subjects by days, oldest day first, today last. A
-defect counts from the day it is reported. On the day that an order turns `window` days old, it and its defects leave.
+They are numpy columns of subjects by days, oldest day first, today last. A defect counts from the day it is reported.
+On the day that an order turns `window` days old, it and its defects leave.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from rules.core.columns import MILLION, Whole
+from rules.core.columns import MILLION
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Wholes = TypeVar("Wholes", int, "NDArray[np.int64]")
+"""A number, or a column of them."""
 
 OrderRow = tuple[str, date, int]
 """A subject, the day of its orders, and how many."""
@@ -37,7 +40,7 @@ class Cohorts:
     """What is known today about the orders of each day of the window.
 
     `orders` and `defects` are subjects by days. `reported` counts the defects of all subjects by the day of the order
-    (a row, as the columns above) and the days until their report (a column): how late reports come is learnt from it.
+    (rows, in the order of those days) and the days until their report (columns).
     """
 
     today: date
@@ -52,7 +55,7 @@ class Cohorts:
         return len(self.reported)
 
     def roll_offs(self, row: int) -> tuple[RollOff, ...]:
-        """What of one subject leaves, day by day; days on which nothing does are left out."""
+        """What of one subject leaves, day by day; days on which nothing leaves are omitted."""
         days = zip(self.defects[row].tolist(), self.orders[row].tolist(), strict=True)
         return tuple(
             RollOff(self.today + timedelta(days=ahead), defects, orders)
@@ -62,19 +65,19 @@ class Cohorts:
 
 
 def roll_offs_of(orders: Mapping[date, int], defects: Mapping[date, int], window: int) -> tuple[RollOff, ...]:
-    """As `Cohorts.roll_offs`, of one subject by the days of its orders, all in a window of so many days."""
+    """As `Cohorts.roll_offs`, of one subject's orders and defects by the day of the order, all within the window."""
     days = ((day, defects.get(day, 0), orders.get(day, 0)) for day in sorted({*orders, *defects}))
     return tuple(RollOff(day + timedelta(days=window), *counts) for day, *counts in days if any(counts))
 
 
-def left(orders: Whole, defects: Whole, limit: int) -> Whole:
+def left(orders: Wholes, defects: Wholes, limit: int) -> Wholes:
     """How many more defects fit below a limit in millionths; negative where it is exceeded."""
     return limit * orders // MILLION - defects
 
 
 def recovers(roll_offs: Sequence[RollOff], limit: int) -> date | None:
-    """The first day on which the metric is within its limit again if nothing new happens; None where it is now."""
-    defects, orders = sum(each.defects for each in roll_offs), sum(each.orders for each in roll_offs)
+    """The first day on which the metric is within its limit again if nothing new happens; None if it is within now."""
+    defects, orders = sum(leaving.defects for leaving in roll_offs), sum(leaving.orders for leaving in roll_offs)
     if left(orders, defects, limit) >= 0:
         return None
     for leaving in roll_offs:
@@ -85,23 +88,27 @@ def recovers(roll_offs: Sequence[RollOff], limit: int) -> date | None:
 
 
 def cohorts_of(orders: Iterable[OrderRow], defects: Iterable[DefectRow], today: date, window: int) -> Cohorts:
-    """The columns of plain rows as of a day; what is older than the window, or not known yet, is left out."""
-    of, ordered_on, count = _columns(orders, 3)
-    defect_of, from_orders_of, reported_on, defect_count = _columns(defects, 4)
-    subjects = sorted({*of, *defect_of})
+    """The cohorts of plain rows as of a day; what is older than the window, or reported later, is left out."""
+    order_of, order_dates, order_count = _columns(orders, 3)
+    defect_of, defect_dates, report_dates, defect_count = _columns(defects, 4)
+    subjects = sorted({*order_of, *defect_of})
     row = {subject: number for number, subject in enumerate(subjects)}
     first = today.toordinal() - window + 1
-    day, from_day, report = (_days_since(first, each) for each in (ordered_on, from_orders_of, reported_on))
-    known = (from_day >= 0) & (report < window)
-    sold = _total((_rows(row, of), day), count, (day >= 0) & (day < window), (len(subjects), window))
-    wrong = _total((_rows(row, defect_of), from_day), defect_count, known, (len(subjects), window))
-    late = _total((from_day, report - from_day), defect_count, known, (window, window))
-    return Cohorts(today, subjects, sold, wrong, late)
+    ordered, defective, reported = (_days_since(first, dates) for dates in (order_dates, defect_dates, report_dates))
+    in_window, known = (ordered >= 0) & (ordered < window), (defective >= 0) & (reported < window)
+    shape = len(subjects), window
+    return Cohorts(
+        today,
+        subjects,
+        orders=_total((_rows(row, order_of), ordered), order_count, in_window, shape),
+        defects=_total((_rows(row, defect_of), defective), defect_count, known, shape),
+        reported=_total((defective, reported - defective), defect_count, known, (window, window)),
+    )
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> Sequence[Sequence[Any]]:
-    held = list(rows)
-    return [[row[place] for row in held] for place in range(width)]  # zip(*rows) would make an iterator of each row
+    listed = list(rows)
+    return [[row[place] for row in listed] for place in range(width)]  # zip(*rows) would make an iterator of each row
 
 
 def _rows(row: Mapping[str, int], subjects: Sequence[str]) -> NDArray[np.int64]:
@@ -122,7 +129,7 @@ def _total(
     counted: NDArray[np.bool_],
     shape: tuple[int, int],
 ) -> NDArray[np.int64]:
-    """Add the counts up by cell of a table."""
+    """The sum of the counts in each cell of a table."""
     import numpy as np
 
     table = np.zeros(shape, dtype=np.int64)

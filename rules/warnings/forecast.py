@@ -1,4 +1,4 @@
-"""Where a metric is heading: the chance that it goes over its limit within three weeks, by the best data held.
+"""Forecasts: the chance that a metric goes over its limit within three weeks.
 
 With orders and defects by order day (`outlooks`, all subjects at once) the chance is a posterior predictive one. A
 subject's rate of defects is Gamma distributed: a weak prior at a usual rate, and its defects so far, the recent ones
@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from rules.core.columns import MILLION, Truth, Whole, most, where
+from rules.core.columns import MILLION, where
 from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.core.policy import OURS
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing import NearTerms, Reading, StandingTerms, defect_share, standing
 from rules.warnings.calibration import FITTED, Calibration
@@ -29,27 +30,28 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Wholes = NDArray[np.int64]
+    Truths = NDArray[np.bool_]
 
 Method = Literal["cohorts", "totals", "reading"]
 
 SOONER = (3, 7, 10, 14)
-"""Horizons looked at besides the longest, in days: roll-off can make a nearer day the worse one."""
+"""Horizons in days beside the longest: because of roll-off, a nearer day can be the worse one."""
 
 USUAL_SHARE = 500_000
 """Where the prior puts a rate: at half of the limit, with the weight of one defect."""
 
 PRIOR_REPORTS = 30
-"""How many made-up reports, 14 days late on average, stand beside those that delays are learnt from."""
+"""How many reports, 14 days late on average, the prior adds to those that delays are learnt from."""
 
 RECENT = 28
-"""Days whose orders say how many will come: four whole weeks, so that every weekday counts alike."""
+"""Days whose orders predict how many will come: four whole weeks, so that every weekday counts alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastTerms:
     """Our thresholds: chances and shares in millionths, the rest in days."""
 
-    POLICY: ClassVar = "headroom"
+    POLICY: ClassVar = OURS
     watch_chance: int
     act_chance: int
     offer_chance: int
@@ -62,11 +64,11 @@ class ForecastTerms:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is ahead of one subject.
+    """The forecast of one subject.
 
     `chance` (of going over the limit within `horizon` days) and `left` (more defects that fit, at least 0) are None
-    where they are not known. `level` is what the figures say, `stays` (at least that) what they still support where
-    it is already held. `recovers` is None unless the metric is over its limit.
+    where they are not known. `level` is what the figures call for, `stays` (at least that) the level that a warning may
+    keep. `recovers` is None unless the metric is over its limit.
     """
 
     chance: float | None
@@ -81,7 +83,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Outlooks:
-    """What is ahead of many subjects: columns in the order of `cohorts.subjects`; `left` is negative over the limit."""
+    """The forecasts of many subjects: columns in the order of `cohorts.subjects`; `left` is negative over the limit."""
 
     cohorts: Cohorts
     limit: int
@@ -92,7 +94,7 @@ class Outlooks:
     left: Wholes
 
     def of(self, row: int) -> Outlook:
-        """The outlook of one subject, with its roll-off calendar."""
+        """The forecast of one subject, with its roll-off calendar."""
         leaving = self.cohorts.roll_offs(row)
         return Outlook(
             chance=float(self.chance[row]),
@@ -109,9 +111,11 @@ class Outlooks:
 def outlooks(
     cohorts: Cohorts, metric: str, page: StandingTerms, ours: ForecastTerms, calibrate: Calibration = FITTED
 ) -> Outlooks:
-    """What is ahead of every subject of a metric that is counted in orders."""
+    """The forecast of every subject, for a metric that is counted in orders."""
+    import numpy as np
+
     row = METRICS[metric]
-    limit = defect_share(row, getattr(page, row.limit))
+    limit: int = defect_share(row, getattr(page, row.limit))
     orders, defects = cohorts.orders.sum(axis=1), cohorts.defects.sum(axis=1)
     chance = calibrate(breach_chance(cohorts, limit, ours))
     watch = ours.offer_chance if row.of_offer else ours.watch_chance
@@ -120,10 +124,10 @@ def outlooks(
     level = _level(fit < 0, fit == 0, chance * MILLION, watch, ours.act_chance)
     hardly = (defects > 0) & (MILLION * defects >= ours.after_breach * limit // MILLION * orders)
     stays = _level(hardly, fit == 0, chance * MILLION, watch * off, ours.act_chance * off)
-    return Outlooks(cohorts, limit, ours.horizon, chance, level, most(stays, level), fit)
+    return Outlooks(cohorts, limit, ours.horizon, chance, level, np.maximum(stays, level), fit)
 
 
-def _level(over: Truth, last: Truth, chance: Whole, watch: float, act: float) -> Whole:
+def _level(over: Truths, last: Truths, chance: Floats, watch: float, act: float) -> Wholes:
     likely = chance >= watch
     return where(over, BREACHED, where((chance >= act) | (last & likely), ACT, where(likely, WATCH, OK)))
 
@@ -183,17 +187,18 @@ TREND_BACK, TREND_AHEAD = 28, 14
 def outlook_of_readings(
     history: Sequence[Reading], page: StandingTerms, near: NearTerms, ours: ForecastTerms
 ) -> Outlook:
-    """What is ahead by readings alone, oldest first: the headroom of the newest, and a line through the last ones.
+    """The forecast from readings alone, oldest first: the headroom of the newest, and a line through the last ones.
 
-    Weaker than orders by day: what rolls off and what is still to be reported is not known, so no chance is given.
-    Raises ValueError where there is no reading.
+    It gives no chance, since what rolls off and what is still to be reported is not known. Raises ValueError without
+    a reading.
     """
     if not history:
         raise ValueError("an outlook needs a reading")
     newest = standing(history[-1], page, near)
     lines = [_goes_over(history[: len(history) - back], page) for back in range(TREND)]
     known = None not in lines
-    level = max(newest.level, WATCH) if known and all(lines) else newest.level
+    reached: int = newest.level
+    level = max(reached, WATCH) if known and all(lines) else reached
     return Outlook(
         chance=None,
         horizon=TREND_AHEAD if known else None,
@@ -223,5 +228,5 @@ def _barely_within(read: Reading, page: StandingTerms, ours: ForecastTerms) -> b
     metric = METRICS[read.metric]
     if metric.counted_in == "reviews":
         return False
-    limit = defect_share(metric, getattr(page, metric.limit))
+    limit: int = defect_share(metric, getattr(page, metric.limit))
     return defect_share(metric, read.value) * MILLION >= ours.after_breach * limit

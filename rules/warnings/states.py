@@ -1,7 +1,7 @@
-"""The states of a warning: when a level is held, when it ends, and whether people hear of it.
+"""The state machine of a warning: when its level rises and falls, and how that is announced.
 
-`advance` is the only place where a level changes, live and in a backtest alike. What people do about a warning (the
-overlay) never changes its level, only its `voice`. Everything here is pure; a state is plain enough for JSON.
+`advance` is the only place where a forecast changes a level, live and in a backtest alike. What people do about a
+warning (`Overlay`) never changes its level, only how it is announced (`voice`).
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from typing import ClassVar, Literal, NamedTuple
 
 from rules.core.columns import MILLION
 from rules.core.levels import ACT, BREACHED, OK
-from rules.core.policy import terms
+from rules.core.policy import OURS, terms
 
 Kind = Literal["raised", "worsened", "eased", "resolved", "reopened"]
 
 
 @dataclass(frozen=True, slots=True)
 class WarningTerms:
-    """Our own patience: looks that a rise and a fall need, days in which a warning reopens, when it is flapping."""
+    """Our own thresholds: evaluations that a rise or fall takes, days in which a warning reopens, when it flaps."""
 
-    POLICY: ClassVar = "headroom"
+    POLICY: ClassVar = OURS
     rise_after: int
     fall_after: int
     reopen_within: int
@@ -30,9 +30,9 @@ class WarningTerms:
 
 
 class Evaluation(NamedTuple):
-    """One look: the level that the figures say, the level that they still support, and whether there was news.
+    """One evaluation of a metric: the level that its figures call for, and the level that a warning may keep (`stays`).
 
-    It is `fresh` when it saw a new local day or new data; only then it counts for holding.
+    It is `fresh` when there was a new local day or new data; only then it counts towards a rise or a fall.
     """
 
     day: date
@@ -43,12 +43,12 @@ class Evaluation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a subject is held to stand.
+    """The state of a subject's warning; plain enough for JSON.
 
-    `level` is held since the day `since`. `episode` numbers its warnings from 1; before the first it is 0, also where
-    the silent baseline was not OK. The last one `opened` and, unless it is open, `cleared`. `recent` are the levels of
-    the last fresh looks as digits, oldest first, and `supported` those that the last few still supported. `evaluated`
-    is the day of the last fresh look.
+    It has been at `level` since the day `since`. `episode` numbers the subject's warnings from 1; it is 0 before the
+    first, also where the silent baseline was not OK. The last one `opened` and, unless it is open, `cleared` on those
+    days. `recent` are the levels of the last fresh evaluations as digits, oldest first, and `supported` the levels that
+    a warning could keep at the last few. `evaluated` is the day of the last fresh evaluation.
     """
 
     level: int
@@ -63,7 +63,7 @@ class State:
 
 
 class Transition(NamedTuple):
-    """A change of the held level."""
+    """A change of a warning's level."""
 
     kind: Kind
     before: int
@@ -75,20 +75,20 @@ class Transition(NamedTuple):
 def advance(
     state: State | None, evaluation: Evaluation, ours: WarningTerms | None = None
 ) -> tuple[State, Transition | None]:
-    """The state after a look, and how the held level changed if it did.
+    """The state after an evaluation, and the change of its level, if any.
 
-    The first look is a silent baseline. Without data there is no look: do not call this, and the state stays.
+    The first evaluation is a silent baseline. Without data there is none: do not call this, and the state stays.
     """
     ours = ours or terms(WarningTerms, evaluation.day)
     if state is None:
         return _baseline(evaluation), None
     seen = _seen(state, evaluation, ours) if evaluation.fresh else state
-    level = _held(seen, evaluation, ours)
+    level = _level(seen, evaluation, ours)
     return (seen, None) if level == seen.level else _moved(seen, level, evaluation.day, ours)
 
 
 def follow(state: State | None, level: int, day: date) -> tuple[State, Transition | None]:
-    """The state of what is so or is not, such as a deadline: no baseline, nothing to hold, each change at once."""
+    """The state after an exact level, such as that of a deadline: no baseline, and every change at once."""
     before = state.level if state else OK
     if level == before:
         return state or _settled(OK, day, 0, None), None
@@ -103,24 +103,25 @@ def _settled(level: int, day: date, episode: int, opened: date | None) -> State:
     return State(level, day, episode, opened, cleared, str(level), str(level), False, day)
 
 
-def _baseline(look: Evaluation) -> State:
-    opened = look.day if look.level > OK else None
-    supported = str(max(look.level, look.stays))
-    return State(look.level, look.day, 0, opened, None, str(look.level), supported, False, look.day)
+def _baseline(first: Evaluation) -> State:
+    opened = first.day if first.level > OK else None
+    supported = str(max(first.level, first.stays))
+    return State(first.level, first.day, 0, opened, None, str(first.level), supported, False, first.day)
 
 
-def _seen(state: State, look: Evaluation, ours: WarningTerms) -> State:
-    recent = (state.recent + str(look.level))[-ours.flap_states :]
-    supported = (state.supported + str(max(look.level, look.stays)))[-ours.fall_after :]
+def _seen(state: State, latest: Evaluation, ours: WarningTerms) -> State:
+    """The state with a fresh evaluation added, its level as before."""
+    recent = (state.recent + str(latest.level))[-ours.flap_states :]
+    supported = (state.supported + str(max(latest.level, latest.stays)))[-ours.fall_after :]
     flapping = _is_flapping(recent, state.flapping, ours)
     return State(
-        state.level, state.since, state.episode, state.opened, state.cleared, recent, supported, flapping, look.day
+        state.level, state.since, state.episode, state.opened, state.cleared, recent, supported, flapping, latest.day
     )
 
 
-def _held(state: State, look: Evaluation, ours: WarningTerms) -> int:
-    """The level to hold: a rise needs its last looks to agree, a fall too, and a breach is a breach at once."""
-    if look.level == BREACHED:
+def _level(state: State, latest: Evaluation, ours: WarningTerms) -> int:
+    """The new level: a rise and a fall need several evaluations that agree; a breach counts at once."""
+    if latest.level == BREACHED:
         return BREACHED
     reached = int(min(state.recent[-ours.rise_after :])) if len(state.recent) >= ours.rise_after else OK
     if reached > state.level:
@@ -130,7 +131,7 @@ def _held(state: State, look: Evaluation, ours: WarningTerms) -> int:
 
 
 def _moved(state: State, level: int, day: date, ours: WarningTerms) -> tuple[State, Transition]:
-    """The state at a new level; a warning that returns soon after its end is the same one, reopened."""
+    """The state at a new level; a warning that returns soon after its end is reopened and keeps its number."""
     kind: Kind = "worsened" if level > state.level else "eased" if level > OK else "resolved"
     episode, opened, cleared = state.episode, state.opened, state.cleared
     if level == OK:
@@ -144,7 +145,7 @@ def _moved(state: State, level: int, day: date, ours: WarningTerms) -> tuple[Sta
 
 
 def _is_flapping(recent: str, already: bool, ours: WarningTerms) -> bool:
-    """Whether the levels change too often: recent changes weigh up to 1.2, the oldest 0.8, as Nagios weighs them."""
+    """Whether levels change too often: the latest change weighs 1.2 and the oldest 0.8, as in Nagios."""
     if recent == recent[-1] * len(recent):
         return False
     pairs = ours.flap_states - 1
@@ -156,7 +157,7 @@ def _is_flapping(recent: str, already: bool, ours: WarningTerms) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What people did about a warning. Instants are aware; an acknowledgement without `until` lasts."""
+    """What people did about a warning. Instants are aware; an acknowledgement without `acknowledged_until` lasts."""
 
     acknowledged_by: str = ""
     acknowledged_until: datetime | None = None
@@ -168,16 +169,16 @@ class Overlay:
     muted: bool = False
 
     def acknowledged(self, now: datetime) -> bool:
-        """Whether somebody has said that they know, and it still holds."""
+        """Whether somebody has acknowledged it and that has not run out."""
         return bool(self.acknowledged_by) and (self.acknowledged_until is None or now < self.acknowledged_until)
 
     def snoozed(self, level: int, now: datetime) -> bool:
-        """Whether it sleeps: until an instant, and only while it is no worse than when it was put to sleep."""
+        """Whether it is snoozed: until an instant, and only while it is no worse than it was then."""
         return self.snoozed_until is not None and now < self.snoozed_until and level <= self.snoozed_level
 
 
 class Voice(StrEnum):
-    """What people hear of a look: a new message, an edit of it, a line in its thread, or nothing."""
+    """How an evaluation is announced: a new message, an edit of it, a reply in its thread, later, or not at all."""
 
     POST = "post"
     EDIT = "edit"
@@ -197,10 +198,10 @@ def voice(
     stale: bool,
     inhibited: bool,
 ) -> Voice:
-    """How to say it.
+    """How to announce an evaluation.
 
-    Nothing is said of a muted subject, nor of data that is old. A breach is said whatever the hour, how often it
-    comes and goes, or what is snoozed below it; only a cause that already says it (`inhibited`) keeps it to an edit.
+    Muted subjects and stale data are not announced. A breach is announced at any hour, flapping or not, and when only
+    a lower level is snoozed; one that another warning already announces (`inhibited`) is an edit.
     """
     if stale or overlay.muted:
         return Voice.SILENT
@@ -209,19 +210,20 @@ def voice(
     if inhibited or overlay.snoozed(transition.after, now):
         return Voice.EDIT
     if transition.after == BREACHED:
-        return _aloud(transition)
+        return _unrestrained(transition)
     if state.flapping:
         return Voice.EDIT
-    return Voice.HOLD if quiet else _aloud(transition)
+    return Voice.HOLD if quiet else _unrestrained(transition)
 
 
-def _aloud(transition: Transition) -> Voice:
+def _unrestrained(transition: Transition) -> Voice:
+    """How a change is announced when nothing restrains it."""
     if transition.kind == "raised":
         return Voice.POST
     return Voice.BROADCAST if transition.after > transition.before else Voice.EDIT_AND_THREAD
 
 
-def remind(state: State, overlay: Overlay, last_said: datetime, now: datetime, zone: tzinfo) -> bool:
-    """Whether to remind: of what needs action and nobody has taken, at most once a local day."""
+def remind(state: State, overlay: Overlay, last_sent: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether to remind: action is needed, nobody muted, acknowledged or snoozed it, and today had no message yet."""
     taken = overlay.muted or overlay.acknowledged(now) or overlay.snoozed(state.level, now)
-    return state.level >= ACT and not taken and last_said.astimezone(zone).date() < now.astimezone(zone).date()
+    return state.level >= ACT and not taken and last_sent.astimezone(zone).date() < now.astimezone(zone).date()

@@ -31,16 +31,12 @@ ONLY_WITHIN = {"core.columns": "share", "renewed.invoices": "line_"}
 NOT_LATE = "a day nobody told counts as inside the window, and so does any other that is not late or accepted"
 NOT_SHOWN = "a cost nobody told is never shown: the outcome says it is not known, or that nothing is deducted"
 NO_SAY = "it has no say in what is read of the answer"
-NONE_LEFT = "nothing left is 0 where counts are known, whichever branch says so"
 EQUIVALENT = {
     "sfp.refund.facts_of: case.days_late or 0 -> case.days_late or 1": NOT_LATE,
     "sfp.refund.facts_of: case.days_late or 0 -> case.days_late or -1": NOT_LATE,
     "sfp.refund.facts_of: case.days_to_acceptance or 0 -> case.days_to_acceptance or -1": NOT_LATE,
     "sfp.label.steps_of: case.cost or 0 -> case.cost or 1": NOT_SHOWN,
     "sfp.label.steps_of: case.cost or 0 -> case.cost or -1": NOT_SHOWN,
-    "renewed.standing._steps: left < 0 -> left < 1": NONE_LEFT,
-    "renewed.standing._steps: where(left < 0, where(counted, 0, UNKNOWN_NUMBER), left)"
-    " -> where(left <= 0, where(counted, 0, UNKNOWN_NUMBER), left)": NONE_LEFT,
     "checks.offers.offer_checks: listing.ListingFacts(False, facts.restock_ahead, facts.stock == 0, facts.twin,"
     " facts.identical) -> listing.ListingFacts(True, facts.restock_ahead, facts.stock == 0, facts.twin,"
     " facts.identical)": NO_SAY,

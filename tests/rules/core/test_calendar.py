@@ -1,12 +1,11 @@
 from datetime import date, timedelta
-from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.core.calendar import add_business_days, is_business_day
-from rules.core.decision import Province
+from rules.core.marketplaces import HOME
 
 DUE = (
     (date(2026, 12, 23), "ON", date(2026, 12, 29)),
@@ -24,7 +23,7 @@ DUE = (
 """Arrival, province and the end of the second business day after it."""
 
 days = st.dates(date(2021, 1, 1), date(2030, 12, 31))
-provinces = st.sampled_from(get_args(Province))
+provinces = st.sampled_from(HOME.provinces)
 
 
 @pytest.mark.parametrize(("arrival", "province", "due"), DUE)
@@ -56,7 +55,7 @@ def test_no_business_days_after_a_day_is_the_day_itself():
     assert date(2026, 11, 22) == add_business_days(date(2026, 11, 22), 0, "ON")
 
 
-@pytest.mark.parametrize("province", get_args(Province))
+@pytest.mark.parametrize("province", HOME.provinces)
 def test_every_province_keeps_more_holidays_than_the_country(province):
     kept = [day for n in range(365) if not is_business_day(day := date(2026, 1, 1) + timedelta(days=n), province)]
     assert len([day for day in kept if day.isoweekday() <= 5]) >= 5

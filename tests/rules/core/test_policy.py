@@ -1,5 +1,7 @@
 """A policy file that leaves something out, or says what nobody reads, is refused; figures hold from their day on."""
 
+import ast
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from rules.core.decision import Interpretation
-from rules.core.policy import PACKS, NoTerms, Policy, policy, read_policy, terms
+from rules.core.marketplaces import HOME
+from rules.core.policy import PACKS, POLICIES, NoTerms, Policy, policy, read_policy, terms
 from rules.renewed.standing_decision import decide as decide_standing
 from rules.replay import QUESTIONS
 from rules.sfp.refund import RefundTerms
@@ -129,6 +132,21 @@ def test_the_hash_changes_with_any_file_that_a_decision_may_rest_on(read, tmp_pa
     assert before != read(PAGE.replace("A late fee.", "A fee.")).hash
     (tmp_path / "other.toml").write_text('id = "other"')
     assert before != read(PAGE).hash
+
+
+def test_the_policies_are_of_our_marketplace():
+    assert {policy(name).marketplace for name in PACKS} == {HOME.id, "any"}
+
+
+NAMES_OF_HOME = re.compile(rf"(sfp|renewed)-{HOME.id}\b|^({HOME.country}|{HOME.currency}|{HOME.province})$")
+
+
+@pytest.mark.parametrize("path", sorted(POLICIES.parent.rglob("*.py")), ids=lambda path: path.stem)
+def test_no_rule_names_our_marketplace_itself(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    named = [text for text in strings if NAMES_OF_HOME.search(text) and "\n" not in text and "`" not in text]
+    assert path.name == "marketplaces.py" or named == []
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -12,7 +12,7 @@ from rules.core.decision import Interpretation
 from rules.core.policy import assumptions, clause_ids
 from rules.search.answer import PolicyCase, PolicyOutcome, decide
 from rules.search.search import index
-from rules.search.vocabulary import LONGEST_PHRASE, asked, heard, words
+from rules.search.vocabulary import LONGEST_PHRASE, read, vocabulary, words
 
 QUESTIONS = tomllib.loads((Path(__file__).parent / "policy_questions.toml").read_text("utf-8"))
 COVERED = [(told, each["clauses"]) for each in QUESTIONS["asked"] for told in each["english"] + each["french"]]
@@ -75,19 +75,19 @@ def test_no_question_stands_in_the_file_twice():
 
 
 def test_every_clause_has_words_by_which_it_is_asked_for():
-    assert set(asked().clauses) == set(clause_ids())
-    assert [clause for clause, said in asked().clauses.items() if len(said) < 3] == []
+    assert set(vocabulary().clauses) == set(clause_ids())
+    assert [clause for clause, said in vocabulary().clauses.items() if len(said) < 3] == []
 
 
 def test_a_phrasing_has_only_words_that_are_known():
-    strange = {phrase: heard(phrase).unknown for said in asked().clauses.values() for phrase in said}
+    strange = {phrase: read(phrase).unknown for said in vocabulary().clauses.values() for phrase in said}
     assert {phrase: unknown for phrase, unknown in strange.items() if unknown} == {}
 
 
 def test_a_phrasing_finds_its_own_clause():
     lost = [
         (clause, phrase)
-        for clause, said in asked().clauses.items()
+        for clause, said in vocabulary().clauses.items()
         for phrase in said
         if clause not in outcome(phrase).clauses
     ]
@@ -95,13 +95,17 @@ def test_a_phrasing_finds_its_own_clause():
 
 
 def test_a_word_stands_for_one_idea():
-    told = [*asked().ignored, *asked().elsewhere, *(word for idea in asked().ideas for word in asked().said(idea))]
+    told = [
+        *vocabulary().ignored,
+        *vocabulary().elsewhere,
+        *(word for idea in vocabulary().ideas for word in vocabulary().phrases_of(idea)),
+    ]
     assert [spelt for spelt, times in Counter(tuple(words(word)) for word in told).items() if times > 1] == []
     assert max(len(words(word)) for word in told) <= LONGEST_PHRASE
 
 
 def test_no_idea_is_left_over():
-    assert set(asked().ideas) - {idea for said in index().ideas.values() for idea in said} == set()
+    assert set(vocabulary().ideas) - {idea for said in index().ideas.values() for idea in said} == set()
 
 
 def test_what_is_assumed_is_said_beside_clauses_that_are_held():
@@ -121,8 +125,8 @@ ALIKE = (
 
 @pytest.mark.parametrize(("written", "otherwise"), ALIKE)
 def test_spelling_case_and_endings_do_not_matter(written, otherwise):
-    assert list(heard(written).ideas) == list(heard(otherwise).ideas)
-    assert heard(otherwise).unknown == ()
+    assert list(read(written).ideas) == list(read(otherwise).ideas)
+    assert read(otherwise).unknown == ()
 
 
 APART = (
@@ -135,12 +139,12 @@ APART = (
 
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_what_means_something_else_is_heard_otherwise(one, other):
-    assert heard(one).ideas.keys() != heard(other).ideas.keys()
+    assert read(one).ideas.keys() != read(other).ideas.keys()
 
 
 def test_words_that_are_merely_alike_are_not_taken_for_each_other():
-    assert heard("design").unknown == ("design",)
-    assert heard("lapel").unknown == ("lapel",)
+    assert read("design").unknown == ("design",)
+    assert read("lapel").unknown == ("lapel",)
 
 
 def test_a_name_that_no_page_knows_is_not_answered_by_the_words_around_it():

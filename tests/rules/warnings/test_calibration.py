@@ -40,10 +40,10 @@ def test_a_percentage_comes_true_that_often(metric):
 
 
 def test_the_table_held_rises_from_nothing_and_never_falls():
-    assert (FITTED.said[0], FITTED.came_true[0], FITTED.said[-1]) == (0, 0, 1)
-    assert list(FITTED.said) == sorted(set(FITTED.said))
-    assert list(FITTED.came_true) == sorted(FITTED.came_true)
-    assert len(FITTED.said) == len(FITTED.came_true)
+    assert (FITTED.predicted[0], FITTED.observed[0], FITTED.predicted[-1]) == (0, 0, 1)
+    assert list(FITTED.predicted) == sorted(set(FITTED.predicted))
+    assert list(FITTED.observed) == sorted(FITTED.observed)
+    assert len(FITTED.predicted) == len(FITTED.observed)
 
 
 @given(st.integers(0, 2**32 - 1))

@@ -12,6 +12,7 @@ import pytest
 from bot.amazon.sp_api.download import downloaded
 from bot.amazon.sp_api.errors import Away, Unsure
 from bot.amazon.sp_api.http import BODY_LIMIT, CHUNK, TIMEOUT
+from tests.builders.amazon import CREDENTIALS
 from tests.fakes.amazon import CLIENT, REFRESH_TOKEN
 from tests.fakes.amazon_transport import (
     ACCESS_TOKEN,
@@ -27,7 +28,6 @@ from tests.fakes.amazon_transport import (
     good,
     respond,
 )
-from tests.builders.amazon import CREDENTIALS
 
 SECRETS = (CLIENT["client_secret"], REFRESH_TOKEN, ACCESS_TOKEN)
 

@@ -7,8 +7,8 @@ import pytest
 
 from bot.amazon.sp_api.errors import Away, Denied
 from bot.amazon.sp_api.token import MARGIN, AccessToken
-from tests.fakes.amazon_transport import ACCESS_TOKEN, GRANT, LOGIN_URL, client_of, respond
 from tests.builders.amazon import CREDENTIALS, NOW
+from tests.fakes.amazon_transport import ACCESS_TOKEN, GRANT, LOGIN_URL, client_of, respond
 
 
 class Clock:
