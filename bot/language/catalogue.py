@@ -118,6 +118,15 @@ def _words(names: tuple[str, ...]) -> str:
     return ", ".join(map(_word, names))
 
 
+@lru_cache(1_024)
+def _reason(code: str) -> str:
+    """What our table calls a return reason; one that it lacks is shown as its code."""
+    from rules.sfp.reasons import return_reasons  # brings pydantic, and hardly any sentence needs it
+
+    known = return_reasons().row(code)
+    return escaped(known.label if known else code)
+
+
 def _date(day: date) -> str:
     """A day as `24 Nov 2026`: `strftime` would take as long as the rest of a sentence, and its months a locale's."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -139,6 +148,7 @@ FORMS: Mapping[str, Form] = {
     "iso": date.isoformat,
     "word": _word,
     "words": lambda names: _words(tuple(names)),
+    "reason": _reason,
     "scope": lambda subject: escaped(subject) if subject else say("word.account"),
     "needs": lambda fields: "; ".join(say(f"need.{field}") for field in fields),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from bot.language.grammar.values.read import Note
+from bot.language.phrase import Phrase
 from bot.reports.parsing.report import Problem
 
 
@@ -24,7 +24,7 @@ class Imported:
     rows: int
     problem_count: int
     problems: Sequence[Problem] = ()
-    told: Sequence[Note] = ()
+    told: Sequence[Phrase] = ()
     before: date | None = None
 
 

@@ -10,7 +10,6 @@ import unicodedata
 
 from pydantic import BaseModel
 
-from bot.language.catalogue import say
 from bot.slack.blocks import cut
 
 NAME_LIMIT = 80
@@ -47,9 +46,9 @@ class SlackFile(BaseModel):
 
     @property
     def called(self) -> str:
-        """Its name in one line, without what cannot be seen or turns the writing around."""
+        """Its name in one line, if it has one, without what cannot be seen or turns the writing around."""
         seen = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in self.name or "")
-        return cut(" ".join(seen.split()), NAME_LIMIT) or say("dropped.unnamed")
+        return cut(" ".join(seen.split()), NAME_LIMIT)
 
     @property
     def is_web_page(self) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.database.engine import reading
 
-_HEAD = "0007"
+_HEAD = "0008"
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(4815162342)")
 
 

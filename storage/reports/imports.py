@@ -16,7 +16,7 @@ from storage.workspaces import Snapshot, Transaction, Workspace, own
 class Batch:
     """A file that was taken: its SHA-256, what it was, how many rows it brought and how many lines became none.
 
-    `marketplace` is None where the file names none or several; `name` is what the file was called.
+    `marketplace` is None where the file names none or several; `name` is what the file was called, if anything.
     """
 
     account: str

@@ -29,16 +29,14 @@ NEXT = {
 }
 """What may become of a report in each state."""
 
-ERROR_LIMIT = 200
-"""Characters of why a report failed."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A report of a local day. A span is cut into parts, each with the instants between which its data lie.
 
     A report of the state of things has no such instants. `tries` counts what was tried in this state, and `not_before`
-    is when the next thing may be tried. `error` says why it failed, or why the last try did.
+    is when the next thing may be tried. `error` says why it failed, or why the last try
+    did, as a phrase in JSON.
     """
 
     account: str
@@ -54,7 +52,7 @@ class Request:
     document_id: str | None = None
     tries: int = 0
     not_before: datetime
-    error: str | None = None
+    error: dict[str, Any] | None = None
     ended_at: datetime | None = None
 
 

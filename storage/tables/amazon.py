@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Table
+from sqlalchemy import JSON, CheckConstraint, Column, Date, Index, Table
 
 from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account
@@ -45,7 +45,8 @@ amazon_pace = Table(
 )
 
 # A report of a local day, in as many parts as its span needs, and how far it got. `asked_at` is written before Amazon
-# is asked, so that whoever finds it without a `report_id` looks at Amazon before asking again.
+# is asked, so that whoever finds it without a `report_id` looks at Amazon before asking again. `error` is a phrase: the
+# key of a sentence and its values.
 report_request = Table(
     "report_request",
     metadata,
@@ -63,7 +64,7 @@ report_request = Table(
     Column("document_id", Text(400)),
     Column("tries", Whole, nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
-    Column("error", Text(200)),
+    Column("error", JSON(none_as_null=True)),
     Column("ended_at", UtcDateTime),
     of_account(),
     CheckConstraint(

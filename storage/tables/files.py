@@ -8,7 +8,7 @@ from storage.database.column_types import Text, UtcDateTime, Whole
 from storage.tables.base import key, metadata, of_account
 
 # Every file that was taken, once for each account: the same file again changes nothing. `marketplace` is null where
-# the file names none or several.
+# the file names none or several; `name` is empty where the file had none.
 import_batch = Table(
     "import_batch",
     metadata,

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from bot.language.catalogue import say
+from bot.language.phrase import Phrase
 from bot.reports.parsing.report import Given, Unreadable
 from bot.reports.read import read
 
@@ -74,16 +75,22 @@ def complaint(raw):
         feed = read(io.BytesIO(raw), GIVEN)
         rows = list(feed.rows)
     except Unreadable as unreadable:
-        return None if say(unreadable.key, **unreadable.values) else "a refusal without words"
+        return None if words(unreadable.phrase) else "a refusal without words"
     if len(rows) + len(feed.problems) != feed.lines:
         return f"{len(rows)} rows and {len(feed.problems)} problems of {feed.lines} lines"
     if {row.line for row in rows if row.line} & {
         problem.line for problem in feed.problems
     } and feed.kind != "returns-xml":
         return "a line in both"
-    if not all(problem.sentence for problem in feed.problems) or not all(feed.told()):
+    if not all(map(words, (*(problem.phrase for problem in feed.problems), *feed.notes))):
         return "a problem without words"
     return next((found for row in rows if (found := _unstorable(row))), None)
+
+
+def words(phrase):
+    """A phrase in words; KeyError where the catalogue lacks its sentence or it lacks a value."""
+    values = {name: words(each) if isinstance(each, Phrase) else each for name, each in phrase.values.items()}
+    return say(phrase.key, **values)
 
 
 def _unstorable(row):

@@ -6,7 +6,7 @@ from bot.alerts.evaluate.check_item import Seen
 from bot.alerts.evaluate.check_state import Held, Present, Slot, abouts, differ, follow_all, held_of, subject_of
 from bot.alerts.evaluate.metrics import About
 from bot.services.returns_desk import board
-from bot.views.alerts.check import refund_line
+from bot.views.alerts.check import refund_phrase
 from bot.views.model.check_names import REFUND_DUE
 from bot.views.model.returns import Due
 from bot.workspace.context import Scene
@@ -54,7 +54,7 @@ def _refunds(scene: Scene, snapshot: Snapshot, account: str, held: Held) -> Iter
 
 def _seen(scene: Scene, due: Due, band: int) -> Seen:
     return Seen(
-        line=refund_line(due),
+        line=refund_phrase(due),
         clause=PROCESSING,
         seen_at=scene.now,
         cents=due.case.price,

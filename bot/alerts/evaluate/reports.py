@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.alerts.evaluate.check_item import Seen
 from bot.alerts.evaluate.check_state import Present, Slot, abouts, follow_all, held_of, subject_of
 from bot.alerts.evaluate.metrics import About
-from bot.language.catalogue import say
+from bot.language.phrase import Phrase
 from bot.services.checks.run import findings
 from bot.views.model.check_names import level_of
 from bot.workspace.context import Scene
@@ -52,6 +52,8 @@ def _present(scene: Scene, snapshot: Snapshot, account: str) -> Present:
 
 
 def _seen(scene: Scene, finding: Finding) -> Seen:
-    told = {"subject": finding.subject, "cents": finding.cents, "finding": say(finding.sentence, **finding.values)}
-    key = "check.item" if finding.cents is None else "check.item_priced"
-    return Seen(line=say(key, **told), clause=finding.clause, seen_at=scene.now, cents=finding.cents)
+    values = {"subject": finding.subject, "finding": Phrase(finding.sentence, finding.values)}
+    line = Phrase("check.item", values)
+    if finding.cents is not None:
+        line = Phrase("check.item_priced", {**values, "cents": finding.cents})
+    return Seen(line=line, clause=finding.clause, seen_at=scene.now, cents=finding.cents)

@@ -8,6 +8,7 @@ from bot.views.alerts.check import (
     check_escalation_view,
     check_reminder_line,
     check_view,
+    item_line,
     more_line,
     settled_view,
 )
@@ -55,7 +56,7 @@ def escalation(scene: Scene, topic: Topic, *, group: str, channel: str) -> Messa
 
 def every_line(scene: Scene, topic: Topic) -> list[str]:
     """Each thing that was found, in a line."""
-    return [each.line for each in checked_of(scene, topic).items] if topic.alerts else []
+    return [item_line(each) for each in checked_of(scene, topic).items] if topic.alerts else []
 
 
 def checked_of(scene: Scene, topic: Topic) -> Checked:

@@ -16,7 +16,7 @@ from bot.amazon.imports.spool import BATCH
 from bot.amazon.imports.store_defects import Defects, Feedback
 from bot.amazon.imports.store_metrics import Figures, Orders
 from bot.amazon.imports.store_rows import INVOICE_LINES, OFFERS, RETURNS, Kept, Taker, case, invoice_line, offer
-from bot.language.grammar.values.read import Note
+from bot.language.phrase import Phrase
 from bot.reports.parsing.report import Feed, Given, Problem, Unreadable
 from bot.reports.read import read
 from bot.reports.result import Imported
@@ -154,7 +154,7 @@ def _take(taker: Taker, feed: Feed[Any], tick: Callable[[], None]) -> int:
     if unclear:
         raise Unreadable("import.refuse.two_days", unclear.value, column=unclear.column, line=unclear.line)
     if feed.problems and not rows:
-        raise Unreadable("import.refuse.no_row", n=len(feed.problems), example=feed.problems[0].sentence)
+        raise Unreadable("import.refuse.no_row", n=len(feed.problems), example=feed.problems[0].phrase)
     return rows
 
 
@@ -172,7 +172,7 @@ def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving
     )
 
 
-def _imported(batch: Batch, problems: Sequence[Problem], told: Sequence[Note]) -> Imported:
+def _imported(batch: Batch, problems: Sequence[Problem], told: Sequence[Phrase]) -> Imported:
     return Imported(
         account=batch.account,
         file_hash=batch.file_hash,

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.amazon.imports.daily_counts import METRIC, defective, negative
 from bot.amazon.imports.spool import Spool
-from bot.language.grammar.values.read import Note
+from bot.language.phrase import Phrase
 from bot.reports.parsing.rows import DefectRow, FeedbackRow
 from storage.metrics import daily_counts, defect_orders
 from storage.metrics.daily_counts import Defective
@@ -75,9 +75,9 @@ class Defects:
             self._counted.add(transaction, batch)
         return {self.account} if self._counted.new else set()
 
-    def told(self) -> list[Note]:
+    def told(self) -> list[Phrase]:
         """How many orders with a defect were new."""
-        return [Note("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})]
+        return [Phrase("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})]
 
     def close(self) -> None:
         """Let go of what was put aside."""
@@ -120,11 +120,11 @@ class Feedback:
             self._counted.add(transaction, placed)
         return {self.account} if self._counted.new else set()
 
-    def told(self) -> list[Note]:
+    def told(self) -> list[Phrase]:
         """How many orders with a defect were new, and which feedback was none or could not be placed."""
         counts = {"import.left.good": self._good, "import.left.unplaced": self._unplaced}
-        kept = Note("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})
-        return [kept, *(Note(key, {"n": n}) for key, n in counts.items() if n)]
+        kept = Phrase("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})
+        return [kept, *(Phrase(key, {"n": n}) for key, n in counts.items() if n)]
 
     def close(self) -> None:
         """Let go of what was put aside."""

@@ -10,7 +10,7 @@ from itertools import chain
 from bot.amazon.imports.daily_counts import CANCELLED, ordered
 from bot.amazon.imports.near_limits import Series, newly_near
 from bot.amazon.imports.spool import Spool
-from bot.language.grammar.values.read import Note
+from bot.language.phrase import Phrase
 from bot.reports.parsing.report import HOME
 from bot.reports.parsing.rows import MetricRow, OrderRow
 from rules.renewed.metrics import METRICS
@@ -76,14 +76,14 @@ class Figures:
                 found[accounts[number]].append(read)
             yield from found.items()
 
-    def told(self) -> list[Note]:
+    def told(self) -> list[Phrase]:
         """How many figures were kept and came near their limits, and why others were not kept."""
-        left = [Note(key, {"n": n, "name": name}) for (key, name), n in self._left.most_common()]
+        left = [Phrase(key, {"n": n, "name": name}) for (key, name), n in self._left.most_common()]
         near = [
-            Note("import.near", {"n": len(self._near), "metric": metric, "subject": subject})
+            Phrase("import.near", {"n": len(self._near), "metric": metric, "subject": subject})
             for _, metric, subject in self._near[:1]
         ]
-        return [Note("import.kept.readings", {"n": self._spool.count}), *near, *left]
+        return [Phrase("import.kept.readings", {"n": self._spool.count}), *near, *left]
 
     def close(self) -> None:
         """Let go of what was put aside."""
@@ -126,11 +126,11 @@ class Orders:
             if account == self.account:
                 yield (subject, day), orders
 
-    def told(self) -> list[Note]:
+    def told(self) -> list[Phrase]:
         """How many orders there were on how many days."""
         total = [each for each in self._days if not each.subject]
-        kept = Note("import.kept.orders", {"n": sum(each.orders for each in total), "days": len(total)})
-        return [kept, *([Note("import.left.orders", {"n": self._left})] if self._left else [])]
+        kept = Phrase("import.kept.orders", {"n": sum(each.orders for each in total), "days": len(total)})
+        return [kept, *([Phrase("import.left.orders", {"n": self._left})] if self._left else [])]
 
     def close(self) -> None:
         """Nothing was put aside."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.amazon.imports.spool import Spool
-from bot.language.grammar.values.read import Note
+from bot.language.phrase import Phrase
 from bot.reports.parsing.report import Feed
 from bot.reports.parsing.rows import InvoiceRow, ListingRow, ReturnRow
 from storage.reports import invoices, offers, returns
@@ -29,7 +29,7 @@ class Taker(Protocol):
     def store(self, transaction: Transaction) -> set[str]:
         """Write down what was taken; returns the accounts with something new to judge."""
 
-    def told(self) -> list[Note]:
+    def told(self) -> list[Phrase]:
         """What was kept, and what was left out."""
 
     def close(self) -> None:
@@ -86,9 +86,9 @@ class Kept(Generic[Thing]):
         self.new = self.shelf.count(transaction, self.account) - before
         return set()
 
-    def told(self) -> list[Note]:
+    def told(self) -> list[Phrase]:
         """How much was kept, and how much of it was new."""
-        return [Note(self.shelf.key, {"n": self._spool.count, "new": self.new})]
+        return [Phrase(self.shelf.key, {"n": self._spool.count, "new": self.new})]
 
     def close(self) -> None:
         """Let go of what was put aside."""

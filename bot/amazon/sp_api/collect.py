@@ -9,7 +9,6 @@ from bot.amazon.sp_api.client import DOCUMENT, GET, UNAUTHORIZED
 from bot.amazon.sp_api.download import downloaded
 from bot.amazon.sp_api.errors import Away, Refused, Unsure
 from bot.amazon.sp_api.session import Session
-from bot.language.catalogue import say
 from bot.reports.parsing.report import Unreadable
 from storage.reports.report_requests import DONE, EMPTY, TAKEN, Request
 
@@ -49,7 +48,7 @@ def collect(session: Session, request: Request) -> Request | None:
             with downloaded(session.client.http, document) as file:
                 imported = import_file(session.ws, file, f"amazon-{request.kind}-{request.day}", giving)
         except Unreadable as unreadable:
-            return session.fail(request, say(unreadable.key, **unreadable.values))
+            return session.fail(request, unreadable.phrase)
         return session.finish(request, TAKEN, imported)
     return None
 

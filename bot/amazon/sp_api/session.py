@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.amazon.sp_api.client import CREATE, DOCUMENT, GET, LIST, ReportsClient
 from bot.amazon.sp_api.errors import Expired, Throttled
+from bot.amazon.sp_api.failure import NOT_READY, failure_phrase
+from bot.language.phrase import Phrase, as_json
 from bot.reports.result import Imported
 from storage.reports import connections, rate_limits, report_requests
 from storage.reports.rate_limits import Limit
-from storage.reports.report_requests import ERROR_LIMIT, FAILED, Request
+from storage.reports.report_requests import FAILED, Request
 from storage.workspaces import Transaction, Workspace
 
 LEASE: Final = timedelta(seconds=120)
@@ -48,7 +50,7 @@ class Outcome(NamedTuple):
     day: date
     state: str
     imported: Imported | None = None
-    error: str = ""
+    error: Phrase | None = None
 
 
 @dataclass
@@ -124,17 +126,20 @@ class Session:
         """Try again after a back-off, up to MAX_TRIES times."""
         tries = request.tries + 1
         if tries >= MAX_TRIES:
-            return self.fail(request, error or "not ready")
-        not_before = self.clock() + backoff(tries)
-        return self.update(request, tries=tries, not_before=not_before, error=error[:ERROR_LIMIT] or None)
+            return self.fail(request, error or NOT_READY)
+        stored = as_json(failure_phrase(error)) if error else None
+        return self.update(request, tries=tries, not_before=self.clock() + backoff(tries), error=stored)
 
-    def fail(self, request: Request, error: str) -> Request | None:
-        """Finish a report as failed."""
-        return self.finish(request, FAILED, error=error[:ERROR_LIMIT])
+    def fail(self, request: Request, why: str | Phrase) -> Request | None:
+        """Finish a report as failed; `why` is a phrase, or the code of the error that a call ended with."""
+        return self.finish(request, FAILED, error=failure_phrase(why) if isinstance(why, str) else why)
 
-    def finish(self, request: Request, state: str, imported: Imported | None = None, error: str = "") -> Request | None:
+    def finish(
+        self, request: Request, state: str, imported: Imported | None = None, error: Phrase | None = None
+    ) -> Request | None:
         """Bring a report to its last state."""
-        finished = self.update(request, state=state, error=error or None, ended_at=self.clock())
+        stored = as_json(error) if error else None
+        finished = self.update(request, state=state, error=stored, ended_at=self.clock())
         if finished:
             self.outcomes.append(Outcome(request.kind, request.day, state, imported, error))
         return finished

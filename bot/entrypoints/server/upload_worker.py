@@ -23,7 +23,6 @@ from bot.entrypoints.server.wakeup import Bell
 from bot.listeners.uploads.answer import Bringing, Outrun
 from bot.reports.parsing.report import Unreadable
 from bot.slack.calls import FAILURES, failure_of, single_tries
-from bot.slack.files import SlackFile
 from bot.views.files.imports import refused_view
 from bot.views.files.uploads import dropped_fault_view
 from storage.reports import uploads
@@ -127,8 +126,7 @@ class Reader:
             pause = PAUSE * (2 ** (tries - 1)) * self._speed
             uploads.later(bringing.ws, bringing.dropped, self._desk.clock() + pause, tries)
         else:
-            name = SlackFile(id=bringing.dropped.file).called
-            bringing.answer(refused_view(name, Unreadable("dropped.refuse.away")), name, "refused")
+            bringing.answer(refused_view("", Unreadable("dropped.refuse.away")), bringing.dropped.file, "refused")
 
     def _fault(self, bringing: Bringing, failure: BaseException) -> None:
         reference = uuid.uuid4().hex[:8]

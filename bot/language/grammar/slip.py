@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Self
 
+from bot.language.phrase import Phrase
+
 ECHO = 40
 
 
@@ -32,6 +34,11 @@ class Slip(Exception):
         self.values = values if text is None else {"text": echo(text), **values}
         self.suggestion = suggestion
         self.choices = choices
+
+    @property
+    def phrase(self) -> Phrase:
+        """Its wording, to be kept or shown."""
+        return Phrase(self.key, self.values)
 
     def place(self, line_with: Callable[[str], str]) -> None:
         """Puts each corrected value into its line by `line_with`."""

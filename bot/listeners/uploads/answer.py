@@ -72,7 +72,7 @@ class Bringing:
             self.answer(self._refusal(scene, file, refused), file.called, "refused")
 
     def answer(self, message: Message, about: str, status: str) -> None:
-        """Have a message said in the file's thread, whose name is what it is about. Raises Outrun."""
+        """Have a message said in the file's thread, whose name, if it has one, is what it is about. Raises Outrun."""
         self._finish(lambda transaction: self._put(transaction, message))
         self._told(about, status)
 
@@ -140,5 +140,7 @@ class Bringing:
         put_reply(transaction, key, self.dropped.channel, self.dropped.thread, message, now)
 
     def _told(self, about: str, status: str) -> None:
-        self.desk.did(self.ws.id, AUDITED, about, self.dropped.user_id, self.dropped.channel, status)
+        self.desk.did(
+            self.ws.id, AUDITED, about or self.dropped.file, self.dropped.user_id, self.dropped.channel, status
+        )
         self.desk.outgoing()

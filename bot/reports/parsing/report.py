@@ -8,9 +8,8 @@ from datetime import date, tzinfo
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.language.catalogue import say
 from bot.language.grammar.slip import Slip, echo
-from bot.language.grammar.values.read import Note
+from bot.language.phrase import Phrase
 
 HOME = "ca"
 """The marketplace whose rules are held; a report of another one gets a note."""
@@ -62,10 +61,10 @@ class Problem:
     value: str = ""
 
     @property
-    def sentence(self) -> str:
-        """The problem in words."""
-        place = say("feeds.place", line=self.line) if self.line else ""
-        return say(self.what, place=place, line=self.line, column=self.column, text=self.value)
+    def phrase(self) -> Phrase:
+        """What is to be said of it."""
+        place = Phrase("feeds.place", {"line": self.line}) if self.line else ""
+        return Phrase(self.what, {"place": place, "line": self.line, "column": self.column, "text": self.value})
 
 
 class Problems(list[Problem]):
@@ -78,7 +77,7 @@ class Problems(list[Problem]):
     def add(self, line: int, column: str, what: str, value: str = "") -> None:
         """Report a line. Raises Unreadable when there are too many."""
         if len(self) == self._most:
-            raise Unreadable("feeds.refuse.problems", limit=self._most, example=self[0].sentence)
+            raise Unreadable("feeds.refuse.problems", limit=self._most, example=self[0].phrase)
         self.append(Problem(line, echo(column), what, echo(value)))
 
 
@@ -98,13 +97,13 @@ class Feed(Generic[Row]):
     problems: Problems
     marketplace: str | None = None
     account_hint: str | None = None
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
     lines: int = 0
     rows: Iterator[Row] = field(default_factory=lambda: iter(()))
 
     def note(self, key: str, **values: object) -> None:
         """Say something about the whole file."""
-        self.notes.append(Note(key, values))
+        self.notes.append(Phrase(key, values))
 
     def place(self, found: set[str]) -> None:
         """Say of which marketplaces the file is."""
@@ -113,7 +112,3 @@ class Feed(Generic[Row]):
         others = [each for each in known if each != HOME]
         if others:
             self.note("feeds.note.marketplace", marketplaces=", ".join(each.upper() for each in others))
-
-    def told(self) -> list[str]:
-        """The notes in words."""
-        return [say(note.key, **note.values) for note in self.notes]

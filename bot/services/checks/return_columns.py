@@ -36,15 +36,12 @@ class Returns:
         return return_reasons().free_category(self.told["category"][row])
 
     def reason(self, row: int) -> str:
-        """The reason as our table calls it, or its code."""
-        code = str(self.told["reason"][row] or "").upper()
-        known = return_reasons().row(code)
-        return known.label if known else code
+        """The code of its reason, as our table spells it where it has one."""
+        return return_reasons().code_of(str(self.told["reason"][row] or "").upper())
 
     def set_here(self, row: int) -> bool:
         """Whether a setting of the workspace says who pays for its reason."""
-        code = str(self.told["reason"][row] or "").upper()
-        return SETTING + return_reasons().code_of(code) in self.reading.overrides
+        return SETTING + self.reason(row) in self.reading.overrides
 
     def assumed(self, row: int) -> tuple[str, ...]:
         """What it rests on that the buyer, or the seller, pays for its reason."""

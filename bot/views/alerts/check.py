@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.language.catalogue import escaped, say
 from bot.language.grammar.account import account_typed
+from bot.language.phrase import Phrase, phrase_text
 from bot.slack.blocks import Block, Message, actions, button, context, cut, section
 from bot.views.alerts.buttons import ALERT_ACK, ALERT_ASSIGN, ALERT_OFFERS, ALERT_SNOOZE, alert_value
 from bot.views.alerts.status import status_lines
@@ -16,7 +17,7 @@ from bot.views.model.check_names import REFUND_DUE, is_of_returns
 from bot.views.model.checks import Checked, Item
 from bot.views.model.returns import Due
 from bot.views.reply import plain
-from bot.views.returns.desk import ask_button, refund_text
+from bot.views.returns.desk import amount_phrase, ask_button
 from rules.core.levels import ACT, BREACHED, LEVELS, OK, WATCH
 from rules.core.policy import clause
 from rules.warnings.states import Transition
@@ -58,13 +59,19 @@ def _account(checked: Checked) -> tuple[str, ...]:
 def lines(items: Sequence[Item]) -> list[str]:
     """The worst, then how many more."""
     rest = len(items) - MOST_ITEMS
-    told = [each.line for each in items[:MOST_ITEMS]]
+    told = [item_line(each) for each in items[:MOST_ITEMS]]
     return [*told, say("warning.more", n=rest)] if rest > 0 else told
 
 
-def refund_line(due: Due) -> str:
-    """A refund that is due, in a line."""
-    return say("check.item_refund", order=due.order, title=cut(due.title, TITLE_SHOWN), refund=refund_text(due))
+def item_line(item: Item) -> str:
+    """One thing that was found, in a line."""
+    return phrase_text(item.line)
+
+
+def refund_phrase(due: Due) -> Phrase:
+    """What the line of a refund that is due says."""
+    values = {"order": due.order, "title": cut(due.title, TITLE_SHOWN), "refund": amount_phrase(due)}
+    return Phrase("check.item_refund", values)
 
 
 def _basis(checked: Checked) -> str:
@@ -106,7 +113,7 @@ def check_change_line(transition: Transition, checked: Checked) -> Message:
     """What changed, for the thread: that it is over, or how it stands now with the first of it."""
     if transition.after == OK:
         return one_line(say("check.over", check=checked.check))
-    return one_line("\n".join((title(checked), *[each.line for each in checked.items[:3]])))
+    return one_line("\n".join((title(checked), *map(item_line, checked.items[:3]))))
 
 
 def more_line(more: Sequence[Item]) -> Message:

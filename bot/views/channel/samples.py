@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.language.catalogue import say
+from bot.language.phrase import Phrase
 from bot.slack.blocks import Block, Message, context
 from bot.views.alerts.check import check_view
 from bot.views.alerts.warning import resolved_view, warning_view
@@ -132,14 +133,13 @@ def _digest(today: date, subjects: tuple[Subject, ...]) -> Digest:
 
 
 def _deadline(today: date) -> Checked:
-    order = say("warning.sample_order")
     return Checked(
         account=ACCOUNT,
         named=False,
         check=REFUND_DUE,
         band=today.toordinal(),
         day=today,
-        items=(Item(line=order, level=ACT, clause=PROCESSING, cents=12_999),),
+        items=(Item(line=Phrase("warning.sample_order"), level=ACT, clause=PROCESSING, cents=12_999),),
         since=today,
         overlay=Overlay(),
         owner="",

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from bot.language.catalogue import say
+from bot.language.phrase import Phrase, phrase_text, stored_phrase
 from bot.slack.blocks import Message, section
 from bot.views.model.connections import Coming
 from bot.views.reply import plain
@@ -22,7 +23,7 @@ class Arrived:
     day: date
     state: str
     rows: int = 0
-    why: str = ""
+    why: Phrase | None = None
 
 
 def coming_line(coming: Coming, today: date) -> str:
@@ -61,7 +62,12 @@ def _arrived(each: Arrived) -> str:
         return say("amazon.taken", kind=each.kind, day=each.day, n=each.rows)
     if each.state == "empty":
         return say("amazon.empty", kind=each.kind, day=each.day)
-    return say("amazon.failed", kind=each.kind, day=each.day, why=each.why)
+    return say("amazon.failed", kind=each.kind, day=each.day, why=phrase_text(each.why) if each.why else "")
+
+
+def failure_line(kind: str, day: date, error: object) -> str:
+    """That a report failed and why, as storage keeps it, in words without marks."""
+    return f"{say(f'word.{kind}')} of {day} failed: {plain(phrase_text(stored_phrase(error)))}"
 
 
 def connected_view(account: str, client_id: str, key: str) -> Message:

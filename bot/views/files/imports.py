@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from bot.language.catalogue import say
 from bot.language.grammar.slip import Slip
+from bot.language.phrase import phrase_text
 from bot.reports.parsing.report import Problem
 from bot.reports.result import Imported, Past
 from bot.slack.blocks import Message, actions, context, section
+from bot.views.files.file_name import file_name
 from bot.views.files.problems import problems_button
 from bot.views.reply import plain
 
@@ -21,23 +23,23 @@ MOST_BUTTONS = 5
 def imported_view(found: Imported) -> Message:
     """What was kept and left out, and the first lines that could not be read."""
     if found.before:
-        return _paragraphs(say("import.again", name=found.name, day=found.before))
-    title = say("import.taken", name=found.name, kind=found.kind, n=found.rows)
-    told = [say(note.key, **note.values) for note in found.told]
+        return _paragraphs(say("import.again", name=file_name(found.name), day=found.before))
+    title = say("import.taken", name=file_name(found.name), kind=found.kind, n=found.rows)
+    told = map(phrase_text, found.told)
     return _paragraphs("\n".join((title, *told)), "\n".join(_problems(found.problems, found.problem_count)))
 
 
 def _problems(problems: Sequence[Problem], count: int) -> list[str]:
     if not count:
         return []
-    shown = [f"• {problem.sentence}" for problem in problems[:MOST_PROBLEMS]]
+    shown = [f"• {phrase_text(problem.phrase)}" for problem in problems[:MOST_PROBLEMS]]
     rest = count - len(shown)
     return [say("import.problems", n=count), *shown, *([say("import.more", n=rest)] if rest else [])]
 
 
 def refused_view(name: str, slip: Slip) -> Message:
     """Why nothing of a file was taken."""
-    return _paragraphs(say("import.refused", name=name, why=say(slip.key, **slip.values)))
+    return _paragraphs(say("import.refused", name=file_name(name), why=phrase_text(slip.phrase)))
 
 
 def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
@@ -45,7 +47,7 @@ def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
     lines = [say("import.last"), *(_past(each, zone) for each in past)] if past else [say("import.none")]
     text = "\n".join(lines)
     wrong = enumerate(each for each in past if each.problems)
-    buttons = [problems_button(each.account, each.file_hash, place, each.name) for place, each in wrong]
+    buttons = [problems_button(each.account, each.file_hash, place, file_name(each.name)) for place, each in wrong]
     rows = (actions(*buttons[:MOST_BUTTONS]),) if buttons else ()
     return Message(plain(text), (section(text), *rows, context(say("import.how"))))
 
@@ -53,7 +55,8 @@ def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
 def _past(past: Past, zone: ZoneInfo) -> str:
     when = past.when.astimezone(zone)
     wrong = say("import.past_wrong", n=past.problems) if past.problems else ""
-    return say("import.past", day=when, time=f"{when:%H:%M}", kind=past.kind, name=past.name, n=past.rows, wrong=wrong)
+    name = file_name(past.name)
+    return say("import.past", day=when, time=f"{when:%H:%M}", kind=past.kind, name=name, n=past.rows, wrong=wrong)
 
 
 def _paragraphs(*texts: str) -> Message:

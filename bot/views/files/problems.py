@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.language.catalogue import say
+from bot.language.phrase import phrase_text
 from bot.reports.parsing.report import Problem
 from bot.slack.blocks import Block, button, context, cut, section
+from bot.views.files.file_name import file_name
 
 SHOW_PROBLEMS = "show_problems"
 """What the button is called when it is pressed."""
@@ -27,9 +29,9 @@ def problems_button(account: str, file_hash: str, place: int = 0, name: str = ""
 
 def problems_form(name: str, kind: str, day: date, problems: Sequence[Problem], count: int) -> dict[str, object]:
     """The lines that are kept, of all that could not be read of a file that came in on a day."""
-    lines = [f"• {problem.sentence}" for problem in problems]
+    lines = [f"• {phrase_text(problem.phrase)}" for problem in problems]
     starts = range(0, len(lines), LINES_A_BLOCK)
-    blocks = [section(say("import.form_of", name=name, kind=kind, day=day))]
+    blocks = [section(say("import.form_of", name=file_name(name), kind=kind, day=day))]
     blocks += [section("\n".join(lines[start : start + LINES_A_BLOCK])) for start in starts]
     if count > len(lines):
         blocks.append(context(say("import.more", n=count - len(lines))))

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.language.phrase import Phrase
 from rules.core.levels import OK
 from rules.warnings.states import Overlay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing that a check found: a line of its own, its level and clause, and the money at stake in cents."""
+    """One thing that a check found: what its line says, its level and clause, and the money at stake in cents."""
 
-    line: str
+    line: Phrase
     level: int
     clause: str
     cents: int | None = None

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.language.catalogue import say
 from bot.language.grammar.account import account_typed
+from bot.language.phrase import Phrase, phrase_text
 from bot.slack.blocks import Block, Message, actions, button, context, section
 from bot.views.model.returns import Board, Due, at_stake
 from bot.views.reply import ASK_AGAIN, POST, plain
@@ -89,15 +90,21 @@ def row_text(due: Due) -> str:
 
 
 def refund_text(due: Due) -> str:
+    """How much is to be refunded, in words."""
+    return phrase_text(amount_phrase(due))
+
+
+def amount_phrase(due: Due) -> Phrase:
     """How much is to be refunded, less the label where that is the buyer's."""
     outcome = due.decision.outcome
     if outcome.refund_max is None:
-        known = due.order_amount is not None
-        return say("returns.refund_unpriced", amount=due.order_amount) if known else say("returns.refund_unknown")
+        if due.order_amount is None:
+            return Phrase("returns.refund_unknown")
+        return Phrase("returns.refund_unpriced", {"amount": due.order_amount})
     if outcome.label_deduction:
         told = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "label": outcome.label_deduction}
-        return say("returns.refund_less_label", **told)
-    return say("returns.refund", refund_max=outcome.refund_max)
+        return Phrase("returns.refund_less_label", told)
+    return Phrase("returns.refund", {"refund_max": outcome.refund_max})
 
 
 def due_text(due: Due) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bot.alerts.evaluate.check_state import SUBJECT_LIMIT, subject_of
 from bot.alerts.tick import tick_workspace
+from bot.language.phrase import Phrase
 from bot.slack.blocks import Message
 from bot.views.alerts.check import check_escalation_view, check_view
 from bot.views.model.checks import Checked, Item
@@ -214,6 +215,10 @@ def test_workspaces_hear_only_of_their_own(watch: Watched, engine: Engine) -> No
     assert at(watch, 24, 9) == []
 
 
+def line(subject: str) -> Phrase:
+    return Phrase("check.item", {"subject": subject, "finding": Phrase("checks.hazmat")})
+
+
 def checked(**told: object) -> Checked:
     usual: dict[str, object] = {
         "account": "main",
@@ -221,7 +226,7 @@ def checked(**told: object) -> Checked:
         "check": "refund-due",
         "band": MONDAY.toordinal(),
         "day": MONDAY,
-        "items": [Item(line=f"• `{ORDER}`", level=ACT, clause=PROCESSING, cents=12_999)],
+        "items": [Item(line=line(ORDER), level=ACT, clause=PROCESSING, cents=12_999)],
         "since": MONDAY,
         "overlay": Overlay(),
         "owner": "",
@@ -243,7 +248,7 @@ def test_how_it_looks_with_an_owner_a_snooze_and_an_account() -> None:
 
 @pytest.mark.parametrize(("check", "level"), [("twin-offers", ACT), ("payer-mismatch", WATCH), ("stock-out", BREACHED)])
 def test_every_check_says_what_to_do(check: str, level: int) -> None:
-    items = [Item(line=f"• {number}", level=level, clause=PROCESSING) for number in range(12)]
+    items = [Item(line=line(f"{number}"), level=level, clause=PROCESSING) for number in range(12)]
     told = lines(check_view(checked(check=check, band=0, day=None, items=items)))
     assert told[1].startswith("👉 ")
     assert "and 2 more" in told

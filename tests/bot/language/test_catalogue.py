@@ -54,7 +54,7 @@ def said() -> Iterator[tuple[str, str, set[str] | None]]:
     for path, tree in SOURCES.items():
         for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            place = {"say": 0, "Slip": 0, "Unread": 0, "Note": 0, "Reason": 2}.get(name)
+            place = {"say": 0, "Slip": 0, "Unread": 0, "Note": 0, "Phrase": 0, "Reason": 2}.get(name)
             if place is None or len(call.args) <= place:
                 continue
             for key in constants(call.args[place]):
@@ -69,7 +69,7 @@ def constants(node: ast.expr) -> list[str]:
 
 
 def given(name: str, call: ast.Call) -> set[str] | None:
-    if name in ("Reason", "Note") or any(keyword.arg is None for keyword in call.keywords):
+    if name in ("Reason", "Note", "Phrase") or any(keyword.arg is None for keyword in call.keywords):
         return None
     own = {"suggestion", "choices"} if name in ("Slip", "Unread") else set()
     text = {"text"} if name in ("Slip", "Unread") and len(call.args) > 1 else set()
