@@ -42,13 +42,16 @@ LINES = {
 
 ERROR = """
     CASE WHEN error IS NULL THEN NULL
-    WHEN error IN ('not ready', 'cut short', 'address', 'unreadable')
-        THEN {build}('key', 'amazon.why.' || replace(error, ' ', '_'), 'values', {build}())
-    WHEN error NOT LIKE '% %' OR error LIKE 'HTTP ___'
+    WHEN CAST(error AS text) LIKE '{{"key"%' THEN {kept}
+    WHEN CAST(error AS text) IN ('not ready', 'cut short', 'address', 'unreadable')
+        THEN {build}('key', 'amazon.why.' || replace(CAST(error AS text), ' ', '_'), 'values', {build}())
+    WHEN CAST(error AS text) NOT LIKE '% %' OR CAST(error AS text) LIKE 'HTTP ___'
         THEN {build}('key', 'amazon.why.code', 'values', {build}('code', error))
     ELSE {build}('key', 'stored.text', 'values', {build}('text', error)) END
 """
-"""Why a report did not come: a word of ours, Amazon's code, or a sentence."""
+"""Why a report did not come: a phrase already, a word of ours, Amazon's code, or a sentence."""
+SQLITE = {"build": "json_object", "kept": "json(error)"}
+POSTGRESQL = {"build": "json_build_object", "kept": "CAST(error AS json)"}
 
 
 def upgrade() -> None:
@@ -56,7 +59,7 @@ def upgrade() -> None:
     for table, column in (("alert", "outlook"), ("transition", "why")):
         op.execute(LINES[dialect].format(table=table, column=column))
     if dialect == "postgresql":
-        op.execute(f"ALTER TABLE report_request ALTER error TYPE json USING {ERROR.format(build='json_build_object')}")
+        op.execute(f"ALTER TABLE report_request ALTER error TYPE json USING {ERROR.format(**POSTGRESQL)}")
     else:
         rebuild_report_request()
     op.execute(sa.text("UPDATE import_batch SET name = '' WHERE name = :unnamed").bindparams(unnamed=UNNAMED))
@@ -68,7 +71,7 @@ def rebuild_report_request() -> None:
     op.rename_table("report_request", OLD)
     create_report_request()
     before, after = (sa.table(name, *map(sa.column, (*COLUMNS, "error"))) for name in (OLD, "report_request"))
-    kept = sa.select(*(before.c[name] for name in COLUMNS), sa.literal_column(ERROR.format(build="json_object")))
+    kept = sa.select(*(before.c[name] for name in COLUMNS), sa.literal_column(ERROR.format(**SQLITE)))
     op.execute(after.insert().from_select([*COLUMNS, "error"], kept))
     op.drop_table(OLD)
     op.create_index(INDEX, "report_request", ["workspace_id", "account", "state"])
