@@ -8,6 +8,7 @@ from itertools import groupby
 from bot.language.catalogue import say
 from bot.language.phrase import Phrase, phrase_text, stored_phrase
 from bot.slack.blocks import Message, section
+from bot.slack.plain_text import unmarked
 from bot.views.model.connections import Coming
 from bot.views.reply import plain
 
@@ -67,7 +68,7 @@ def _arrived(each: Arrived) -> str:
 
 def failure_line(kind: str, day: date, error: object) -> str:
     """That a report failed and why, as storage keeps it, in words without marks."""
-    return f"{say(f'word.{kind}')} of {day} failed: {plain(phrase_text(stored_phrase(error)))}"
+    return f"{say(f'word.{kind}')} of {day} failed: {unmarked(phrase_text(stored_phrase(error)))}"
 
 
 def connected_view(account: str, client_id: str, key: str) -> Message:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.amazon.sp_api import plan
 from bot.amazon.sp_api import syncer as running
@@ -12,6 +13,7 @@ from bot.amazon.sp_api.report_types import REPORT_TYPES
 from bot.amazon.sp_api.session import LeaseLost
 from bot.amazon.sp_api.syncer import Syncer
 from storage.reports import connections, imports, offers, rate_limits
+from storage.tables import report_request
 from storage.workspaces import Workspace
 from tests.builders.amazon import NOW, states
 from tests.fakes.amazon import (
@@ -27,6 +29,7 @@ from tests.fakes.amazon import (
     REFRESH_TOKEN,
     THROTTLED,
 )
+from tests.bot.sentences import rows_in, stored_sentences
 from tests.fixtures.databases import BOTH
 
 PARTS = {"orders": 4, "feedback": 2}
@@ -296,6 +299,29 @@ def test_a_document_that_cannot_be_read_is_said_and_nothing_of_it_kept(amazon, e
     assert [each.state for each in came] == ["failed"]
     assert came[0].error
     assert "returns" not in {each.kind for each in imports.recent(connected, 99)}
+
+
+ONE_BAD_LINE = b"Order ID\tOrder date\tReturn request date\n701-1\t2026-11-02\t2026-11-20\n"
+
+
+@BOTH
+def test_why_a_report_failed_is_kept_as_keys_and_values_and_never_as_a_sentence(amazon, engine, passes):
+    amazon.files[RETURNS] = b"Date range exceeded."
+    amazon.files[REPORT_TYPES["orders"].amazon_name] = ONE_BAD_LINE
+    amazon.outcomes[REPORT_TYPES["listings"].amazon_name].append("FATAL")
+    passes(6)
+    with engine.connect() as connection:
+        failed = select(report_request.c.kind, report_request.c.error).where(report_request.c.state == "failed")
+        errors = dict(connection.execute(failed).all())
+    place = {"key": "feeds.place", "values": {"line": 2}}
+    line = {"place": place, "line": 2, "column": "Order ID", "text": "701-1"}
+    example = {"key": "feeds.problem.not_an_order", "values": line}
+    assert errors == {
+        "listings": {"key": "amazon.why.code", "values": {"code": "FATAL"}},
+        "orders": {"key": "import.refuse.no_row", "values": {"n": 1, "example": example}},
+        "returns": {"key": "feeds.refuse.unknown", "values": {}},
+    }
+    assert stored_sentences(rows_in(engine)) == []
 
 
 def test_what_came_by_itself_says_so(connected, passes):

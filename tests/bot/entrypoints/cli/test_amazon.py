@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.amazon.sp_api.report_types import KINDS
 from bot.config import Settings
 from bot.entrypoints.cli.doctor import examine
 from bot.entrypoints.cli.sync import sync_all
@@ -179,6 +180,19 @@ def test_whoever_waits_hears_of_everything(environment, engine, amazon):
     assert told.count("✅") == 11
     assert "still to come" not in told
     assert waited
+
+
+def test_a_report_that_cannot_be_read_says_why_in_sync_and_in_doctor(environment, amazon):
+    headroom("connect", "amazon")
+    returns = KINDS["returns"].report_type
+    amazon.files[returns] = b"Order ID\tOrder date\tReturn request date\n701&1\t2026-11-02\t2026-11-20\n"
+    told = ""
+    for _ in range(4):
+        told += headroom("sync").stdout
+        amazon.pass_time(minutes=1)
+    why = "The only line cannot be read, so nothing was taken. Line 2: “701&1” in “Order ID” is not an order id"
+    assert f"✋ returns of 24 Nov 2026 · {why}" in told
+    assert f"returns of 2026-11-24 failed: {why}" in doctor(environment)[0].told
 
 
 def test_doctor_tells_how_a_connection_is_and_never_a_secret(environment, engine, amazon, passes_of):
