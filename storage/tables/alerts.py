@@ -28,6 +28,7 @@ subscription = Table(
 
 # How a subject is held to stand; `band` is a channel's own threshold in millionths, or 0 for ours. Where `metric` names
 # a check, it tells that check's messages apart: of refunds that are due it is their last day, counted from year 1.
+# `outlook` holds no sentence: the `line` of what a check found is a phrase, the key of a sentence and its values.
 alert = Table(
     "alert",
     metadata,
