@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from bot.language.catalogue import say
-from bot.language.phrase import Phrase
+from bot.language.phrase import Phrase, as_json, from_json
 from bot.reports.parsing.report import Given, Unreadable
 from bot.reports.read import read
 
@@ -88,7 +88,9 @@ def complaint(raw):
 
 
 def words(phrase):
-    """A phrase in words; KeyError where the catalogue lacks its sentence or it lacks a value."""
+    """A phrase in words, none if it cannot be kept; KeyError where the catalogue lacks its sentence, or it a value."""
+    if from_json(as_json(phrase)) != phrase:
+        return ""
     values = {name: words(each) if isinstance(each, Phrase) else each for name, each in phrase.values.items()}
     return say(phrase.key, **values)
 
