@@ -16,6 +16,7 @@ from storage.reports import connections, imports, offers, rate_limits
 from storage.tables import report_request
 from storage.workspaces import Workspace
 from tests.builders.amazon import NOW, states
+from tests.builders.stored_sentences import rows_in, stored_sentences
 from tests.fakes.amazon import (
     CUT_AFTER,
     CUT_BEFORE,
@@ -29,7 +30,6 @@ from tests.fakes.amazon import (
     REFRESH_TOKEN,
     THROTTLED,
 )
-from tests.bot.sentences import rows_in, stored_sentences
 from tests.fixtures.databases import BOTH
 
 PARTS = {"orders": 4, "feedback": 2}

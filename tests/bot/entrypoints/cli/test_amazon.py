@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.amazon.sp_api.report_types import KINDS
+from bot.amazon.sp_api.report_types import REPORT_TYPES
 from bot.config import Settings
 from bot.entrypoints.cli.doctor import examine
 from bot.entrypoints.cli.sync import sync_all
@@ -184,7 +184,7 @@ def test_whoever_waits_hears_of_everything(environment, engine, amazon):
 
 def test_a_report_that_cannot_be_read_says_why_in_sync_and_in_doctor(environment, amazon):
     headroom("connect", "amazon")
-    returns = KINDS["returns"].report_type
+    returns = REPORT_TYPES["returns"].amazon_name
     amazon.files[returns] = b"Order ID\tOrder date\tReturn request date\n701&1\t2026-11-02\t2026-11-20\n"
     told = ""
     for _ in range(4):

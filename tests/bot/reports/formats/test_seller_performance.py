@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.builders.report_files import noted, refused, taken, wrong
-
 from bot.language.phrase import phrase_text
+from tests.builders.report_files import noted, refused, taken, wrong
 
 WINDOW = {"reportingDateFrom": "2026-09-08T00:00Z", "reportingDateTo": "2026-11-06T23:59Z"}
 TARGET = {"targetValue": 0.01, "targetCondition": "LESS_THAN"}

@@ -6,19 +6,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from clerk import Clerk, clerk_at
-from returned import bring, case
-from sentences import parts, rows_in, stored_sentences
 from sqlalchemy import Engine
-from test_dropped_files import DEFECTS, HOSTILE, TWO_WAYS, dropping
-from test_findings_told import SAMPLES
-from watching import CHANNEL, Clock, Watched, watched
 
 from bot.alerts.notify.undeliverable import troubled
 from bot.amazon.imports.import_file import Giving, import_file
 from bot.entrypoints.local.emulator.person import TEAM, USER
 from bot.slack.requests import signed_event
-from tests.storage.earlier import rows_of
+from tests.bot.alerts.test_findings import SAMPLES
+from tests.bot.listeners.uploads.test_uploads import DEFECTS, HOSTILE, TWO_WAYS, dropping
+from tests.builders.channel import CHANNEL, Clock, Watched, watched
+from tests.builders.clerk import Clerk, clerk_at
+from tests.builders.returns import bring, case
+from tests.builders.stored_sentences import parts, rows_in, stored_sentences
+from tests.storage.database.earlier import rows_of
 
 WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)
 """When the sample files are of today."""

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from returned import MONDAY, bring, case
 from sqlalchemy import Engine, select
-from test_findings_told import file_came
-from watching import Clock, Watched, watched
 
 from bot.alerts.notify.compose import fingerprint
 from bot.alerts.notify.dispatch import topic_of
@@ -18,8 +15,11 @@ from storage.database.engine import open_engine
 from storage.database.migrate import upgrade
 from storage.tables import notice, transition
 from storage.tables import outbox as sayings
-from tests.storage.conftest import new_postgresql_url, new_sqlite_url, new_url, server
-from tests.storage.earlier import fill, rows_of, upgrade_to
+from tests.bot.alerts.test_findings import file_came
+from tests.builders.channel import Clock, Watched, watched
+from tests.builders.returns import MONDAY, bring, case
+from tests.fixtures.databases import new_postgresql_url, new_sqlite_url, new_url, server
+from tests.storage.database.earlier import fill, rows_of, upgrade_to
 
 __all__ = ["new_postgresql_url", "new_sqlite_url", "new_url", "server"]
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
-from earlier import Rows, fill, rows_of, upgrade_to
 from sqlalchemy import Engine, event, select, text
 
 from storage.database.engine import open_engine
 from storage.database.migrate import current_revision, head_revision, upgrade
 from storage.tables import alert, import_batch, report_request, transition
+from tests.storage.database.earlier import Rows, fill, rows_of, upgrade_to
 
 BEFORE = rows_of("0007")
 LINES = {row["subject"]: row["outlook"].get("line") for row in BEFORE["alert"]}
