@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.children import cpu_of
 from bench.figures import Goal, Row
 from bench.rounds import in_turns
-from bench.sample_desk import sample_url
+from bench.sample_assistant import sample_url
 
 ROUNDS = 7
 LINE = "/sfp-refund 100 late=20d"

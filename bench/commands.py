@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from bench.figures import Goal, Row
 from bench.rounds import in_turns, micros_each
-from bench.sample_desk import app_of, now, sample_engine
+from bench.sample_assistant import app_of, now, sample_engine
 from bench.slack import REFUND, STATUS, TEAM, Request, bare_app, request
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.slack.requests import slack_request
 from storage import audit_log
 from storage.workspaces import open_workspace
@@ -44,9 +44,9 @@ def _row(line: str, ours: list[float], bare: list[float], goal: Goal) -> Row:
 def ours(engine: Engine, line: str) -> float:
     """Microseconds a request: the answers and the writing of their audit, down to its last row."""
     start = now()
-    desk = Desk(engine, now)
-    app = app_of(desk)
-    micros = _measured(lambda asked: app.dispatch(slack_request(*asked)).status, line, desk.close)
+    assistant = Assistant(engine, now)
+    app = app_of(assistant)
+    micros = _measured(lambda asked: app.dispatch(slack_request(*asked)).status, line, assistant.close)
     audited = audit_log.recent(open_workspace(engine, TEAM, now()), WARMING + REQUESTS)
     if not all(answered.ok and when >= start for when, answered in audited):
         raise RuntimeError("the audit lacks an answer")

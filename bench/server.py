@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 
 from bench.children import LOOPBACK
-from bench.sample_desk import app_of, now, sample_engine
+from bench.sample_assistant import app_of, now, sample_engine
 from bench.slack import REFUND, bare_app
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.health import Ops
 from bot.entrypoints.server.http import THREADS
 from bot.entrypoints.server.serve import serve_http
@@ -18,8 +18,8 @@ def ours(port: int) -> None:
     """Headroom behind its own server."""
     with sample_engine() as engine:
         ops = Ops(engine)
-        with closing(Desk(engine, now, heard=ops.heard)) as desk:
-            serve_http(app_of(desk), LOOPBACK, port, ops)
+        with closing(Assistant(engine, now, heard=ops.heard)) as assistant:
+            serve_http(app_of(assistant), LOOPBACK, port, ops)
 
 
 def bare(port: int) -> None:

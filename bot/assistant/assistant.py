@@ -1,4 +1,4 @@
-"""The desk where every line is answered and written into the audit."""
+"""The assistant: every line and message is answered here, and written into the audit log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ def _nobody(*_: object) -> None:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Assistant:
     """Answers lines with one database and one clock.
 
     `as_of` fixes what day it is, `speed` is how many seconds of its clock pass in one, and `trusted` makes every asker

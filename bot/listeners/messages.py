@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.language.grammar.fold import fold
 from bot.language.grammar.openings import MENTION
 from bot.slack.blocks import Message
@@ -60,7 +60,7 @@ class Written(Event):
         return any(is_answered(each, self.channel) for each in self.files)
 
 
-def hear(desk: Desk, workspace_id: str, body: Mapping[str, Any], own: str | None) -> None:
+def hear(assistant: Assistant, workspace_id: str, body: Mapping[str, Any], own: str | None) -> None:
     """Have a message answered that is for Headroom, whose user id is `own`, once, however often Slack tells of it.
 
     Raises `pydantic.ValidationError` for what is no message of Slack's.
@@ -68,21 +68,21 @@ def hear(desk: Desk, workspace_id: str, body: Mapping[str, Any], own: str | None
     message = _to_us(workspace_id, body)
     if message:
         with _one_at_a_time:
-            _answer(desk, workspace_id, message, line_of(message.text, own))
+            _answer(assistant, workspace_id, message, line_of(message.text, own))
 
 
-def _answer(desk: Desk, workspace_id: str, message: Written, line: str) -> None:
-    if outbox.holds(desk.workspace(workspace_id), message.key):
+def _answer(assistant: Assistant, workspace_id: str, message: Written, line: str) -> None:
+    if outbox.holds(assistant.workspace(workspace_id), message.key):
         return
-    if desk.clock() - datetime.fromtimestamp(float(message.ts), UTC) > LATE * desk.speed:
-        desk.did(workspace_id, MENTION, line, message.user, message.channel, "late")
-        _say(desk, workspace_id, message, late_view())
+    if assistant.clock() - datetime.fromtimestamp(float(message.ts), UTC) > LATE * assistant.speed:
+        assistant.did(workspace_id, MENTION, line, message.user, message.channel, "late")
+        _say(assistant, workspace_id, message, late_view())
         return
-    answered = desk.answer(workspace_id, MENTION, line, message.user, message.channel, request=message.key)
-    _say(desk, workspace_id, message, public_view(answered.message))
+    answered = assistant.answer(workspace_id, MENTION, line, message.user, message.channel, request=message.key)
+    _say(assistant, workspace_id, message, public_view(answered.message))
 
 
-def apologise(desk: Desk, workspace_id: str, body: Mapping[str, Any], reference: str) -> bool:
+def apologise(assistant: Assistant, workspace_id: str, body: Mapping[str, Any], reference: str) -> bool:
     """Have it said below a message that its answer failed; False where Slack had better tell of the message again.
 
     Raises `pydantic.ValidationError` as `hear` does.
@@ -91,7 +91,7 @@ def apologise(desk: Desk, workspace_id: str, body: Mapping[str, Any], reference:
     if message is None:
         return False
     try:
-        _say(desk, workspace_id, message, fault_view(reference))
+        _say(assistant, workspace_id, message, fault_view(reference))
     except SQLAlchemyError:
         return False
     return True
@@ -113,7 +113,7 @@ def _to_us(workspace_id: str, body: Mapping[str, Any]) -> Written | None:
     return None if message.is_of_a_guest(body, workspace_id) or message.brings_reports else message
 
 
-def _say(desk: Desk, workspace_id: str, below: Written, message: Message) -> None:
-    with desk.workspace(workspace_id).begin() as transaction:
-        put_reply(transaction, below.key, below.channel, below.thread, message, desk.clock())
-    desk.outgoing()
+def _say(assistant: Assistant, workspace_id: str, below: Written, message: Message) -> None:
+    with assistant.workspace(workspace_id).begin() as transaction:
+        put_reply(transaction, below.key, below.channel, below.thread, message, assistant.clock())
+    assistant.outgoing()

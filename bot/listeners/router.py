@@ -20,7 +20,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed, Submitted
 from bot.slack.blocks import Message
 from bot.slack.responses import as_reply, respond_at
@@ -50,15 +50,15 @@ class Commands(Middleware):
     ask for, asked or not. That and the token are near half of the whole way through Bolt.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
 
     def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002, ARG002
         """Answer a typed line, and let anything else pass."""
         body = req.body
         if body.get("command") is None:
             return next()
-        answered = self._desk.answer(
+        answered = self._assistant.answer(
             told(body, "team_id"),
             told(body, "command"),
             told(body, "text") if "text" in body else "",
@@ -69,8 +69,8 @@ class Commands(Middleware):
         return acknowledged(answered.message)
 
 
-def listen(app: App, desk: Desk) -> None:
-    """Connect the desk to Slack's buttons, forms and messages, and every failure to the one handler."""
+def listen(app: App, assistant: Assistant) -> None:
+    """Connect the assistant to Slack's buttons, forms and messages, and every failure to the one handler."""
 
     @app.action(ANY)
     def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
@@ -80,20 +80,20 @@ def listen(app: App, desk: Desk) -> None:
         )
 
         press = next((ACTIONS[kind] for kind in ACTIONS if action["action_id"].startswith(kind)), expired)
-        press(desk, pressed_in(body, action, client))
+        press(assistant, pressed_in(body, action, client))
         ack()
 
     @app.message_shortcut(ANY)
     def on_shortcut(ack: Ack, body: dict[str, Any]) -> None:
         """Do what was chosen in the menu of a message."""
-        choose_shortcut(desk, body)
+        choose_shortcut(assistant, body)
         ack()
 
     @app.event(MESSAGE)
     def on_message(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         """Have the files read that a message brings, and its line answered if it is for us; all else is let go."""
-        take_files(desk, body)
-        take_line(desk, body, context.bot_user_id)
+        take_files(assistant, body)
+        take_line(assistant, body, context.bot_user_id)
         ack()
 
     @app.view(ANY)
@@ -102,7 +102,7 @@ def listen(app: App, desk: Desk) -> None:
         from bot.listeners.actions.registry import FORMS
 
         submit = FORMS.get(told(body, "view", "callback_id"))
-        wrong = submit(desk, submitted_in(body)) if submit else {}
+        wrong = submit(assistant, submitted_in(body)) if submit else {}
         if wrong:
             ack(response_action="errors", errors=dict(wrong))
         else:
@@ -114,8 +114,8 @@ def listen(app: App, desk: Desk) -> None:
         if isinstance(error, Malformed):
             log.warning("a signed request has no %s", error)
             return BoltResponse(status=400, body="")
-        desk.failed()
-        return fault(desk, error, body)
+        assistant.failed()
+        return fault(assistant, error, body)
 
 
 def acknowledged(message: Message) -> BoltResponse:
@@ -124,40 +124,40 @@ def acknowledged(message: Message) -> BoltResponse:
     return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
 
 
-def expired(_desk: Desk, pressed: Pressed) -> None:
+def expired(_assistant: Assistant, pressed: Pressed) -> None:
     """A button that this version does not have."""
     respond_at(pressed.response_url, expired_view())
 
 
-def take_files(desk: Desk, body: dict[str, Any]) -> None:
+def take_files(assistant: Assistant, body: dict[str, Any]) -> None:
     """Have the files of a message read, once the acknowledgement is given. Raises Malformed."""
     if not body["event"].get("files"):
         return
     from bot.listeners.uploads.listen import hear  # no line and no button needs it
 
     try:
-        hear(desk, told(body, "team_id"), body)
+        hear(assistant, told(body, "team_id"), body)
     except ValidationError as unlike:
         raise Malformed("message with files") from unlike
 
 
-def choose_shortcut(desk: Desk, body: dict[str, Any]) -> None:
+def choose_shortcut(assistant: Assistant, body: dict[str, Any]) -> None:
     """Do what was chosen; a shortcut that this version does not have is too old. Raises Malformed."""
     from bot.listeners.shortcuts import SHORTCUTS  # no line and no button needs it
 
     chosen = chosen_in(body)
     if shortcut := SHORTCUTS.get(body["callback_id"]):
-        shortcut.choose(desk, chosen)
+        shortcut.choose(assistant, chosen)
     else:
         respond_at(chosen.response_url, expired_view())
 
 
-def take_line(desk: Desk, body: dict[str, Any], own: str | None) -> None:
+def take_line(assistant: Assistant, body: dict[str, Any], own: str | None) -> None:
     """Have a message answered that is for us, whose user id is `own`. Raises Malformed."""
     from bot.listeners.messages import hear
 
     try:
-        hear(desk, told(body, "team_id"), body, own)
+        hear(assistant, told(body, "team_id"), body, own)
     except ValidationError as unlike:
         raise Malformed("message with a line") from unlike
 
@@ -245,13 +245,13 @@ def told(body: dict[str, Any], *names: str) -> str:
     return found
 
 
-def fault(desk: Desk, error: Exception, body: dict[str, Any]) -> BoltResponse:
+def fault(assistant: Assistant, error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Answer a failure of ours: a reference for the person, the traceback under it in the log."""
     reference = uuid.uuid4().hex[:8]
     named = {"reference": reference, "command": body.get("command", "")}
     log.error("request failed, reference %s", reference, exc_info=error, extra=named)
     if "event" in body:  # what is not answered now is sent again
-        return BoltResponse(status=200 if apologised(desk, error, body, reference) else 500, body="")
+        return BoltResponse(status=200 if apologised(assistant, error, body, reference) else 500, body="")
     message = fault_view(reference)
     if "command" in body:
         return acknowledged(message)
@@ -262,8 +262,8 @@ def fault(desk: Desk, error: Exception, body: dict[str, Any]) -> BoltResponse:
     return BoltResponse(status=200, body="")
 
 
-def apologised(desk: Desk, error: Exception, body: dict[str, Any], reference: str) -> bool:
+def apologised(assistant: Assistant, error: Exception, body: dict[str, Any], reference: str) -> bool:
     """Whether somebody who wrote to us was told so; where the database failed, the message may be answered yet."""
     from bot.listeners.messages import apologise
 
-    return not isinstance(error, SQLAlchemyError) and apologise(desk, told(body, "team_id"), body, reference)
+    return not isinstance(error, SQLAlchemyError) and apologise(assistant, told(body, "team_id"), body, reference)

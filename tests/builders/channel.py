@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.alerts.notify.undeliverable import troubled
 from bot.alerts.tick import tick_workspace
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.slack.delivery.sender import Sender
@@ -44,7 +44,7 @@ class Clock:
 class Watched:
     """What a test does, and what was heard of it: how, and the first line."""
 
-    desk: Desk
+    assistant: Assistant
     local: LocalWorkspace
     sender: Sender
     clock: Clock
@@ -52,7 +52,7 @@ class Watched:
 
     @property
     def workspace(self) -> Workspace:
-        return self.desk.workspace(TEAM)
+        return self.assistant.workspace(TEAM)
 
     @property
     def channel(self) -> list[Shown]:
@@ -123,19 +123,19 @@ def never_the_same_second() -> Iterator[float]:
 
 @contextmanager
 def watched(engine: Engine, slack: Slack | None = None, clock: Clock | None = None) -> Iterator[Watched]:
-    """A desk, its local workspace with a channel that hears of everything, and a sender."""
+    """An assistant, its local workspace with a channel that hears of everything, and a sender."""
     clock = clock or Clock()
     seconds = never_the_same_second()
     slack = slack or Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
-    with closing(Desk(engine, clock, trusted=True)) as desk, LocalWorkspace(desk, slack=slack) as local:
-        workspace = desk.workspace(TEAM)
+    with closing(Assistant(engine, clock, trusted=True)) as assistant, LocalWorkspace(assistant, slack=slack) as local:
+        workspace = assistant.workspace(TEAM)
         accounts.add(workspace, "main", "U0YOU", clock.now)
         if not subscriptions.held(workspace):
             subscriptions.put(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
         sender = Sender(
-            desk.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
+            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
         )  # fmt: skip
-        watching = Watched(desk, local, sender, clock)
+        watching = Watched(assistant, local, sender, clock)
         slack.heard = lambda shown, how: watching.heard.append((how, shown))
         local.channel = next(name for name, known in CHANNELS.items() if known == CHANNEL)
         yield watching

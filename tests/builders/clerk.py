@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.alerts.notify.undeliverable import troubled
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import TEAM, USER, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server.upload_worker import Reader
@@ -26,7 +26,7 @@ from tests.builders.channel import Clock, never_the_same_second
 class Clerk:
     """What a clerk does, and what is said to it."""
 
-    desk: Desk
+    assistant: Assistant
     local: LocalWorkspace
     reader: Reader
     sender: Sender
@@ -35,7 +35,7 @@ class Clerk:
 
     @property
     def ws(self) -> Workspace:
-        return self.desk.workspace(TEAM)
+        return self.assistant.workspace(TEAM)
 
     def drops(self, text: str | bytes, name: str = "report.txt", thread: str = "") -> list[str]:
         """Drop a file of this text: what is said to it in its thread, once everybody has done their work."""
@@ -87,10 +87,13 @@ def clerk_at(engine: Engine, folder: Path, *, trusted: bool = True, user: str = 
     clock = Clock()
     seconds = never_the_same_second()
     slack = Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
-    with closing(Desk(engine, clock, trusted=trusted)) as desk, LocalWorkspace(desk, user=user, slack=slack) as local:
+    with (
+        closing(Assistant(engine, clock, trusted=trusted)) as assistant,
+        LocalWorkspace(assistant, user=user, slack=slack) as local,
+    ):
         sender = Sender(
-            desk.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
+            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
         )
         local.channel = "#returns"
-        yield Clerk(desk, local, Reader(desk, local.client), sender, clock, folder)
+        yield Clerk(assistant, local, Reader(assistant, local.client), sender, clock, folder)
         assert slack.refusals == []

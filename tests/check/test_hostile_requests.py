@@ -17,7 +17,7 @@ from random import Random
 
 from sqlalchemy import func, select
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.app import build_app, known_bot
 from bot.slack.requests import signed_form, slack_request
 from storage.database.engine import open_engine
@@ -43,8 +43,8 @@ class Siege:
         self.counts, self.wrong = Counter(), []
         self._random, self._response_url = Random(seed), response_url  # noqa: S311 the same cases every time
         self._heard = []
-        self.desk = Desk(engine, lambda: NOW, heard=self._heard.append)
-        self._app = build_app(self.desk, SECRET, authorize=known_bot("T0"))
+        self.assistant = Assistant(engine, lambda: NOW, heard=self._heard.append)
+        self._app = build_app(self.assistant, SECRET, authorize=known_bot("T0"))
 
     def besiege(self, requests):
         kinds = (self.line, self.press, self.choose, self.spoilt, self.malformed)
@@ -182,7 +182,7 @@ def besieged(seed, requests, url):
     with open_response_url() as response_url:
         siege = Siege(seed, engine, response_url)
         logging.getLogger().addHandler(Failures(siege.wrong))
-        with closing(siege.desk):
+        with closing(siege.assistant):
             siege.besiege(requests)
     with engine.connect() as connection:
         rows = connection.execute(select(func.count()).select_from(audit)).scalar_one()

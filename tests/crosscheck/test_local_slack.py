@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from slack_sdk import WebClient
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.limits import Refused
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, USER, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import RESPONSE_USES
@@ -143,20 +143,20 @@ def ask(path: str, body: dict[str, Any] | None = None) -> Any:
 
 
 @contextmanager
-def open_desk(database: Path) -> Iterator[Desk]:
-    """A desk with a new database, on a Monday morning in Toronto."""
+def open_assistant(database: Path) -> Iterator[Assistant]:
+    """An assistant with a new database, on a Monday morning in Toronto."""
     engine = open_engine(f"sqlite:///{database}")
     upgrade(engine)
-    with closing(Desk(engine, lambda: NOW)) as desk:
-        yield desk
+    with closing(Assistant(engine, lambda: NOW)) as assistant:
+        yield assistant
     engine.dispose()
 
 
 def serve(database: Path) -> None:
     """Serve the app to local-slack until stopped."""
     client = WebClient(base_url=f"http://{LOOPBACK}:{SLACK_PORT}/api/")
-    with open_desk(database) as desk:
-        serve_http(build_app(desk, SECRET, authorize=known_bot(TEAM), client=client), LOOPBACK, APP_PORT)
+    with open_assistant(database) as assistant:
+        serve_http(build_app(assistant, SECRET, authorize=known_bot(TEAM), client=client), LOOPBACK, APP_PORT)
 
 
 def wait_until_open(port: int) -> None:
@@ -209,14 +209,14 @@ def theirs(local_slack: None, app: None) -> Theirs:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Iterator[Desk]:
-    with open_desk(tmp_path_factory.mktemp("ours") / "headroom.db") as desk:
-        yield desk
+def assistant(tmp_path_factory) -> Iterator[Assistant]:
+    with open_assistant(tmp_path_factory.mktemp("ours") / "headroom.db") as assistant:
+        yield assistant
 
 
 @pytest.fixture
-def ours(desk: Desk) -> Iterator[Ours]:
-    with LocalWorkspace(desk) as workspace:
+def ours(assistant: Assistant) -> Iterator[Ours]:
+    with LocalWorkspace(assistant) as workspace:
         yield Ours(workspace)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 
 from bot.assistant.as_json import answer_json
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.limits import check_message
 from bot.entrypoints.server.app import build_app, known_bot
 from bot.slack.requests import command_form, signed
@@ -58,8 +58,10 @@ class Reply:
 class Person:
     """Types lines, presses buttons and chooses shortcuts. A reply that Slack would not show fails the test."""
 
-    def __init__(self, desk: Desk, heard: list[Answer], response_url: "ResponseUrl", team: str, user: str) -> None:
-        self.app = build_app(desk, SECRET, authorize=known_bot(team))
+    def __init__(
+        self, assistant: Assistant, heard: list[Answer], response_url: "ResponseUrl", team: str, user: str
+    ) -> None:
+        self.app = build_app(assistant, SECRET, authorize=known_bot(team))
         self._heard, self._response_url = heard, response_url
         self._team, self._user = team, user
 

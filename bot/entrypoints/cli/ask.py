@@ -7,7 +7,7 @@ from datetime import date
 from slack_bolt import BoltResponse
 from sqlalchemy import Engine
 
-from bot.assistant.assistant import Clock, Desk
+from bot.assistant.assistant import Assistant, Clock
 from bot.entrypoints.server.app import build_app, known_bot
 from bot.language.grammar.slip import Slip
 from bot.slack.blocks import Message
@@ -25,8 +25,8 @@ class Asker:
         self._heard: list[Answer] = []
         self._clock = clock
         self._workspace_id, self._user_id = workspace_id, user_id
-        self._desk = Desk(engine, clock, as_of, trusted=True, heard=self._heard.append)
-        self._app = build_app(self._desk, self._secret, authorize=known_bot(workspace_id))
+        self._assistant = Assistant(engine, clock, as_of, trusted=True, heard=self._heard.append)
+        self._app = build_app(self._assistant, self._secret, authorize=known_bot(workspace_id))
 
     def ask(self, line: str) -> Answer:
         """The answer to a line; where the app failed, what it told the person."""
@@ -37,7 +37,7 @@ class Asker:
 
     def close(self) -> None:
         """Write what the audit still holds."""
-        self._desk.close()
+        self._assistant.close()
 
     def _failed(self, line: str, response: BoltResponse) -> Answer:
         told = json.loads(response.body)

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.alerts.tick import EVERY
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local import sample_seller
 from bot.entrypoints.local.clock import Clock, present, speed_of
 from bot.entrypoints.local.emulator.archive import Archive
@@ -34,13 +34,13 @@ def run_local(engine: Engine, database_url: str, clock: str | None = None) -> No
     heard: list[Answer] = []
     bell, files = Bell(), Bell()
     slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
-    desk = Desk(engine, now, speed=speed, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
+    assistant = Assistant(engine, now, speed=speed, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
     every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
-    with closing(desk), LocalWorkspace(desk, strict=False, slack=slack) as workspace:
-        before = planting(desk.workspace(TEAM), now)
+    with closing(assistant), LocalWorkspace(assistant, strict=False, slack=slack) as workspace:
+        before = planting(assistant.workspace(TEAM), now)
         before()
-        said = speaking(desk, bell, workspace.client, every=every, speed=speed, before=before)
-        with said, reading_files(desk, files, workspace.client, speed=speed):
+        said = speaking(assistant, bell, workspace.client, every=every, speed=speed, before=before)
+        with said, reading_files(assistant, files, workspace.client, speed=speed):
             repl.run(workspace, heard)
 
 

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from bot.alerts.notify.undeliverable import troubled
 from bot.alerts.tick import EVERY, tick
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.scheduler import Jobs
 from bot.entrypoints.server.wakeup import Bell, _nobody
 from bot.slack.delivery.sender import Sender
@@ -26,7 +26,7 @@ PACE = timedelta(seconds=1.1)
 
 @contextmanager
 def speaking(
-    desk: Desk,
+    assistant: Assistant,
     bell: Bell,
     client: WebClient,
     *,
@@ -36,15 +36,15 @@ def speaking(
 ) -> Iterator[None]:
     """Tick and deliver until the end of the block; what is being sent then is finished.
 
-    `before` runs before every tick. `speed` is that of the desk's clock, in whose time a lease is counted.
+    `before` runs before every tick. `speed` is that of the assistant's clock, in whose time a lease is counted.
     """
     stopping = threading.Event()
     claimant = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"[:80]
     sender = Sender(
-        desk.workspace,
-        desk.engine,
+        assistant.workspace,
+        assistant.engine,
         lambda _: client,
-        desk.clock,
+        assistant.clock,
         claimant,
         troubled,
         folded_view,
@@ -55,7 +55,7 @@ def speaking(
 
     def look() -> None:
         before()
-        tick([desk.workspace(each) for each in workspaces.ids(desk.engine)], desk.clock())
+        tick([assistant.workspace(each) for each in workspaces.ids(assistant.engine)], assistant.clock())
         sender.wake()
 
     jobs, sending = Jobs(), threading.Thread(target=sender.run, args=(stopping,), name="sender")

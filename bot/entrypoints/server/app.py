@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.router import Commands, listen
 from bot.slack.responses import TIMEOUT
 
@@ -17,15 +17,15 @@ NO_TOKEN = "xoxb-local"  # noqa: S105
 
 
 def build_app(
-    desk: Desk,
+    assistant: Assistant,
     signing_secret: str,
     authorize: Callable[..., AuthorizeResult],
     client: WebClient | None = None,
 ) -> App:
-    """The app that hears Slack's requests for a desk. `authorize` says whose bot it is, and `client` calls Slack."""
+    """The app that hears Slack's requests. `authorize` says whose bot it is, and `client` calls Slack."""
     app = App(
         signing_secret=signing_secret,
-        before_authorize=Commands(desk),
+        before_authorize=Commands(assistant),
         authorize=authorize,
         client=client,
         process_before_response=True,  # the default runner polls for the acknowledgement: 10 ms a command
@@ -33,7 +33,7 @@ def build_app(
     )
     # The SDK's connection retry posts twice when a connection closes after Slack has accepted a message.
     app.client.retry_handlers.clear()
-    listen(app, desk)
+    listen(app, assistant)
     return app
 
 

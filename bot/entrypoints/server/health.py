@@ -11,7 +11,7 @@ from prometheus_client import make_wsgi_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.metrics import Metrics
 from bot.workspace.request import Answer
 from storage.database.migrate import current_revision
@@ -43,9 +43,9 @@ class Ops:
         """The pages by their paths."""
         return {"/healthz": self._health, "/metrics": make_wsgi_app(self.metrics.registry)}
 
-    def watch(self, desk: Desk) -> None:
-        """Show how many of the desk's answers the audit does not have yet."""
-        self.metrics.watch(desk.pending)
+    def watch(self, assistant: Assistant) -> None:
+        """Show how many of the assistant's answers the audit does not have yet."""
+        self.metrics.watch(assistant.pending)
 
     def heard(self, answer: Answer) -> None:
         """Count an answer, and write a denial down."""

@@ -18,7 +18,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy import Engine
 
-from bot.assistant.assistant import Clock, Desk
+from bot.assistant.assistant import Assistant, Clock
 from bot.config import Settings
 from bot.entrypoints.server.alert_worker import speaking
 from bot.entrypoints.server.amazon_worker import reports_coming
@@ -85,12 +85,12 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
     authorize = known_to_slack(token, settings.slack_api_url)
     _ask_once(authorize)
     bell, files = Bell(), Bell()
-    desk = Desk(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell, dropped=files)
+    assistant = Assistant(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell, dropped=files)
     slack = WebClient(token, base_url=settings.slack_api_url)
-    speaks, reads = speaking(desk, bell, slack), reading_files(desk, files, slack)
-    with closing(desk), speaks, reads, reports_coming(engine, settings, clock):
-        ops.watch(desk)
-        app = build_app(desk, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
+    speaks, reads = speaking(assistant, bell, slack), reading_files(assistant, files, slack)
+    with closing(assistant), speaks, reads, reports_coming(engine, settings, clock):
+        ops.watch(assistant)
+        app = build_app(assistant, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
         if settings.slack_app_token:
             with _ops_server(ops, settings):
                 serve_socket(app, settings.slack_app_token.get_secret_value(), ops)

@@ -18,7 +18,7 @@ from typing import Final
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.wakeup import Bell
 from bot.listeners.uploads.answer import Bringing, Outrun
 from bot.reports.parsing.report import Unreadable
@@ -53,8 +53,8 @@ class Stopped(RuntimeError):
 class Reader:
     """Reads files that were dropped, one at a time."""
 
-    def __init__(self, desk: Desk, client: WebClient, speed: float = 1) -> None:
-        self._desk, self._client, self._speed = desk, single_tries(client, CALLING), speed
+    def __init__(self, assistant: Assistant, client: WebClient, speed: float = 1) -> None:
+        self._assistant, self._client, self._speed = assistant, single_tries(client, CALLING), speed
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._until = float("inf")
 
@@ -85,15 +85,15 @@ class Reader:
 
         Raises `sqlalchemy.exc.SQLAlchemyError` where the database is away; what was taken up then comes again.
         """
-        waiting = uploads.waiting_workspaces(self._desk.engine, self._desk.clock())
+        waiting = uploads.waiting_workspaces(self._assistant.engine, self._assistant.clock())
         return sum(self._read_next(each) for each in waiting if not self._stopping.is_set())
 
     def _read_next(self, workspace_id: str) -> bool:
-        ws = self._desk.workspace(workspace_id)
-        file = uploads.take(ws, self._desk.clock(), LEASE * self._speed)
+        ws = self._assistant.workspace(workspace_id)
+        file = uploads.take(ws, self._assistant.clock(), LEASE * self._speed)
         if file is None:
             return False
-        bringing = Bringing(self._desk, ws, self._client, file, self._look)
+        bringing = Bringing(self._assistant, ws, self._client, file, self._look)
         with ThreadPoolExecutor(1, "file") as alone:
             failure = alone.submit(bringing.bring).exception()
         try:
@@ -113,7 +113,7 @@ class Reader:
         if isinstance(failure, Outrun):
             raise failure
         if isinstance(failure, Stopped) or (self._stopping.is_set() and isinstance(failure, FAILURES)):
-            uploads.later(bringing.ws, bringing.dropped, self._desk.clock(), bringing.dropped.attempts)
+            uploads.later(bringing.ws, bringing.dropped, self._assistant.clock(), bringing.dropped.attempts)
         elif isinstance(failure, (*FAILURES, SQLAlchemyError)):
             log.warning("a file could not be read now", extra=told | {"error": _word(failure)})
             self._again(bringing)
@@ -124,14 +124,14 @@ class Reader:
         tries = bringing.dropped.attempts + 1
         if tries < MOST_TRIES:
             pause = PAUSE * (2 ** (tries - 1)) * self._speed
-            uploads.later(bringing.ws, bringing.dropped, self._desk.clock() + pause, tries)
+            uploads.later(bringing.ws, bringing.dropped, self._assistant.clock() + pause, tries)
         else:
             bringing.answer(refused_view("", Unreadable("dropped.refuse.away")), bringing.dropped.file, "refused")
 
     def _fault(self, bringing: Bringing, failure: BaseException) -> None:
         reference = uuid.uuid4().hex[:8]
         log.error("a file failed, reference %s", reference, exc_info=failure, extra={"reference": reference})
-        self._desk.failed()
+        self._assistant.failed()
         bringing.answer(dropped_fault_view(reference), bringing.dropped.file, "failed")
 
 
@@ -140,9 +140,9 @@ def _word(failure: BaseException) -> str:
 
 
 @contextmanager
-def reading_files(desk: Desk, bell: Bell, client: WebClient, *, speed: float = 1) -> Iterator[Reader]:
-    """Read dropped files until the end of the block. `speed` is that of the desk's clock."""
-    reader = Reader(desk, client, speed)
+def reading_files(assistant: Assistant, bell: Bell, client: WebClient, *, speed: float = 1) -> Iterator[Reader]:
+    """Read dropped files until the end of the block. `speed` is that of the assistant's clock."""
+    reader = Reader(assistant, client, speed)
     bell.ring = reader.wake
     running = threading.Thread(target=reader.run, name="reader")
     running.start()

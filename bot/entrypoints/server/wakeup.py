@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 
 class Bell:
-    """Wakes the sender; made before it, because the desk that rings it is too."""
+    """Wakes the sender; made before it, because the assistant that rings it is too."""
 
     def __init__(self) -> None:
         self.ring: Callable[[], None] = _nobody

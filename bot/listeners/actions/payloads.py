@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.workspace.request import Answer
 
 Form = dict[str, Any]
@@ -51,12 +51,12 @@ class Pressed:
         except ValidationError:
             return None
 
-    def ask(self, desk: Desk) -> Answer | None:
+    def ask(self, assistant: Assistant) -> Answer | None:
         """Ask the button's question again; None where it holds none."""
         asked = self.question
         if asked is None:
             return None
-        return desk.answer(
+        return assistant.answer(
             self.workspace_id,
             asked.command,
             asked.text,
@@ -79,8 +79,8 @@ class Submitted:
     channel: str = ""
 
 
-Press = Callable[[Desk, Pressed], None]
+Press = Callable[[Assistant, Pressed], None]
 """What a button does."""
 
-Submit = Callable[[Desk, Submitted], Mapping[str, str]]
+Submit = Callable[[Assistant, Submitted], Mapping[str, str]]
 """What a form does: what is wrong by field, nothing where it was taken."""

@@ -1,6 +1,6 @@
 """[Post to channel]: the answer that only the asker saw, for everyone in the channel."""
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.slack.responses import respond_at
 from bot.views.posted import posted_view
@@ -10,9 +10,9 @@ from bot.views.reply import POST
 ACTION = POST
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Ask again and post the answer with who asked what; a line that is refused by now stays with its asker."""
-    answered = pressed.ask(desk)
+    answered = pressed.ask(assistant)
     if answered is None or not answered.ok:
         respond_at(pressed.response_url, answered.message if answered else expired_view(), thread=pressed.thread)
         return

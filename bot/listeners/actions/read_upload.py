@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ValidationError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.slack.responses import respond_at
 from bot.views.files.uploads import READ_FILE
@@ -23,14 +23,14 @@ class Chosen(BaseModel):
     day_first: bool | None = None
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Have it read; whether who pressed may bring it is asked then, and the answer comes in the thread."""
     try:
         chosen = Chosen.model_validate_json(pressed.value)
     except ValidationError:
         respond_at(pressed.response_url, expired_view())
         return
-    now = desk.clock()
+    now = assistant.clock()
     again = Dropped(
         key=f"{pressed.channel}/{chosen.file}/{pressed.trigger or now.isoformat()}",
         channel=pressed.channel,
@@ -39,7 +39,7 @@ def press(desk: Desk, pressed: Pressed) -> None:
         **chosen.model_dump(),
     )
     try:
-        uploads.put(desk.workspace(pressed.workspace_id), [again], pressed.trigger, now)
+        uploads.put(assistant.workspace(pressed.workspace_id), [again], pressed.trigger, now)
     except Repeated:
         return
-    desk.dropped()
+    assistant.dropped()

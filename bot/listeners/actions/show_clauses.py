@@ -1,6 +1,6 @@
 """[Show clauses]: every clause behind an answer, with what the page says and where the figures come from."""
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.slack.responses import respond_at
 from bot.views.refusal import expired_view
@@ -10,9 +10,9 @@ from bot.views.rules.clauses import clauses_view
 ACTION = CLAUSES
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Ask again and show what the decision rests on, to the one who pressed."""
-    answered = pressed.ask(desk)
+    answered = pressed.ask(assistant)
     decision = answered.decision if answered else None
     message = clauses_view(decision) if decision else expired_view()
     respond_at(pressed.response_url, message, thread=pressed.thread)

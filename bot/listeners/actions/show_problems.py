@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.reports.parsing.report import Problem
 from bot.slack.responses import respond_at
@@ -27,9 +27,9 @@ class Shown(BaseModel):
     file_hash: str
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Show them to who asked."""
-    form = _form(desk.workspace(pressed.workspace_id), pressed.value)
+    form = _form(assistant.workspace(pressed.workspace_id), pressed.value)
     if form:
         pressed.open_form(form)
     else:

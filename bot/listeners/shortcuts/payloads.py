@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,5 @@ class Chosen:
         return told if isinstance(told, str) and told != self.message.get("ts") else None
 
 
-Choose = Callable[[Desk, Chosen], None]
+Choose = Callable[[Assistant, Chosen], None]
 """What a shortcut does."""

@@ -3,7 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.commands.sfp_refund import GRAMMAR
 from bot.commands.sfp_refund import NAME as COMMAND
 from bot.language.extraction.extract import Told, line, read
@@ -20,19 +20,19 @@ NAME = "Work out this refund"
 SUMMARY = "reads the price, dates and condition of a return in this message, and works out the least you must refund"
 
 
-def choose(desk: Desk, chosen: Chosen) -> None:
+def choose(assistant: Assistant, chosen: Chosen) -> None:
     """Say what was read, and answer it; or ask what only a person can tell."""
-    message = _answered(desk, chosen, _read(chosen, _day(desk, chosen)))
+    message = _answered(assistant, chosen, _read(chosen, _day(assistant, chosen)))
     respond_at(chosen.response_url, message, thread=chosen.thread)
 
 
-def _answered(desk: Desk, chosen: Chosen, told: Told) -> Message:
+def _answered(assistant: Assistant, chosen: Chosen, told: Told) -> Message:
     by = (chosen.user_id, chosen.channel)
     if told.certain and not told.ways:
         made = line(GRAMMAR, told.certain)
-        answered = desk.answer(chosen.workspace_id, COMMAND, made, *by, request=chosen.trigger)
+        answered = assistant.answer(chosen.workspace_id, COMMAND, made, *by, request=chosen.trigger)
         return told_view(told, COMMAND, made, answered.message)
-    desk.did(chosen.workspace_id, SHORTCUT, "", *by, "needs_info")
+    assistant.did(chosen.workspace_id, SHORTCUT, "", *by, "needs_info")
     ways = [(way, line(GRAMMAR, way)) for way in told.ways]
     return asked_view(told, COMMAND, ways) if ways else nothing_view(told, COMMAND)
 
@@ -42,8 +42,8 @@ def _read(chosen: Chosen, day: date) -> Told:
     return next((told for text in texts(chosen.message) if (told := read(GRAMMAR, text, day)).anything), Told())
 
 
-def _day(desk: Desk, chosen: Chosen) -> date:
+def _day(assistant: Assistant, chosen: Chosen) -> date:
     """The workspace's day on which the message was posted, which is not after today."""
-    zone = recent(desk.workspace(chosen.workspace_id)).get("zone")
-    posted = min(chosen.posted, desk.clock())
+    zone = recent(assistant.workspace(chosen.workspace_id)).get("zone")
+    posted = min(chosen.posted, assistant.clock())
     return posted.astimezone(ZoneInfo(zone.value if zone else DEFAULT_ZONE)).date()

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from slack_sdk import WebClient
 
 from bot.amazon.imports.import_file import Giving, account_for, import_file
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.uploads.download import Look, described, fetch
 from bot.reports.parsing.report import Given, Unreadable
 from bot.reports.read import read
@@ -45,7 +45,7 @@ class Outrun(RuntimeError):
 class Bringing:
     """A file that somebody dropped, and all that it takes to bring it in; `look` raises where it is time to stop."""
 
-    desk: Desk
+    assistant: Assistant
     ws: Workspace
     client: WebClient
     dropped: Dropped
@@ -57,10 +57,10 @@ class Bringing:
         Raises Outrun, what `look` raises, and `bot.slack.calls.FAILURES` or `sqlalchemy.exc.SQLAlchemyError` where it
         is to be tried again; then nothing was changed.
         """
-        scene = scene_of(self.ws, self.desk.clock())
+        scene = scene_of(self.ws, self.assistant.clock())
         file = SlackFile(id=self.dropped.file)
         try:
-            require(RECORDER, self.dropped.user_id, scene.settings, trusted=self.desk.trusted)
+            require(RECORDER, self.dropped.user_id, scene.settings, trusted=self.assistant.trusted)
             file = described(self.client, file.id)
             if is_answered(file, self.dropped.channel):
                 self._read(scene, file)
@@ -124,7 +124,7 @@ class Bringing:
         except FAILURES as failed:
             log.warning("could not tell who may not", extra={"error": type(failed).__name__})
         self._finish(lambda _: None)
-        self.desk.did(self.ws.id, AUDITED, self.dropped.file, self.dropped.user_id, self.dropped.channel, "denied")
+        self.assistant.did(self.ws.id, AUDITED, self.dropped.file, self.dropped.user_id, self.dropped.channel, "denied")
 
     def _finish(self, say: Callable[[Transaction], None]) -> None:
         with self.ws.begin() as transaction:
@@ -136,11 +136,11 @@ class Bringing:
             raise Outrun(self.dropped.key)
 
     def _put(self, transaction: Transaction, message: Message) -> None:
-        key, now = f"file/{self.dropped.key}", self.desk.clock()
+        key, now = f"file/{self.dropped.key}", self.assistant.clock()
         put_reply(transaction, key, self.dropped.channel, self.dropped.thread, message, now)
 
     def _told(self, about: str, status: str) -> None:
-        self.desk.did(
+        self.assistant.did(
             self.ws.id, AUDITED, about or self.dropped.file, self.dropped.user_id, self.dropped.channel, status
         )
-        self.desk.outgoing()
+        self.assistant.outgoing()

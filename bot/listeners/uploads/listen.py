@@ -8,7 +8,7 @@ which the sender looks for its own messages. What is no file that somebody dropp
 from datetime import timedelta
 from typing import Any
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.slack.events import Event, is_by_a_person
 from bot.slack.files import SlackFile, is_answered
 from storage.reports import uploads
@@ -22,7 +22,7 @@ class WithFiles(Event):
     files: list[SlackFile]
 
 
-def hear(desk: Desk, workspace_id: str, body: dict[str, Any]) -> None:
+def hear(assistant: Assistant, workspace_id: str, body: dict[str, Any]) -> None:
     """Have the files read that somebody has dropped, each once, however often Slack tells of them.
 
     Raises `pydantic.ValidationError` for what is no message of Slack's.
@@ -32,11 +32,11 @@ def hear(desk: Desk, workspace_id: str, body: dict[str, Any]) -> None:
         return
     event = WithFiles.model_validate(told)
     if not event.is_of_a_guest(body, workspace_id):
-        _put(desk, workspace_id, event)
+        _put(assistant, workspace_id, event)
 
 
-def _put(desk: Desk, workspace_id: str, event: WithFiles) -> None:
-    now = desk.clock()
+def _put(assistant: Assistant, workspace_id: str, event: WithFiles) -> None:
+    now = assistant.clock()
     files = [
         Dropped(
             key=f"{event.channel}/{event.ts}/{file.id}",
@@ -52,7 +52,7 @@ def _put(desk: Desk, workspace_id: str, event: WithFiles) -> None:
     if not files:
         return
     try:
-        uploads.put(desk.workspace(workspace_id), files, f"message {event.channel} {event.ts}", now)
+        uploads.put(assistant.workspace(workspace_id), files, f"message {event.channel} {event.ts}", now)
     except Repeated:
         return
-    desk.dropped()
+    assistant.dropped()

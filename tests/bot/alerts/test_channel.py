@@ -198,12 +198,12 @@ def test_why_answers_with_the_clause_to_who_asked(warned: Watched) -> None:
 def test_a_reader_may_ask_why_and_no_more(warned: Watched, engine: Engine) -> None:
     workspace, now = warned.workspace, warned.clock.now
     settings.put(workspace, {"role U0BOSS": "admin", "role U0YOU": "reader"}, "U0BOSS", now)
-    object.__setattr__(warned.desk, "trusted", False)
+    object.__setattr__(warned.assistant, "trusted", False)
     workspace.forget(settings.current)
     (refused,) = warned.press("Acknowledge")
     assert "recorder" in refused
     warned.press("Why?")
-    warned.desk.close()
+    warned.assistant.close()
     done = [(row.command, row.status) for _, row in audit_log.recent(workspace, 2)]
     assert done == [("alert_why", "answered"), ("acknowledged", "denied")]
 

@@ -10,7 +10,7 @@ from pydantic_core import to_jsonable_python as jsonable
 from sqlalchemy import event
 
 from bot.assistant import audit_log
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from rules.core.decision import Receipt
 from rules.replay import replay
 from storage import audit_log as stored
@@ -35,11 +35,11 @@ LINES = {
 
 
 @pytest.fixture
-def kept(ann, desk, engine, now):
+def kept(ann, assistant, engine, now):
     """The audit after all the lines, oldest first."""
     for line in LINES:
         ann.types(line)
-    desk.close()
+    assistant.close()
     rows = stored.recent(open_workspace(engine, "T0SHOP", now), 100)
     return [answered for _, answered in reversed(rows)]
 
@@ -66,17 +66,17 @@ def test_a_setting_that_had_a_say_is_in_the_receipt(kept):
     }
 
 
-def test_a_pressed_button_leaves_a_row_too(ann, desk, engine, now):
+def test_a_pressed_button_leaves_a_row_too(ann, assistant, engine, now):
     ann.presses(ann.types("/sfp-refund 129.99").buttons["Show clauses"])
-    desk.close()
+    assistant.close()
     assert len(stored.recent(open_workspace(engine, "T0SHOP", now), 10)) == 2
 
 
-def test_text_that_a_database_refuses_is_kept_as_well_as_it_can_be(ann, desk, engine, now):
+def test_text_that_a_database_refuses_is_kept_as_well_as_it_can_be(ann, assistant, engine, now):
     for text in ("\x00 \ud800", "x" * 5_000):
         ann.types(f"/sfp-refund {text}")
     ann.types("/" + "x" * 200)
-    desk.close()
+    assistant.close()
     rows = [row for _, row in stored.recent(open_workspace(engine, "T0SHOP", now), 10)]
     assert [len(row.command) for row in rows] == [80, len("/sfp-refund"), len("/sfp-refund")]
     assert len(rows[1].line) == 4_000
@@ -92,8 +92,8 @@ def test_answers_wait_while_another_process_writes_and_are_then_kept(engine, url
     monkeypatch.setattr(audit_log.log, "warning", lambda *_, **__: refused.set())
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with closing(Desk(engine, lambda: now)) as desk:
-            desk.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL")
+        with closing(Assistant(engine, lambda: now)) as assistant:
+            assistant.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL")
             assert refused.wait(5)
             other.execute("ROLLBACK")
     assert len(stored.recent(workspace, 10)) == 1
@@ -111,15 +111,15 @@ def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(eng
     monkeypatch.setattr(audit_log.log, "warning", lambda *_, **__: refused.set())
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with closing(Desk(engine, lambda: now)) as desk:
+        with closing(Assistant(engine, lambda: now)) as assistant:
             asking = threading.Thread(
-                target=lambda: [desk.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL") for _ in range(20)]
+                target=lambda: [assistant.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL") for _ in range(20)]
             )
             asking.start()
             assert refused.wait(5)
             asking.join(0.3)
             assert asking.is_alive()
-            assert desk.pending() <= 6
+            assert assistant.pending() <= 6
             other.execute("ROLLBACK")
             asking.join(10)
             assert not asking.is_alive()
@@ -127,9 +127,9 @@ def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(eng
 
 
 def test_a_row_that_the_database_refuses_takes_no_other_with_it(engine, now, caplog):
-    with closing(Desk(engine, lambda: now)) as desk:
+    with closing(Assistant(engine, lambda: now)) as assistant:
         for channel in ("C1", "C" * 65, "C3"):
-            desk.answer("T0SHOP", "/seller-help", "", "U0ANN", channel)
+            assistant.answer("T0SHOP", "/seller-help", "", "U0ANN", channel)
     rows = stored.recent(open_workspace(engine, "T0SHOP", now), 10)
     assert [row.channel for _, row in rows] == ["C3", "C1"]
     assert "the audit refuses the answer" in caplog.text

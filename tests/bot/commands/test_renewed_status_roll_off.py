@@ -113,14 +113,14 @@ def test_warn_me_has_the_channel_hear_of_the_worst_metric(ann):
     assert "This channel* · all accounts · Seller RQS" in ann.types("/seller-alerts").shown
 
 
-def test_warn_me_is_denied_and_audited_as_the_typed_line_is(ann, arrives, desk, workspace):
+def test_warn_me_is_denied_and_audited_as_the_typed_line_is(ann, arrives, assistant, workspace):
     ann.types(SAFE)
     ann.types("/seller-settings role <@U0ANN>=admin")
     ann.types("/seller-settings role <@U0BOB>=reader")
     bob = arrives(user="U0BOB")
     denied = bob.presses(bob.types("/renewed-status").buttons["Warn me"])
     assert "yours is reader" in denied.shown
-    desk.close()
+    assistant.close()
     told = [(each.command, each.line, each.status) for _, each in audit_log.recent(workspace, 1)]
     assert told == [("/seller-alerts", "on odr", "denied")]
 

@@ -141,9 +141,9 @@ def test_where_nothing_is_heard_there_is_nothing_to_change(ann, here):
         assert here() is None
 
 
-def test_a_digest_changed_after_its_time_comes_the_next_time(arrives, desk, ws, now):
+def test_a_digest_changed_after_its_time_comes_the_next_time(arrives, assistant, ws, now):
     arrives().types("/seller-alerts on")
-    later = arrives(at=replace(desk, clock=lambda: now + timedelta(hours=1)))
+    later = arrives(at=replace(assistant, clock=lambda: now + timedelta(hours=1)))
     later.types("/seller-alerts quiet 18h-8h")
     assert subscriptions.of_channel(ws, CHANNEL).since == now
     later.types("/seller-alerts digest daily 09:00")
@@ -225,7 +225,7 @@ def test_what_reads_two_ways_is_asked_back_and_each_button_is_answered(ann, line
     assert all(ann.presses(button).told["ok"] for button in asked.buttons.values())
 
 
-def test_a_reader_lists_and_a_recorder_changes(ann, arrives, here, ws, desk):
+def test_a_reader_lists_and_a_recorder_changes(ann, arrives, here, ws, assistant):
     ann.types("/seller-settings role <@U0ANN>=admin role <@U0RED>=reader")
     reader, unnamed = arrives(user="U0RED"), arrives(user="U0NEW")
     for line in ("on", "off", "mute 2d", "quiet off", "digest off", "owner off", "test"):
@@ -233,7 +233,7 @@ def test_a_reader_lists_and_a_recorder_changes(ann, arrives, here, ws, desk):
     assert here() is None
     assert unnamed.types("/seller-alerts on").told["ok"]
     assert reader.types("/seller-alerts list").told["ok"]
-    desk.close()
+    assistant.close()
     assert "denied" in {each.status for _, each in audit_log.recent(ws, 20)}
 
 

@@ -96,10 +96,10 @@ def test_a_direct_message_is_called_so(ann, ws, now):
     assert "*A direct message* · all accounts" in ann.types("/seller-alerts").shown
 
 
-def test_a_mute_that_is_over_is_not_listed(ann, arrives, desk, now):
+def test_a_mute_that_is_over_is_not_listed(ann, arrives, assistant, now):
     for line in ("on", "mute 2d"):
         ann.types(f"/seller-alerts {line}")
-    later = arrives(at=replace(desk, clock=lambda: now + timedelta(days=2)))
+    later = arrives(at=replace(assistant, clock=lambda: now + timedelta(days=2)))
     assert "muted" not in later.types("/seller-alerts").shown
 
 

@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from storage import settings
 from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
@@ -160,13 +160,13 @@ def test_workspaces_share_nothing(ann, arrives):
     assert other.types("/seller-settings stacking=single").told["ok"]
 
 
-def test_what_was_set_and_recorded_is_there_after_a_restart(ann, desk, engine, url, now, heard, response_url):
+def test_what_was_set_and_recorded_is_there_after_a_restart(ann, assistant, engine, url, now, heard, response_url):
     ann.types("/seller-settings stacking=added")
     ann.types("/renewed-status set odr=0.74% orders=4210 defects=31")
-    desk.close()
+    assistant.close()
     engine.dispose()
     again = open_engine(url)
-    with closing(Desk(again, lambda: now, heard=heard.append)) as reopened:
+    with closing(Assistant(again, lambda: now, heard=heard.append)) as reopened:
         later = Person(reopened, heard, response_url, "T0SHOP", "U0ANN")
         assert later.types("/renewed-status").outcome["metrics"][0]["headroom"]["count"] == 2
         assert later.types("/sfp-refund 129.99 late=18d used").outcome["refund_min"] == "39.01"

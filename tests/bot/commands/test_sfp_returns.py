@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from storage import audit_log
 from storage.reports import return_marks
 from storage.reports.return_marks import AtDesk, Key
@@ -297,7 +297,7 @@ def test_a_reminder_is_for_the_next_working_morning_or_in_an_hour_where_it_is_du
     assert times == [now + timedelta(hours=1), datetime(2026, 11, 24, 14, tzinfo=now.tzinfo)]
 
 
-def test_a_reader_may_look_but_not_mark(ann, arrives, workspace, desk: Desk):
+def test_a_reader_may_look_but_not_mark(ann, arrives, workspace, assistant: Assistant):
     bring(workspace, case())
     ann.types("/seller-settings role <@U0ANN|ann>=admin")
     ann.types("/seller-settings role <@U0BOB|bob>=reader")
@@ -305,7 +305,7 @@ def test_a_reader_may_look_but_not_mark(ann, arrives, workspace, desk: Desk):
     refused = bob.presses(bob.types("/sfp-returns").buttons["✅ Refunded"])
     assert "recorder" in refused.text
     assert held(workspace).mark is None
-    desk.close()
+    assistant.close()
     [(_, last)] = audit_log.recent(workspace, 1)
     assert (last.command, last.status, last.user_id) == ("refunded", "denied", "U0BOB")
 
@@ -324,7 +324,7 @@ def test_another_workspace_cannot_mark_it(ann, arrives, workspace):
     assert held(workspace).mark is None
 
 
-def test_as_of_an_earlier_day_the_desk_is_as_it_would_have_been_then(ann, workspace, desk, now):
+def test_as_of_an_earlier_day_the_desk_is_as_it_would_have_been_then(ann, workspace, assistant, now):
     bring(workspace, case())
-    told = desk.answer("T0SHOP", "/sfp-returns", "", "U0ANN", "C1", as_of=date(2026, 11, 20))
+    told = assistant.answer("T0SHOP", "/sfp-returns", "", "U0ANN", "C1", as_of=date(2026, 11, 20))
     assert "🟡 1 due later" in told.message.text

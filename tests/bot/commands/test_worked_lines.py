@@ -288,10 +288,10 @@ def test_one_offer_can_be_looked_at_alone(ann):
     assert [each["subject"] for each in ann.types("/renewed-status B0AAAAAAA2").outcome["metrics"]] == ["B0AAAAAAA2"]
 
 
-def test_an_earlier_day_does_not_know_later_readings(ann, arrives, desk):
+def test_an_earlier_day_does_not_know_later_readings(ann, arrives, assistant):
     ann.types("/renewed-status set odr=0.5% as-of=2026-11-10")
     ann.types(ODR)
-    earlier = arrives(at=replace(desk, as_of=date(2026, 11, 12)))
+    earlier = arrives(at=replace(assistant, as_of=date(2026, 11, 12)))
     assert [each["value"] for each in earlier.types("/renewed-status").outcome["metrics"]] == ["0.50"]
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
 import bot
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.commands import COMMANDS, sfp_refund
 from bot.entrypoints.local.emulator.http import slack_door
 from bot.entrypoints.local.emulator.person import DIRECT, TEAM, USER
@@ -89,7 +89,7 @@ def sends(clerk: Clerk, **event: object) -> int:
 
 def status(clerk: Clerk, body: str, headers: dict[str, str]) -> int:
     """400 too where it cannot be read, as at the door."""
-    app = build_app(clerk.desk, clerk.local._secret, known_bot(TEAM))
+    app = build_app(clerk.assistant, clerk.local._secret, known_bot(TEAM))
     try:
         return app.dispatch(slack_request(body, headers)).status
     except ValueError:
@@ -166,9 +166,9 @@ def suggested(view: Message) -> list[str]:
 
 
 def test_every_line_that_a_welcome_suggests_is_answered(direct):
-    direct.desk.answer(TEAM, "/renewed-status", "set odr=0.5%", USER, "C1")
+    direct.assistant.answer(TEAM, "/renewed-status", "set odr=0.5%", USER, "C1")
     for line in suggested(welcome_view("")):
-        assert direct.desk.answer(TEAM, "@Headroom", line, USER, "D0YOU").ok
+        assert direct.assistant.answer(TEAM, "@Headroom", line, USER, "D0YOU").ok
 
 
 def test_a_word_that_two_commands_end_with_is_asked_back_with_both_lines_to_copy(direct):
@@ -193,7 +193,7 @@ NEAR = {
 @pytest.mark.parametrize(("line", "corrected"), NEAR.items())
 def test_a_near_miss_is_answered_with_the_line_put_right(direct, clerk, line, corrected):
     assert said(direct, line).splitlines()[1:] == [f"Try: {corrected}"]
-    assert direct.desk.answer(TEAM, "@Headroom", corrected, USER, "D0YOU").ok
+    assert direct.assistant.answer(TEAM, "@Headroom", corrected, USER, "D0YOU").ok
     clerk.local.channel = "#returns"
     assert f"Try: @Headroom {corrected}" in said(clerk, f"@Headroom {line}")
 
@@ -257,7 +257,7 @@ def test_an_event_that_slack_sends_again_is_answered_once_and_asked_once(clerk):
         if number % 2:
             clerk.work()
     assert outbox.counts(clerk.ws) == {"sent": 1}
-    clerk.desk.close()
+    clerk.assistant.close()
     assert [(each.command, each.line) for _, each in audit_log.recent(clerk.ws, 9)] == [("/sfp-refund", "100 used")]
 
 
@@ -298,7 +298,7 @@ def test_a_line_whose_answer_was_lost_before_it_was_kept_changes_nothing_again(d
 
 
 def test_a_repetition_that_comes_while_the_line_is_still_being_answered_waits_for_its_answer(direct, monkeypatch):
-    answer, first = Desk.answer, [True]
+    answer, first = Assistant.answer, [True]
 
     def answer_slowly(*about: object, **more: object) -> Answer:
         answered = answer(*about, **more)
@@ -306,7 +306,7 @@ def test_a_repetition_that_comes_while_the_line_is_still_being_answered_waits_fo
             time.sleep(0.3)
         return answered
 
-    monkeypatch.setattr(Desk, "answer", answer_slowly)
+    monkeypatch.setattr(Assistant, "answer", answer_slowly)
     event = {"ts": f"{direct.clock.now.timestamp():.6f}", "text": SET}
     with ThreadPoolExecutor(3) as slack:
         assert list(slack.map(lambda _: sends(direct, **event), range(3))) == [200, 200, 200]
@@ -316,9 +316,11 @@ def test_a_repetition_that_comes_while_the_line_is_still_being_answered_waits_fo
 
 def test_the_sender_is_woken_once_the_answer_is_kept(engine, now):
     kept = []
-    with closing(Desk(engine, lambda: now, outgoing=lambda: kept.append(outbox.counts(desk.workspace(TEAM))))) as desk:
+    with closing(
+        Assistant(engine, lambda: now, outgoing=lambda: kept.append(outbox.counts(assistant.workspace(TEAM))))
+    ) as assistant:
         told = {"type": "message", "channel": "D0YOU", "ts": f"{now.timestamp():.6f}", "user": USER, "text": "hello"}
-        hear(desk, TEAM, {"event": told}, "UHEADROOM")
+        hear(assistant, TEAM, {"event": told}, "UHEADROOM")
     assert kept == [{"waiting": 1}]
 
 
@@ -375,7 +377,7 @@ def test_a_guest_of_another_company_is_not_answered(clerk):
     for second, home in enumerate(("T0OTHER", TEAM)):
         event = told | {"ts": f"{clerk.clock.now.timestamp() + second:.6f}", "user_team": home}
         body, _ = signed_event(event, TEAM, clerk.local._secret)
-        hear(clerk.desk, TEAM, json.loads(body) | {"is_ext_shared_channel": True}, "UHEADROOM")
+        hear(clerk.assistant, TEAM, json.loads(body) | {"is_ext_shared_channel": True}, "UHEADROOM")
         assert outbox.counts(clerk.ws).get("waiting", 0) == second
 
 
@@ -447,7 +449,7 @@ def test_roles_hold_and_what_was_written_is_in_the_audit(engine, tmp_path):
         assert "yours is reader" in said(clerk, SET)
         for line in ("status", "hello", "nonsense"):
             said(clerk, line)
-        clerk.desk.close()
+        clerk.assistant.close()
         kept = [(each.command, each.status) for _, each in audit_log.recent(clerk.ws, 9)]
     assert sorted(kept) == [
         ("/renewed-status", "denied"),
@@ -502,7 +504,7 @@ def test_a_row_with_no_other_button_than_the_one_that_posts_is_left_out():
 
 
 def test_a_refusal_says_no_more_than_it_can_be_read_aloud(direct):
-    message = unread_view(direct.desk.answer(TEAM, "@Headroom", "x" * 5_000, USER, "D0YOU").slip, "", ("refund",))
+    message = unread_view(direct.assistant.answer(TEAM, "@Headroom", "x" * 5_000, USER, "D0YOU").slip, "", ("refund",))
     assert len(message.text) < 250
 
 
@@ -531,14 +533,14 @@ def test_a_served_message_is_acknowledged_and_answered(tmp_path, url):
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
-def test_a_line_without_its_slash_is_answered_as_with_it(desk, random):
+def test_a_line_without_its_slash_is_answered_as_with_it(assistant, random):
     command, text = hostile.draw_line(random)
     assume(fold(text[:1]) or text[:1] in ("$", '"'))
     note(f"{command} {text}")
     text = normalise(text)
-    desk.answer("T1", command, text, "U1", "D1")  # what it changes is so already
-    expected = desk.answer("T1", command, text, "U1", "D1")
-    answered = desk.answer("T1", MENTION, f"{command[1:]} {text}", "U1", "D1")
+    assistant.answer("T1", command, text, "U1", "D1")  # what it changes is so already
+    expected = assistant.answer("T1", command, text, "U1", "D1")
+    answered = assistant.answer("T1", MENTION, f"{command[1:]} {text}", "U1", "D1")
     assert (answered.message, answered.line) == (expected.message, replace(expected.line, text=answered.line.text))
 
 

@@ -108,10 +108,10 @@ def test_where_the_text_says_nothing_blocks_and_attachments_are_read(ann):
         assert "I read: price $5.00." in ann.chooses("paid $5", **message).shown
 
 
-def test_the_audit_keeps_the_line_and_not_the_message(ann, desk, engine):
+def test_the_audit_keeps_the_line_and_not_the_message(ann, assistant, engine):
     ann.chooses(f"{CAME_BACK}. The buyer is called Bob")
     ann.chooses("paid $5 or $6")
-    desk.close()
+    assistant.close()
     with engine.connect() as connection:
         kept = connection.execute(select(audit.c.command, audit.c.line, audit.c.status)).all()
     assert [tuple(each) for each in kept] == [

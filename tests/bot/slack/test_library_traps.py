@@ -105,14 +105,14 @@ def test_waiting_for_the_acknowledgement(ann, monkeypatch):
     assert slept == []
 
 
-def test_asking_slack_whose_the_token_is(desk, tmp_path):
+def test_asking_slack_whose_the_token_is(assistant, tmp_path):
     slack, asked = Slack(), []
     slack.call = lambda method, _: asked.append(method) or {"ok": True, "user_id": "U1", "bot_id": "B1"}
     store = FileInstallationStore(base_dir=str(tmp_path))
     store.save(Installation(user_id="U1", team_id="T0SHOP", bot_token="xoxb-1", bot_id="B1", bot_user_id="U1"))
     with slack_door(slack) as address:
         client = WebClient(base_url=f"{address}/api/")
-        ours = build_app(desk, SECRET, known_to_slack("xoxb-1", client.base_url), client)
+        ours = build_app(assistant, SECRET, known_to_slack("xoxb-1", client.base_url), client)
         bare = bare_app(hello, installation_store=store, client=client)
         assert [send(SlackRequestHandler(bare), *request("129.99")) for _ in range(3)] == [200] * 3
         assert asked == ["auth.test"] * 3
@@ -167,7 +167,7 @@ def test_a_reply_to_a_connection_that_is_closed_after_it_was_taken(hasty):
     assert hasty.taken == 3
 
 
-def test_a_post_to_a_connection_that_is_closed_after_it_was_taken(desk, hasty):
+def test_a_post_to_a_connection_that_is_closed_after_it_was_taken(assistant, hasty):
     def post(app: App) -> int:
         before = hasty.taken
         with pytest.raises(OSError, match="closed"):
@@ -175,12 +175,12 @@ def test_a_post_to_a_connection_that_is_closed_after_it_was_taken(desk, hasty):
         return hasty.taken - before
 
     assert post(bare_app(hello, client=WebClient(base_url=hasty.address))) == 2
-    assert post(build_app(desk, SECRET, known_bot("T0SHOP"), WebClient(base_url=hasty.address))) == 1
+    assert post(build_app(assistant, SECRET, known_bot("T0SHOP"), WebClient(base_url=hasty.address))) == 1
 
 
-def test_one_listener_however_many_commands(desk, monkeypatch):
+def test_one_listener_however_many_commands(assistant, monkeypatch):
     def ours() -> int:
-        return len(build_app(desk, SECRET, known_bot("T0SHOP"))._listeners)
+        return len(build_app(assistant, SECRET, known_bot("T0SHOP"))._listeners)
 
     bare = bare_app(hello)
     for command in COMMANDS:

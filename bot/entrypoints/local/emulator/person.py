@@ -18,7 +18,7 @@ from typing import Self
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator import files
 from bot.entrypoints.local.emulator.http import app_door, slack_door
 from bot.entrypoints.local.emulator.limits import Refused
@@ -51,7 +51,7 @@ class LocalWorkspace:
 
     def __init__(
         self,
-        desk: Desk | None,
+        assistant: Assistant | None,
         team: str = TEAM,
         user: str = USER,
         *,
@@ -66,7 +66,7 @@ class LocalWorkspace:
         self._secret = secrets.token_hex(16)
         self._team, self._user = team, user
         self._strict = strict
-        self._build = build or _ours(desk, team)
+        self._build = build or _ours(assistant, team)
         self._doors = ExitStack()
 
     def __enter__(self) -> Self:
@@ -234,10 +234,10 @@ def _payload(acknowledged: str) -> Payload:
     return payload
 
 
-def _ours(desk: Desk | None, team: str) -> BuildApp:
-    if desk is None:
-        raise ValueError("a local workspace needs a desk, or an app of its own")
-    return lambda secret, client: build_app(desk, secret, authorize=known_bot(team), client=client)
+def _ours(assistant: Assistant | None, team: str) -> BuildApp:
+    if assistant is None:
+        raise ValueError("a local workspace needs an assistant, or an app of its own")
+    return lambda secret, client: build_app(assistant, secret, authorize=known_bot(team), client=client)
 
 
 def _reply(shown: Shown) -> tuple[str, Message]:

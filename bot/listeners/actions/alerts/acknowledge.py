@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.alerts.notify.silences import How
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
 from bot.listeners.actions.payloads import Pressed
 from bot.views.alerts.warning import ALERT_ACK
@@ -14,11 +14,11 @@ ACTION = ALERT_ACK
 LASTS = timedelta(days=7)
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Write down who acknowledges, and have the message say so."""
 
     def by(scene: Scene) -> How:
         until = scene.now + LASTS
         return lambda overlay, _: replace(overlay, acknowledged_by=pressed.user_id, acknowledged_until=until)
 
-    handling.press(desk, pressed, "acknowledged", by)
+    handling.press(assistant, pressed, "acknowledged", by)

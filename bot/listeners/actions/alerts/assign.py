@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.alerts.notify.silences import How
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.language.catalogue import say
 from bot.language.grammar.values.identifiers import looks_like_user
 from bot.listeners.actions.alerts import handling
@@ -16,13 +16,13 @@ from bot.workspace.context import Scene
 ACTION = ALERT_ASSIGN
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Ask to whom."""
-    if handling.may(desk, pressed):
+    if handling.may(assistant, pressed):
         pressed.open_form(assign_form(pressed.value))
 
 
-def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
+def submit(assistant: Assistant, submitted: Submitted) -> Mapping[str, str]:
     """Write down who has it, and have the message say so."""
     who = submitted.fields.get(WHO, "")
     if not looks_like_user(f"@{who}"):
@@ -31,5 +31,5 @@ def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
     def by(_scene: Scene) -> How:
         return lambda overlay, _: replace(overlay, assigned_to=who)
 
-    message = handling.do(desk, submitted, "assigned", by)
+    message = handling.do(assistant, submitted, "assigned", by)
     return {WHO: message.text} if message else {}

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from bot.alerts.notify import silences
 from bot.alerts.notify.silences import About, How
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.language.grammar.slip import Slip
 from bot.listeners.actions.payloads import Pressed, Submitted
 from bot.slack.blocks import Message
@@ -27,15 +27,15 @@ def about_of(by: Pressed | Submitted) -> About | None:
         return None
 
 
-def do(desk: Desk, by: Pressed | Submitted, kind: str, how: Callable[[Scene], How]) -> Message | None:
+def do(assistant: Assistant, by: Pressed | Submitted, kind: str, how: Callable[[Scene], How]) -> Message | None:
     """Change what is done about an alert, if the person may: what to tell them alone where that did not happen."""
     about = about_of(by)
     if about is None:
         return expired_view()
-    scene = scene_of(desk.workspace(by.workspace_id), desk.clock())
+    scene = scene_of(assistant.workspace(by.workspace_id), assistant.clock())
     status, message = "answered", None
     try:
-        require(RECORDER, by.user_id, scene.settings, trusted=desk.trusted)
+        require(RECORDER, by.user_id, scene.settings, trusted=assistant.trusted)
         silences.change(scene, about, kind, how(scene), by.user_id, by.trigger)
     except Slip as denied:
         status, message = "denied", refusal_view(denied, HELP)
@@ -43,25 +43,25 @@ def do(desk: Desk, by: Pressed | Submitted, kind: str, how: Callable[[Scene], Ho
         message = repeated_view()
     except LookupError:
         status, message = "refused", expired_view()
-    desk.did(by.workspace_id, kind, by.value, by.user_id, by.channel, status)
-    desk.outgoing()
+    assistant.did(by.workspace_id, kind, by.value, by.user_id, by.channel, status)
+    assistant.outgoing()
     return message
 
 
-def press(desk: Desk, pressed: Pressed, kind: str, how: Callable[[Scene], How]) -> None:
+def press(assistant: Assistant, pressed: Pressed, kind: str, how: Callable[[Scene], How]) -> None:
     """As `do`, for a button: what went wrong goes to its response URL."""
-    message = do(desk, pressed, kind, how)
+    message = do(assistant, pressed, kind, how)
     if message:
         respond_at(pressed.response_url, message)
 
 
-def may(desk: Desk, pressed: Pressed) -> bool:
+def may(assistant: Assistant, pressed: Pressed) -> bool:
     """Whether the person may go on to a form; if not, they are told so."""
-    settings = scene_of(desk.workspace(pressed.workspace_id), desk.clock()).settings
+    settings = scene_of(assistant.workspace(pressed.workspace_id), assistant.clock()).settings
     try:
-        require(RECORDER, pressed.user_id, settings, trusted=desk.trusted)
+        require(RECORDER, pressed.user_id, settings, trusted=assistant.trusted)
     except Slip as denied:
-        desk.did(pressed.workspace_id, "form", pressed.value, pressed.user_id, pressed.channel, "denied")
+        assistant.did(pressed.workspace_id, "form", pressed.value, pressed.user_id, pressed.channel, "denied")
         respond_at(pressed.response_url, refusal_view(denied, HELP))
         return False
     return True

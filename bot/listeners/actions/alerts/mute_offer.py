@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.alerts.notify.silences import How
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.language.catalogue import say
 from bot.language.grammar.values.identifiers import looks_like_asin
 from bot.listeners.actions.alerts import handling
@@ -19,13 +19,13 @@ from storage.alerting import alerts
 ACTION = ALERT_MUTE
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Ask which offer, among those that are near a limit."""
     about = handling.about_of(pressed)
     if about is None:
         respond_at(pressed.response_url, expired_view())
-    elif handling.may(desk, pressed):
-        with desk.workspace(pressed.workspace_id).read() as snapshot:
+    elif handling.may(assistant, pressed):
+        with assistant.workspace(pressed.workspace_id).read() as snapshot:
             held = alerts.of(snapshot, about.account, about.metric, about.band)
         near = [each for each in held.values() if each.subject and each.level]
         if near:
@@ -34,7 +34,7 @@ def press(desk: Desk, pressed: Pressed) -> None:
             respond_at(pressed.response_url, expired_view())
 
 
-def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
+def submit(assistant: Assistant, submitted: Submitted) -> Mapping[str, str]:
     """Mute the offer, or let a muted one speak again, and have the message say so."""
     asin, about = submitted.fields.get(OFFER, ""), handling.about_of(submitted)
     if not looks_like_asin(asin) or about is None:
@@ -44,5 +44,5 @@ def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
     def by(_scene: Scene) -> How:
         return lambda overlay, _: replace(overlay, muted=not overlay.muted)
 
-    message = handling.do(desk, of_offer, "muted", by)
+    message = handling.do(assistant, of_offer, "muted", by)
     return {OFFER: message.text} if message else {}

@@ -2,7 +2,7 @@
 
 from bot.alerts.notify.dispatch import topic_of
 from bot.alerts.notify.templates import face_of
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
 from bot.listeners.actions.payloads import Pressed
 from bot.slack.responses import respond_at
@@ -15,10 +15,10 @@ from storage.alerting import subscriptions
 ACTION = ALERT_OFFERS
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Show them to who asked."""
     about = handling.about_of(pressed)
-    scene = scene_of(desk.workspace(pressed.workspace_id), desk.clock())
+    scene = scene_of(assistant.workspace(pressed.workspace_id), assistant.clock())
     subscription = subscriptions.of_channel(scene.workspace, pressed.channel)
     lines: list[str] = []
     if about and subscription:

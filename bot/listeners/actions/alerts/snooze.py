@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alerts.notify.silences import How
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.language.catalogue import say
 from bot.listeners.actions.alerts import handling
 from bot.listeners.actions.payloads import Pressed, Submitted
@@ -19,13 +19,13 @@ ACTION = ALERT_SNOOZE
 DAYS = {"1d": 1, "7d": 7}
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Ask until when, and why."""
-    if handling.may(desk, pressed):
+    if handling.may(assistant, pressed):
         pressed.open_form(snooze_form(pressed.value))
 
 
-def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
+def submit(assistant: Assistant, submitted: Submitted) -> Mapping[str, str]:
     """Write down who snoozes, until when and why, and have the message say so."""
     chosen, reason = submitted.fields.get(UNTIL, ""), submitted.fields.get(WHY, "").strip()
     if chosen not in (*DAYS, "workday"):
@@ -41,7 +41,7 @@ def submit(desk: Desk, submitted: Submitted) -> Mapping[str, str]:
             snoozed_reason=reason,
         )
 
-    message = handling.do(desk, submitted, "snoozed", by)
+    message = handling.do(assistant, submitted, "snoozed", by)
     return {UNTIL: message.text} if message else {}
 
 

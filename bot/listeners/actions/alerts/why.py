@@ -1,7 +1,7 @@
 """[Why?]: the figures, the thresholds, the clause, and what this rule would have said over the account's past."""
 
 from bot.alerts.explain import why_of
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
 from bot.listeners.actions.payloads import Pressed
 from bot.slack.responses import respond_at
@@ -13,9 +13,9 @@ from bot.workspace.context import scene_of
 ACTION = ALERT_WHY
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Tell who asked."""
     about = handling.about_of(pressed)
-    why = why_of(scene_of(desk.workspace(pressed.workspace_id), desk.clock()), about) if about else None
+    why = why_of(scene_of(assistant.workspace(pressed.workspace_id), assistant.clock()), about) if about else None
     respond_at(pressed.response_url, why_view(why) if why else expired_view())
-    desk.did(pressed.workspace_id, ACTION, pressed.value, pressed.user_id, pressed.channel, "answered")
+    assistant.did(pressed.workspace_id, ACTION, pressed.value, pressed.user_id, pressed.channel, "answered")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from bot.alerts.evaluate.refunds import check_account
 from bot.alerts.notify.dispatch import announce_about
 from bot.assistant.as_json import audit_json
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.language.grammar.slip import Slip
 from bot.listeners.actions.payloads import Pressed
 from bot.services.returns_desk import due_of, state_of
@@ -40,12 +40,12 @@ What = Callable[[Scene, AtDesk], tuple[Mark, Message]]
 """From a return to what is marked about it, and what is said of that."""
 
 
-def press(desk: Desk, pressed: Pressed, kind: str, what: What) -> None:
+def press(assistant: Assistant, pressed: Pressed, kind: str, what: What) -> None:
     """Mark a return, if the person may, and tell them what was done."""
     status, message = "answered", gone_view()
     try:
         about = About.model_validate_json(pressed.value)
-        message = _do(desk, pressed, about, what)
+        message = _do(assistant, pressed, about, what)
     except (ValidationError, LookupError):
         status = "refused"
     except Slip as denied:
@@ -53,14 +53,14 @@ def press(desk: Desk, pressed: Pressed, kind: str, what: What) -> None:
     except Repeated:
         message = repeated_view()
     respond_at(pressed.response_url, message, thread=pressed.thread)
-    desk.did(pressed.workspace_id, kind, pressed.value, pressed.user_id, pressed.channel, status)
-    desk.outgoing()
+    assistant.did(pressed.workspace_id, kind, pressed.value, pressed.user_id, pressed.channel, status)
+    assistant.outgoing()
 
 
-def _do(desk: Desk, pressed: Pressed, about: About, what: What) -> Message:
+def _do(assistant: Assistant, pressed: Pressed, about: About, what: What) -> Message:
     """Raises Slip, Repeated, and LookupError for a return that is not there."""
-    scene = scene_of(desk.workspace(pressed.workspace_id), desk.clock())
-    require(RECORDER, pressed.user_id, scene.settings, trusted=desk.trusted)
+    scene = scene_of(assistant.workspace(pressed.workspace_id), assistant.clock())
+    require(RECORDER, pressed.user_id, scene.settings, trusted=assistant.trusted)
     with scene.workspace.begin() as transaction:
         transaction.once(pressed.trigger, scene.now)
         held = return_marks.one(transaction, about.account, about.key)

@@ -1,6 +1,6 @@
 """[Not arrived]: the clock of a return stands still until a report has it arrive on another day."""
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
 from bot.slack.blocks import Message
@@ -11,11 +11,11 @@ from storage.reports.return_marks import NOT_ARRIVED, AtDesk, Mark
 ACTION = RETURN_NOT_ARRIVED
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Write down who did not find it, and on which day it was said to have arrived."""
 
     def not_arrived(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         mark = Mark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=scene.now, who=pressed.user_id)
         return mark, done_view("returns.done.not_arrived", pressed.value, order=held.case.order_id)
 
-    handling.press(desk, pressed, "not arrived", not_arrived)
+    handling.press(assistant, pressed, "not arrived", not_arrived)

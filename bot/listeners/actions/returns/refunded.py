@@ -1,6 +1,6 @@
 """[Refunded]: the return leaves the desk, whatever the next report says of it."""
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
 from bot.slack.blocks import Message
@@ -11,11 +11,11 @@ from storage.reports.return_marks import REFUNDED, AtDesk, Mark
 ACTION = RETURN_REFUNDED
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Write down who refunded it and when, with what our rules made of it."""
 
     def refunded(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         mark = Mark(done=REFUNDED, marked_at=scene.now, who=pressed.user_id)
         return mark, done_view("returns.done.refunded", pressed.value, order=held.case.order_id)
 
-    handling.press(desk, pressed, "refunded", refunded)
+    handling.press(assistant, pressed, "refunded", refunded)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
 from bot.slack.blocks import Message
@@ -19,7 +19,7 @@ ACTION = RETURN_REMIND
 SOON = timedelta(hours=1)
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Write down who wants to be reminded, and when; what else was done about the return stays."""
 
     def remind(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
@@ -29,7 +29,7 @@ def press(desk: Desk, pressed: Pressed) -> None:
         told = {"order": held.case.order_id, "when": moment(when, scene.zone)}
         return mark, done_view("returns.done.remind", pressed.value, undo=False, **told)
 
-    handling.press(desk, pressed, "remind", remind)
+    handling.press(assistant, pressed, "remind", remind)
 
 
 def remind_at(scene: Scene, held: AtDesk) -> datetime:

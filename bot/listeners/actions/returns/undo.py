@@ -1,6 +1,6 @@
 """[Undo]: what was just done about a return is not so."""
 
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
 from bot.slack.blocks import Message
@@ -11,11 +11,11 @@ from storage.reports.return_marks import AtDesk, Mark
 ACTION = RETURN_UNDO
 
 
-def press(desk: Desk, pressed: Pressed) -> None:
+def press(assistant: Assistant, pressed: Pressed) -> None:
     """Bring the return back to the desk."""
 
     def undo(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         mark = Mark(marked_at=scene.now, who=pressed.user_id)
         return mark, done_view("returns.done.undone", pressed.value, undo=False, order=held.case.order_id)
 
-    handling.press(desk, pressed, "undo", undo)
+    handling.press(assistant, pressed, "undo", undo)

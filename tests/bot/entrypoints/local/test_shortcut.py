@@ -15,8 +15,8 @@ from bot.entrypoints.local.terminal.repl import Terminal
 
 
 @pytest.fixture
-def workspace(desk) -> Iterator[LocalWorkspace]:
-    with closing(desk), LocalWorkspace(desk) as workspace:
+def workspace(assistant) -> Iterator[LocalWorkspace]:
+    with closing(assistant), LocalWorkspace(assistant) as workspace:
         yield workspace
 
 

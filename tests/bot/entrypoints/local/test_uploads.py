@@ -54,7 +54,7 @@ def test_a_dropped_file_is_answered_before_the_next_line_and_is_there_at_the_nex
 def drawn(clerk: Clerk, *lines: str) -> str:
     """What a terminal draws while a reader is at work; nothing is said but by the clerk's own sender."""
     shown, bell = io.StringIO(), Bell()
-    with reading_files(clerk.desk, bell, clerk.local.client):
+    with reading_files(clerk.assistant, bell, clerk.local.client):
         Terminal(clerk.local, [], Console(file=shown, width=200)).converse(lines)
     return shown.getvalue()
 

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import bot
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.files import File
 from bot.entrypoints.local.emulator.http import slack_door
 from bot.entrypoints.local.emulator.slack import Shown, Slack
@@ -83,7 +83,7 @@ def test_a_file_that_slack_never_hands_out_is_answered_with_that(clerk, away):
         clerk.work()
         clerk.clock.now += timedelta(minutes=10)
     assert "Slack did not hand me this file" in clerk.told(shown.ts)[0]
-    assert uploads.waiting_workspaces(clerk.desk.engine, clerk.clock.now) == []
+    assert uploads.waiting_workspaces(clerk.assistant.engine, clerk.clock.now) == []
 
 
 def test_one_file_in_trouble_keeps_no_other_from_being_read(clerk, away):
@@ -126,7 +126,7 @@ def test_a_fault_after_the_answer_was_given_says_nothing_more_and_stops_nobody(c
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Desk, "did", fail)
+    monkeypatch.setattr(Assistant, "did", fail)
     [told] = clerk.drops(ONE, "first.csv")
     assert "1 order with a new defect" in told
     monkeypatch.undo()
@@ -158,7 +158,7 @@ def test_a_reader_whose_database_is_away_looks_again(clerk, monkeypatch):
 
     monkeypatch.setattr(upload_worker, "LOOK", 0.01)
     monkeypatch.setattr(upload_worker.uploads, "waiting_workspaces", away_at_first)
-    with reading_files(clerk.desk, Bell(), clerk.local.client):
+    with reading_files(clerk.assistant, Bell(), clerk.local.client):
         assert twice.wait(5)
 
 
@@ -173,7 +173,7 @@ def test_two_readers_at_once_store_a_file_once_and_answer_once(clerk, monkeypatc
 
     fetch = answer.fetch
     monkeypatch.setattr(answer, "fetch", meet)
-    readers = [clerk.reader, Reader(clerk.desk, clerk.local.client)]
+    readers = [clerk.reader, Reader(clerk.assistant, clerk.local.client)]
     with ThreadPoolExecutor(2) as pool:
         assert [each.result() for each in [pool.submit(each.read) for each in readers]] == [1, 1]
     clerk.work()
@@ -194,7 +194,7 @@ def test_a_file_under_way_at_a_stop_is_given_back_and_read_at_the_next_start(cle
 
     fetch, stopping = answer.fetch, threading.Event()
     monkeypatch.setattr(answer, "fetch", fetch_slowly)
-    with reading_files(clerk.desk, Bell(), clerk.local.client) as reader:
+    with reading_files(clerk.assistant, Bell(), clerk.local.client) as reader:
         assert begun.wait(5)
         reader.stop()
         stopping.set()
@@ -214,7 +214,7 @@ def test_a_file_under_way_at_a_stop_may_come_to_its_end(clerk, monkeypatch):
 
     fetch = answer.fetch
     monkeypatch.setattr(answer, "fetch", fetch_slowly)
-    with reading_files(clerk.desk, Bell(), clerk.local.client) as reader:
+    with reading_files(clerk.assistant, Bell(), clerk.local.client) as reader:
         assert begun.wait(5)
         reader.stop()
         stopping.set()
@@ -227,12 +227,13 @@ def test_the_one_who_drops_waits_for_no_reader(clerk, monkeypatch):
     bell = Bell()
     rung = []
     bell.ring = lambda: rung.append(1)
-    desk = Desk(clerk.desk.engine, clerk.clock, dropped=bell)
+    assistant = Assistant(clerk.assistant.engine, clerk.clock, dropped=bell)
     file = {"id": "F1", "name": "r.csv"}
-    hear(desk, "T1", {"event": {"channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}})
+    hear(assistant, "T1", {"event": {"channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}})
     assert rung == [1]
-    assert uploads.take(open_workspace(desk.engine, "T1", desk.clock()), desk.clock(), LEASE).file == "F1"
-    desk.close()
+    workspace = assistant.workspace("T1")
+    assert uploads.take(workspace, assistant.clock(), LEASE).file == "F1"
+    assistant.close()
 
 
 def sent(app, told: dict[str, object], secret: str) -> tuple[int, str]:
@@ -349,7 +350,7 @@ import os, signal, sys
 from datetime import datetime
 from slack_sdk import WebClient
 from sqlalchemy import event
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.upload_worker import Reader
 from storage.database.engine import open_engine
 
@@ -367,7 +368,7 @@ def die_at(engine, number):
 def read(number, now):
     engine = open_engine(url)
     die_at(engine, number)
-    Reader(Desk(engine, lambda: now, trusted=True), WebClient("xoxb-killed", base_url=slack)).read()
+    Reader(Assistant(engine, lambda: now, trusted=True), WebClient("xoxb-killed", base_url=slack)).read()
 
 for number, now in map(str.split, sys.stdin):
     if (child := os.fork()) == 0:
@@ -413,16 +414,16 @@ MEASURED = """
 import resource, sys
 from datetime import UTC, datetime
 from slack_sdk import WebClient
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.upload_worker import Reader
 from storage.database.engine import open_engine
 
 url, slack = sys.argv[1:]
-desk = Desk(open_engine(url), lambda: datetime(2026, 11, 23, 16, tzinfo=UTC), trusted=True)
-reader = Reader(desk, WebClient("xoxb-measured", base_url=slack))
+assistant = Assistant(open_engine(url), lambda: datetime(2026, 11, 23, 16, tzinfo=UTC), trusted=True)
+reader = Reader(assistant, WebClient("xoxb-measured", base_url=slack))
 while reader.read():
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-desk.close()
+assistant.close()
 """
 
 

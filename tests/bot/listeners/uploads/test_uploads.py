@@ -124,7 +124,7 @@ def test_a_guest_of_another_company_brings_nothing(clerk):
 def hear(clerk: Clerk, body: dict[str, object]) -> None:
     from bot.listeners.uploads.listen import hear as heard
 
-    heard(clerk.desk, TEAM, body)
+    heard(clerk.assistant, TEAM, body)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_what_was_done_and_denied_is_in_the_audit(reader):
     settings.put(reader.ws, {f"role {USER}": "recorder"}, "U0BOSS", reader.clock.now)
     reader.drops(ONE, "defects.csv")
     reader.drops("hello", "hello.txt")
-    reader.desk.close()
+    reader.assistant.close()
     kept = [(each.command, each.status) for _, each in audit_log.recent(reader.ws, 9)]
     assert sorted(kept) == [("file", "answered"), ("file", "denied"), ("file", "refused")]
 
