@@ -16,13 +16,13 @@ from storage.database.column_types import Json
 def answer_json(answer: Answer) -> dict[str, Any]:
     """One object for an answer or a refusal, as the contract in the README has it."""
     message = {"text": answer.message.text, "blocks": list(answer.message.blocks)}
-    told = {"ok": answer.ok, "command": answer.line.command, **message}
+    told = {"ok": answer.ok, "command": answer.invocation.command, **message}
     if answer.slip:
         suggestion = answer.slip.suggestion
         told["error"] = {
             "message": plain(say(answer.slip.key, **answer.slip.values)),
-            "suggestion": None if suggestion is None else f"{answer.line.command} {suggestion}".strip(),
-            "choices": [f"{answer.line.command} {choice}" for choice in answer.slip.choices],
+            "suggestion": None if suggestion is None else f"{answer.invocation.command} {suggestion}".strip(),
+            "choices": [f"{answer.invocation.command} {choice}" for choice in answer.slip.choices],
         }
     if answer.decision:
         told["decision"] = decision_json(answer.decision)

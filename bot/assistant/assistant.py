@@ -10,11 +10,12 @@ from bot.assistant.as_json import audit_json
 from bot.assistant.audit_log import Audit
 from bot.assistant.dispatch import answer
 from bot.slack.blocks import cut, storable
-from bot.workspace.request import Answer, Line
+from bot.workspace.request import Answer, Invocation
 from storage import audit_log
 from storage.workspaces import Workspace, open_workspace
 
 Clock = Callable[[], datetime]
+Answering = Callable[[Invocation, Workspace], Answer]
 
 COMMAND_LIMIT, LINE_LIMIT = 80, 4_000
 """Characters of a command and of a line that the audit keeps."""
@@ -55,17 +56,21 @@ class Assistant:
         channel: str,
         *,
         as_of: date | None = None,
-        request: str | None = None,
+        request_id: str | None = None,
     ) -> Answer:
-        """Answer a line and have it written into the audit; `request` is its trigger, which is its own."""
-        now = self.clock()
-        command, text = storable(command), storable(text)
-        line = Line(command, text, user_id, channel, now, as_of or self.as_of, self.trusted, request)
-        workspace = self.workspace(workspace_id)
-        answered = answer(line, workspace)
-        self._audit.put(workspace, now, _audited(answered))
-        self.heard(answered)
-        return answered
+        """Answer a command and have it written into the audit; `request_id` is its trigger, which is its own."""
+        invocation = self._invocation(command, text, user_id, channel, as_of, request_id)
+        return self._audited(workspace_id, invocation, answer)
+
+    def answer_message(
+        self, workspace_id: str, text: str, user_id: str, channel: str, *, request_id: str | None = None
+    ) -> Answer:
+        """Answer what somebody wrote in plain words, as `answer` does; the audit names the command that it asks."""
+        from bot.assistant.plain_text import answer_message
+        from bot.language.grammar.openings import MENTION  # no command needs them
+
+        message = self._invocation(MENTION, text, user_id, channel, None, request_id)
+        return self._audited(workspace_id, message, answer_message)
 
     def did(self, workspace_id: str, what: str, about: str, user_id: str, channel: str, status: str) -> None:
         """Write into the audit what somebody did, or was not allowed to do, with a button or a form."""
@@ -93,14 +98,27 @@ class Assistant:
             self._workspaces[workspace_id] = open_workspace(self.engine, workspace_id, self.clock())
         return self._workspaces[workspace_id]
 
+    def _invocation(
+        self, command: str, text: str, user_id: str, channel: str, as_of: date | None, request_id: str | None
+    ) -> Invocation:
+        day, now = as_of or self.as_of, self.clock()
+        return Invocation(storable(command), storable(text), user_id, channel, now, day, self.trusted, request_id)
 
-def _audited(answered: Answer) -> audit_log.Answered:
-    line = answered.line
+    def _audited(self, workspace_id: str, invocation: Invocation, by: Answering) -> Answer:
+        workspace = self.workspace(workspace_id)
+        answered = by(invocation, workspace)
+        self._audit.put(workspace, invocation.now, _audit_row(answered))
+        self.heard(answered)
+        return answered
+
+
+def _audit_row(answered: Answer) -> audit_log.Answered:
+    invocation = answered.invocation
     return audit_log.Answered(
-        command=cut(line.command, COMMAND_LIMIT),
-        line=cut(line.text, LINE_LIMIT),
-        user_id=line.user_id,
-        channel=line.channel,
+        command=cut(invocation.command, COMMAND_LIMIT),
+        line=cut(invocation.text, LINE_LIMIT),
+        user_id=invocation.user_id,
+        channel=invocation.channel,
         ok=answered.ok,
         status=answered.status,
         decision=audit_json(answered.decision) if answered.decision else None,

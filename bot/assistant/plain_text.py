@@ -1,9 +1,9 @@
-"""Lines that somebody wrote in a message, without a slash: which command they ask, and what is said to the others."""
+"""What somebody wrote in a message, without a slash: which command it asks, and what is said to the rest."""
 
 from dataclasses import replace
 
 from bot.assistant.dispatch import HELP_WORDS, answer, ask_of
-from bot.assistant.dry_run import mended
+from bot.assistant.dry_run import corrected
 from bot.commands import COMMANDS
 from bot.language.grammar.openings import (
     MENTION,
@@ -19,58 +19,58 @@ from bot.language.grammar.openings import (
 from bot.language.grammar.slip import Slip
 from bot.views.plain_text import unread_view, welcome_view
 from bot.views.refusal import refusal_view
-from bot.workspace.request import Answer, Line
+from bot.workspace.request import Answer, Invocation
 from storage.workspaces import Workspace
 
 HELP, POLICY = HELP_WORDS[0], "/seller-policy"
 
 
-def answer_plain(line: Line, workspace: Workspace) -> Answer:
-    """Answer a line by the command that it opens with, and a question by the clause that answers it.
+def answer_message(message: Invocation, workspace: Workspace) -> Answer:
+    """Answer a message by the command that it opens with, and a question by the clause that answers it.
 
     A greeting, and what is neither, hears what may be typed.
     """
-    text = bare(line.text)
+    text = bare(message.text)
     begun = Opening(HELP, "") if text.lower() in HELP_WORDS else opening(text)
     meant = commands_meant(begun.word, COMMANDS)
-    lead = "" if line.channel.startswith("D") else f"{MENTION} "
+    lead = "" if message.channel.startswith("D") else f"{MENTION} "
     if len(meant) == 1:
-        answered = answer(replace(line, command=meant[0], text=begun.rest), workspace)
+        answered = answer(replace(message, command=meant[0], text=begun.rest), workspace)
         return _for_a_thread(answered, lead + begun.word) if lead else answered
     if is_greeting(text):
-        return Answer(line, welcome_view(lead))
+        return Answer(message, welcome_view(lead))
     if meant:
-        return _refused(line, _which(begun, meant), lead)
-    slip = _unknown(text, line, workspace)
-    return _of_the_terms(text, line, workspace, slip) or _refused(line, slip, lead)
+        return _refused(message, _which(begun, meant), lead)
+    slip = _unknown(text, message, workspace)
+    return _of_the_terms(text, message, workspace, slip) or _refused(message, slip, lead)
 
 
-def _of_the_terms(text: str, line: Line, workspace: Workspace, slip: Slip) -> Answer | None:
+def _of_the_terms(text: str, message: Invocation, workspace: Workspace, slip: Slip) -> Answer | None:
     """The answer to a question about the terms; None for what is none, or is rather a command with a slip in it."""
     near = slip.suggestion is not None or bool(slip.choices)
     if not is_sentence(text) or (near and any(map(str.isdigit, text))):
         return None
-    answered = answer(replace(line, command=POLICY, text=text), workspace)
+    answered = answer(replace(message, command=POLICY, text=text), workspace)
     kind = answered.decision.outcome.kind if answered.decision else None
     return answered if kind == "answer" or (kind == "suggest" and not near) else None
 
 
-def _refused(line: Line, slip: Slip, lead: str) -> Answer:
-    return Answer(line, unread_view(slip, lead, last_words(COMMANDS)), slip=slip)
+def _refused(message: Invocation, slip: Slip, lead: str) -> Answer:
+    return Answer(message, unread_view(slip, lead, last_words(COMMANDS)), slip=slip)
 
 
 def _for_a_thread(answered: Answer, typed: str) -> Answer:
     """The answer; a refusal with lines to copy that begin as what was typed did."""
     if answered.slip is None:
         return answered
-    return replace(answered, message=refusal_view(answered.slip, answered.line.command, typed))
+    return replace(answered, message=refusal_view(answered.slip, answered.invocation.command, typed))
 
 
 def _which(begun: Opening, meant: tuple[str, ...]) -> Slip:
     return Slip("plain.which", begun.word, choices=tuple(f"{each[1:]} {begun.rest}".strip() for each in meant))
 
 
-def _unknown(text: str, line: Line, workspace: Workspace) -> Slip:
+def _unknown(text: str, message: Invocation, workspace: Workspace) -> Slip:
     """What is near, as its command takes it."""
     slip, near = Slip("plain.unknown", text), near_miss(text, COMMANDS)
     if near is None:
@@ -78,7 +78,7 @@ def _unknown(text: str, line: Line, workspace: Workspace) -> Slip:
     meant = commands_meant(near.word, COMMANDS)
     if len(meant) > 1:
         return _which(near, meant)
-    ask = ask_of(replace(line, command=meant[0], text=near.rest), workspace)
-    rest = mended(COMMANDS[meant[0]], ask, near.rest)
+    ask = ask_of(replace(message, command=meant[0], text=near.rest), workspace)
+    rest = corrected(COMMANDS[meant[0]], ask, near.rest)
     slip.suggestion = f"{near.word} {HELP if rest is None else rest}".strip()
     return slip

@@ -1,10 +1,6 @@
-"""The commands, a module each.
+"""The slash commands, a module or a package each; `command.py` says what one is."""
 
-A command module says what it is called (`NAME`), what it is for (`SUMMARY`), what it takes (`USAGE`, also the hint
-that Slack shows), lines to copy (`EXAMPLES`), and how a line is answered: `answer(ask) -> Reply`.
-"""
-
-from types import ModuleType
+from typing import Any
 
 from bot.commands import (
     renewed_eligibility,
@@ -19,21 +15,22 @@ from bot.commands import (
     sfp_returns,
     sfp_shipping,
 )
+from bot.commands.command import Command, checked
 
-COMMANDS: dict[str, ModuleType] = {
-    module.NAME: module
-    for module in (
-        sfp_refund,
-        sfp_returns,
-        sfp_label,
-        sfp_shipping,
-        sfp_eligibility,
-        renewed_status,
-        renewed_eligibility,
-        seller_policy,
-        seller_alerts,
-        seller_settings,
-        seller_help,
+COMMANDS: dict[str, Command[Any]] = {
+    each.NAME: each
+    for each in (
+        checked(sfp_refund),
+        checked(sfp_returns),
+        checked(sfp_label),
+        checked(sfp_shipping),
+        checked(sfp_eligibility),
+        checked(renewed_status),
+        checked(renewed_eligibility),
+        checked(seller_policy),
+        checked(seller_alerts),
+        checked(seller_settings),
+        checked(seller_help),
     )
 }
 """Every command by the name that Slack sends."""

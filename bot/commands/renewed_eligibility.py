@@ -1,10 +1,11 @@
 """`/renewed-eligibility`: could this seller get into Amazon Renewed?"""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.language.grammar.grammar import Argument, Grammar, flag
-from bot.language.grammar.parse import parse
+from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.slip import Slip
 from bot.language.grammar.values.kinds import AMOUNT, DATE, DAYS, PERCENT, RATE, WHOLE, YES_NO, choice
 from bot.language.grammar.values.kinds import NAME as TEXT
@@ -15,6 +16,7 @@ from bot.views.rules.invoices import tally_lines
 from bot.workspace.accounts import account_of
 from bot.workspace.request import Ask, Reply
 from rules.core.policy import terms
+from rules.core.value import value
 from rules.renewed.eligibility import EligibilityCase, EligibilityTerms, Invoices
 from rules.renewed.eligibility_decision import decide
 from rules.renewed.invoices import Tally
@@ -24,7 +26,7 @@ from storage.reports import invoices
 NAME = "/renewed-eligibility"
 SUMMARY = "could you get into Amazon Renewed, criterion by criterion"
 USAGE = "[approved=us market=ca] [invoices=52000usd images=8 screen=on warranty=90d odr=0.6% refurbisher=specialist …]"
-EXAMPLES = (
+EXAMPLES: tuple[str, ...] = (
     "invoices=52000usd images=8 screen=on warranty=90d odr=0.6% refurbisher=specialist quality=yes",
     "approved=us market=ca",
     "invoices=71000cad rate=1.38 rate-date=2026-11-20 new-seller",
@@ -64,45 +66,44 @@ GRAMMAR = Grammar(
     Argument("as-of", DATE),
     Argument("account", TEXT),
 )
+GRAMMARS: Mapping[str, Grammar] = {"": GRAMMAR}
 
 
-def answer(ask: Ask) -> Reply:
-    """Go through the criteria, or say what an approval elsewhere is worth. Raises Slip, NoTerms.
+@value
+class Request:
+    """An application, on the day whose terms hold; `account` is the one whose invoices are added up, None for none."""
+
+    ask: Ask
+    parsed: Parsed
+    day: date
+    figures: EligibilityTerms
+    case: EligibilityCase
+    account: str | None
+
+
+def read(ask: Ask) -> Request:
+    """The application that the line tells of. Raises Slip, NoTerms."""
+    parsed = parse(GRAMMAR, ask.text, ask.today)
+    values = dict(parsed.values)
+    day, account = values.pop("as_of", ask.today), values.pop("account", None)
+    case, figures = _case(values), terms(EligibilityTerms, day)
+    return Request(ask, parsed, day, figures, case, _account(ask, case, account))
+
+
+def run(request: Request) -> Reply:
+    """Go through the criteria, or say what an approval elsewhere is worth. Raises NoTerms.
 
     Where no total of invoices is typed, the lines that the account holds are added up.
     """
-    told = parse(GRAMMAR, ask.text, ask.today)
-    day, account = told.values.pop("as_of", ask.today), told.values.pop("account", None)
-    case, figures = eligibility_case(told.values), terms(EligibilityTerms, day)
-    held = _held(ask, case, account, figures, day)
-    if held:
-        case = case.model_copy(update=_of_held(held, figures))
-    decision = decide(case, day, ask.interpretation)
-    body = eligibility_body(decision, tally_lines(held, case, figures) if held else ())
-    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
+    ask, figures = request.ask, request.figures
+    invoiced = _tally(request)
+    case = request.case.model_copy(update=_of_invoices(invoiced, figures)) if invoiced else request.case
+    decision = decide(case, request.day, ask.interpretation)
+    body = eligibility_body(decision, tally_lines(invoiced, case, figures) if invoiced else ())
+    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, request.parsed), decision)
 
 
-def _held(ask: Ask, case: EligibilityCase, account: str | None, figures: EligibilityTerms, day: date) -> Tally | None:
-    """What the account's invoices come to, where they have a say and any are held. Raises Slip."""
-    known = accounts.recent_names(ask.workspace)
-    if account is not None:
-        known = [account_of(known, account, ask.text)]
-    if case.invoices is not None or case.approved or case.market != "ca":
-        return None
-    with ask.workspace.read() as snapshot:
-        if not any(invoices.count(snapshot, name) for name in known):
-            return None
-        name = account_of(known, account, ask.text)
-        return tally(name, judged_lines(snapshot, name, case.applied or day, case.rate, figures))
-
-
-def _of_held(held: Tally, figures: EligibilityTerms) -> dict[str, Any]:
-    """What the invoices that are held tell of the case."""
-    told: dict[str, Any] = {"invoices": held.general.invoices(figures.invoices_min)}
-    return told | {"apple_held": True} if held.apple_lines else told
-
-
-def eligibility_case(values: dict[str, Any]) -> EligibilityCase:
+def _case(values: dict[str, Any]) -> EligibilityCase:
     """The case that the values tell of. Raises Slip where they contradict each other."""
     if "odr" in values and values.get("new_seller"):
         raise Slip("eligibility.slip.new_seller_with_odr")
@@ -112,3 +113,34 @@ def eligibility_case(values: dict[str, Any]) -> EligibilityCase:
         if name in values
     }
     return EligibilityCase(**values | sums)
+
+
+def _account(ask: Ask, case: EligibilityCase, named: str | None) -> str | None:
+    """The account whose invoices have a say, None where none have. Raises Slip, also where it could be several."""
+    known = accounts.recent_names(ask.workspace)
+    if named is not None:
+        known = [account_of(known, named, ask.text)]
+    if case.invoices is not None or case.approved or case.market != "ca" or not _any_invoices(ask, known):
+        return None
+    return account_of(known, named, ask.text)
+
+
+def _any_invoices(ask: Ask, known: Sequence[str]) -> bool:
+    with ask.workspace.read() as snapshot:
+        return any(invoices.count(snapshot, name) for name in known)
+
+
+def _tally(request: Request) -> Tally | None:
+    """What the account's invoices come to."""
+    if request.account is None:
+        return None
+    applied = request.case.applied or request.day
+    with request.ask.workspace.read() as snapshot:
+        lines = judged_lines(snapshot, request.account, applied, request.case.rate, request.figures)
+    return tally(request.account, lines)
+
+
+def _of_invoices(invoiced: Tally, figures: EligibilityTerms) -> dict[str, Any]:
+    """What the invoices that are held tell of the case."""
+    values: dict[str, Any] = {"invoices": invoiced.general.invoices(figures.invoices_min)}
+    return values | {"apple_held": True} if invoiced.apple_lines else values

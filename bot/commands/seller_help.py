@@ -1,29 +1,69 @@
 """`/seller-help`: what can be asked, and how; and any clause by its id."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
+from bot.language.grammar.grammar import Grammar
 from bot.language.grammar.normalise import normalise
 from bot.language.grammar.slip import Slip
 from bot.views.help import commands_view, usage_view
+from bot.views.model.usage import Usage
 from bot.views.rules.clauses import clause_view
 from bot.workspace.request import Ask, Reply
 from rules.core.policy import clause, clause_ids
+from rules.core.value import value
 
 NAME = "/seller-help"
 SUMMARY = "what you can ask, and how; or what a clause says"
 USAGE = "[command or clause]"
-EXAMPLES = ("", "sfp-refund", "sfp-ca/returns/address")
+EXAMPLES: tuple[str, ...] = ("", "sfp-refund", "sfp-ca/returns/address")
+GRAMMARS: Mapping[str, Grammar] = {}
 
 
-def answer(ask: Ask) -> Reply:
-    """Every command, the usage of the one named, or the clause named. Raises Slip for a name that is none."""
+@value
+class ListCommands:
+    """Every command, in a line each."""
+
+    commands: Mapping[str, Usage]
+
+
+@value
+class ShowUsage:
+    """How one command is used."""
+
+    command: Usage
+
+
+@value
+class ShowClause:
+    """What a clause says, by its id."""
+
+    clause: str
+
+
+Request = ListCommands | ShowUsage | ShowClause
+
+
+def read(ask: Ask) -> Request:
+    """Every command, the one named, or the clause named. Raises Slip for a name that is none."""
     words = normalise(ask.text)
     if not words:
-        return Reply(commands_view(ask.commands.values()))
+        return ListCommands(ask.commands)
     name = words.removeprefix("/").lower()
     if f"/{name}" in ask.commands:
-        return Reply(usage_view(ask.commands[f"/{name}"]))
+        return ShowUsage(ask.commands[f"/{name}"])
     if name in clause_ids():
-        return Reply(clause_view(*clause(name)))
+        return ShowClause(name)
     near = get_close_matches(name, [each.removeprefix("/") for each in ask.commands] + list(clause_ids()), n=1)
     raise Slip("help.unknown", words, suggestion=near[0] if near else "")
+
+
+def run(request: Request) -> Reply:
+    """Show it."""
+    match request:
+        case ListCommands(commands):
+            return Reply(commands_view(commands.values()))
+        case ShowUsage(command):
+            return Reply(usage_view(command))
+        case ShowClause(name):
+            return Reply(clause_view(*clause(name)))

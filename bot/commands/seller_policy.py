@@ -1,34 +1,51 @@
 """`/seller-policy`: the clause that answers a question in somebody's own words."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
+from bot.language.grammar.grammar import Grammar
 from bot.language.grammar.normalise import normalise
 from bot.language.grammar.parse import LONGEST_TEXT
 from bot.language.grammar.slip import Slip
 from bot.workspace.request import Ask, Reply
+from rules.core.value import value
 
 NAME = "/seller-policy"
 SUMMARY = "the clause that answers a question in your own words, English or French"
 USAGE = "[question or clause]"
-EXAMPLES = (
+EXAMPLES: tuple[str, ...] = (
     "how late can a return be before I can charge a fee",
     "combien de temps pour rembourser",
     "who pays the return label",
     "sfp-ca/refund/1",
 )
+GRAMMARS: Mapping[str, Grammar] = {}
 
 
-def answer(ask: Ask) -> Reply:
-    """Say which clause answers the question, or that none does; without one, the topics. Raises Slip, NoTerms."""
+@value
+class Request:
+    """A question about the terms, or the id of a clause; empty for the topics."""
+
+    ask: Ask
+    question: str
+
+
+def read(ask: Ask) -> Request:
+    """The question in somebody's own words. Raises Slip."""
+    if len(ask.text) > LONGEST_TEXT:
+        raise Slip("slip.too_long", limit=LONGEST_TEXT)
+    return Request(ask, _clause_or_words(normalise(ask.text)))
+
+
+def run(request: Request) -> Reply:
+    """Say which clause answers the question, or that none does; without one, the topics. Raises NoTerms."""
     from bot.views.rules.policy import policy_view, topics_view
     from rules.search.answer import (
         PolicyCase,
         decide,  # what other commands do not need is not loaded for them
     )
 
-    if len(ask.text) > LONGEST_TEXT:
-        raise Slip("slip.too_long", limit=LONGEST_TEXT)
-    question = _clause_or_words(normalise(ask.text))
+    ask, question = request.ask, request.question
     if not question:
         return Reply(topics_view())
     decision = decide(PolicyCase(question=question), ask.today, ask.interpretation)

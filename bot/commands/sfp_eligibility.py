@@ -1,17 +1,21 @@
 """`/sfp-eligibility`: what keeps an item, or a seller, out of Seller Fulfilled Prime."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from bot.language.grammar.grammar import Argument, Grammar, flag
-from bot.language.grammar.parse import parse
+from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.values.kinds import ASIN, DATE, WHOLE, YES_NO, choice
 from bot.views.reply import decision_view
 from bot.views.rules.listing import listing_body
 from bot.workspace.request import Ask, Reply
+from rules.core.value import value
 from rules.sfp.listing import ListingCase, decide
 
 NAME = "/sfp-eligibility"
 SUMMARY = "what keeps an item, or a seller, out of Seller Fulfilled Prime"
 USAGE = "[new-seller] [asin=…] [restock=DATE] [stock=0] [second-offer=non-prime] [same-condition=yes|no] [hazmat]"
-EXAMPLES = (
+EXAMPLES: tuple[str, ...] = (
     "asin=B0ABCD1234 second-offer=non-prime same-condition=yes",
     "restock=2026-12-20",
     "stock=0",
@@ -30,13 +34,30 @@ GRAMMAR = Grammar(
     flag("hazmat", "hazardous"),
     Argument("as-of", DATE),
 )
+GRAMMARS: Mapping[str, Grammar] = {"": GRAMMAR}
 
 
-def answer(ask: Ask) -> Reply:
-    """Say what blocks the item or the enrolment. Raises Slip, NoTerms."""
-    told = parse(GRAMMAR, ask.text, ask.today)
-    day = told.values.pop("as_of", ask.today)
-    case = ListingCase(**told.values)
-    decision = decide(case, day, ask.interpretation)
-    view = decision_view(decision, listing_body(decision), ask.question(), ask.interpretation, told)
+@value
+class Request:
+    """An item, or a seller, on the day whose terms hold."""
+
+    ask: Ask
+    parsed: Parsed
+    day: date
+    case: ListingCase
+
+
+def read(ask: Ask) -> Request:
+    """The item, or the seller, that the line tells of. Raises Slip."""
+    parsed = parse(GRAMMAR, ask.text, ask.today)
+    values = dict(parsed.values)
+    day = values.pop("as_of", ask.today)
+    return Request(ask, parsed, day, ListingCase(**values))
+
+
+def run(request: Request) -> Reply:
+    """Say what blocks the item or the enrolment. Raises NoTerms."""
+    ask = request.ask
+    decision = decide(request.case, request.day, ask.interpretation)
+    view = decision_view(decision, listing_body(decision), ask.question(), ask.interpretation, request.parsed)
     return Reply(view, decision)

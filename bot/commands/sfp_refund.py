@@ -1,9 +1,11 @@
 """`/sfp-refund`: how much of a refund may be kept, and by when it is due."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.language.grammar.grammar import Argument, Grammar, flag
-from bot.language.grammar.parse import parse
+from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.slip import Slip
 from bot.language.grammar.values.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
 from bot.language.grammar.values.kinds import NAME as TEXT
@@ -11,6 +13,7 @@ from bot.language.policy_words import DATE_OR_DAY, REASON, in_cents
 from bot.views.reply import decision_view
 from bot.views.rules.refund import refund_body
 from bot.workspace.request import Ask, Reply
+from rules.core.value import value
 from rules.sfp.refund import RefundCase
 from rules.sfp.refund_decision import decide
 
@@ -19,7 +22,7 @@ SUMMARY = "the least you must refund on a returned Prime item, and what you may 
 USAGE = (
     "PRICE [late=18d] [used|damaged|missing-parts|not-original|opened-software] [not-received total=…] [received=DATE]"
 )
-EXAMPLES = (
+EXAMPLES: tuple[str, ...] = (
     "129.99 late=18d used",
     "129.99 received=2026-11-20 window-end=2026-11-05 damaged",
     "59 opened-software amazon-error",
@@ -50,21 +53,37 @@ GRAMMAR = Grammar(
     Argument("order", ORDER, bare=True),
     Argument("as-of", DATE),
 )
+GRAMMARS: Mapping[str, Grammar] = {"": GRAMMAR}
 
 
-def answer(ask: Ask) -> Reply:
-    """Work out the refund of the return that the line tells of. Raises Slip, NoTerms."""
-    told = parse(GRAMMAR, ask.text, ask.today)
-    day = told.values.pop("as_of", ask.today)
-    case = refund_case(told.values)
-    decision = decide(case, day, ask.interpretation)
+@value
+class Request:
+    """A return to work out, on the day whose terms hold."""
+
+    ask: Ask
+    parsed: Parsed
+    day: date
+    case: RefundCase
+
+
+def read(ask: Ask) -> Request:
+    """The return that the line tells of. Raises Slip."""
+    parsed = parse(GRAMMAR, ask.text, ask.today)
+    values = in_cents(parsed.values)
+    day = values.pop("as_of", ask.today)
+    return Request(ask, parsed, day, _case(values))
+
+
+def run(request: Request) -> Reply:
+    """Work out the refund. Raises NoTerms."""
+    ask, case = request.ask, request.case
+    decision = decide(case, request.day, ask.interpretation)
     body = refund_body(decision, case, ask.interpretation.stacking)
-    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, told), decision)
+    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, request.parsed), decision)
 
 
-def refund_case(values: dict[str, Any]) -> RefundCase:
-    """The case that the values tell of. Raises Slip where they contradict each other."""
-    values = in_cents(values)
+def _case(values: dict[str, Any]) -> RefundCase:
+    """The case that the values tell of, amounts in cents. Raises Slip where they contradict each other."""
     accepted = values.pop("accepted", None)
     if accepted is not None:
         values["accepted_day" if isinstance(accepted, int) else "accepted"] = accepted

@@ -78,7 +78,7 @@ def _answer(assistant: Assistant, workspace_id: str, message: Written, line: str
         assistant.did(workspace_id, MENTION, line, message.user, message.channel, "late")
         _say(assistant, workspace_id, message, late_view())
         return
-    answered = assistant.answer(workspace_id, MENTION, line, message.user, message.channel, request=message.key)
+    answered = assistant.answer_message(workspace_id, line, message.user, message.channel, request_id=message.key)
     _say(assistant, workspace_id, message, public_view(answered.message))
 
 

@@ -64,7 +64,7 @@ class Commands(Middleware):
             told(body, "text") if "text" in body else "",
             told(body, "user_id"),
             told(body, "channel_id"),
-            request=told(body, "trigger_id") if "trigger_id" in body else None,
+            request_id=told(body, "trigger_id") if "trigger_id" in body else None,
         )
         return acknowledged(answered.message)
 

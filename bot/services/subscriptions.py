@@ -18,7 +18,7 @@ from bot.language.grammar.values.read import Read
 from bot.views.model.check_names import CHECKS
 from bot.workspace.accounts import account_of
 from bot.workspace.context import Scene
-from bot.workspace.request import Line
+from bot.workspace.request import Invocation
 from rules.core.columns import MILLION
 from rules.core.policy import terms
 from rules.renewed.metrics import METRICS, Metric
@@ -83,7 +83,7 @@ def wish_of(line: str, known: Sequence[str], today: date) -> Wish:
     return Wish(metrics, has_own, None if own == OURS else own, _account(told, known, line))
 
 
-def merged(held: Subscription | None, wish: Wish, line: Line) -> Subscription:
+def merged(held: Subscription | None, wish: Wish, by: Invocation) -> Subscription:
     """What a channel hears of once the wish is added to what it heard; a failed post before is forgotten."""
     named = wish.metrics or HEARD
     known = dict(held.metrics or dict.fromkeys(HEARD)) if held else {}
@@ -92,11 +92,11 @@ def merged(held: Subscription | None, wish: Wish, line: Line) -> Subscription:
         metrics[named[0]] = wish.own
     if len(metrics) == len(HEARD) and not any(metrics.values()):
         metrics = {}
-    before = held or Subscription(channel=line.channel, since=line.now, who=line.user_id)
+    before = held or Subscription(channel=by.channel, since=by.now, who=by.user_id)
     account = before.account if wish.account is None else wish.account
     if held and (metrics, account) == (held.metrics, held.account):
         return replace(held, trouble=None)
-    return replace(before, metrics=metrics, account=account, trouble=None, since=line.now, who=line.user_id)
+    return replace(before, metrics=metrics, account=account, trouble=None, since=by.now, who=by.user_id)
 
 
 def hears(subscription: Subscription, account: str, metric: str, band: int) -> bool:

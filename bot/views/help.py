@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from types import ModuleType
 
 from bot.language.catalogue import escaped, say
 from bot.language.grammar.slip import echo
 from bot.slack.blocks import Message, section
+from bot.views.model.usage import Usage
 from bot.views.reply import plain
 
 
-def usage_view(command: ModuleType) -> Message:
+def usage_view(command: Usage) -> Message:
     """What a command is for, what it takes, and lines to copy."""
     examples = "\n".join(f"`{example_line(command, example)}`" for example in command.EXAMPLES)
     lines = (
@@ -21,12 +21,12 @@ def usage_view(command: ModuleType) -> Message:
     return Message(plain("\n".join(lines)), tuple(section(line) for line in lines))
 
 
-def example_line(command: ModuleType, example: str) -> str:
+def example_line(command: Usage, example: str) -> str:
     """A command's example as it is typed."""
     return f"{command.NAME} {example}".rstrip()
 
 
-def commands_view(commands: Iterable[ModuleType]) -> Message:
+def commands_view(commands: Iterable[Usage]) -> Message:
     """Every command in a line, with its first example."""
     lines = [
         say("help.command", name=each.NAME, summary=each.SUMMARY, example=example_line(each, each.EXAMPLES[0]))

@@ -1,14 +1,15 @@
-"""What passes between a listener and a command: a line, what it asks, and what is answered."""
+"""What passes between a listener and a command: what was typed, what its command needs, and what is answered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.language.grammar.slip import Slip
 from bot.slack.blocks import Message
 from bot.views.model.question import Question
+from bot.views.model.usage import Usage
 from bot.workspace.roles import Denied, require
 from rules.core.decision import Decision, Interpretation
 from rules.core.value import value
@@ -17,10 +18,11 @@ from storage.workspaces import Workspace
 
 
 @value
-class Line:
+class Invocation:
     """What somebody typed, where and when. `as_of` fixes what day it is; `trusted` askers are admins.
 
-    `request` tells this request from every other, so that what it changes is changed once.
+    `command` is the slash command, or the mention for what was written in a message. `request_id` tells this request
+    from every other, so that what it changes is changed once.
     """
 
     command: str
@@ -30,33 +32,37 @@ class Line:
     now: datetime
     as_of: date | None = None
     trusted: bool = False
-    request: str | None = None
+    request_id: str | None = None
 
 
 @value
 class Ask:
-    """A line with what a command needs to answer it."""
+    """An invocation with all that a command needs to read it."""
 
-    line: Line
+    invocation: Invocation
     workspace: Workspace
     settings: Mapping[str, Setting]
     interpretation: Interpretation
     today: date
     zone: ZoneInfo
-    commands: Mapping[str, ModuleType]
+    commands: Mapping[str, Usage]
 
     @property
     def text(self) -> str:
         """What was typed after the command."""
-        return self.line.text
+        return self.invocation.text
+
+    def typed(self, text: str) -> "Ask":
+        """The same, had this been typed after the command."""
+        return replace(self, invocation=replace(self.invocation, text=text))
 
     def question(self, text: str | None = None) -> Question:
         """This question, for the buttons that ask it again; `text` where that is not what was typed."""
-        return Question(self.line.command, self.line.text if text is None else text, self.today)
+        return Question(self.invocation.command, self.text if text is None else text, self.today)
 
     def needs(self, role: str) -> None:
         """Go on only if the asker has this role or more. Raises Denied."""
-        require(role, self.line.user_id, self.settings, trusted=self.line.trusted)
+        require(role, self.invocation.user_id, self.settings, trusted=self.invocation.trusted)
 
 
 @value
@@ -69,16 +75,16 @@ class Reply:
 
 @value
 class Answer:
-    """A reply to a line, or its refusal: `slip` says what to type instead."""
+    """A reply to an invocation, or its refusal: `slip` says what to type instead."""
 
-    line: Line
+    invocation: Invocation
     message: Message
     decision: Decision[Any] | None = None
     slip: Slip | None = None
 
     @property
     def ok(self) -> bool:
-        """Whether the line was answered and not refused."""
+        """Whether it was answered and not refused."""
         return self.slip is None
 
     @property

@@ -74,10 +74,9 @@ UNITS = ("%", "d", "h", "$", "usd", "k", " days", " €", "kg")
 
 
 def _doors() -> Iterator[tuple[str, str, Grammar]]:
-    for name, module in COMMANDS.items():
-        grammars = {held: value for held, value in vars(module).items() if isinstance(value, Grammar)}
-        for held, grammar in grammars.items() or {"GRAMMAR": Grammar()}.items():
-            yield name, "" if held in ("GRAMMAR", "SHOW") else held.lower().replace("_", "-"), grammar
+    for name, command in COMMANDS.items():
+        for first, grammar in (command.GRAMMARS or {"": Grammar()}).items():
+            yield name, first, grammar
 
 
 DOORS = tuple(_doors())

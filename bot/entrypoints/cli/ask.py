@@ -12,7 +12,7 @@ from bot.entrypoints.server.app import build_app, known_bot
 from bot.language.grammar.slip import Slip
 from bot.slack.blocks import Message
 from bot.slack.requests import command_form, signed
-from bot.workspace.request import Answer, Line
+from bot.workspace.request import Answer, Invocation
 
 CHANNEL = "C0TERMINAL"
 
@@ -41,5 +41,5 @@ class Asker:
 
     def _failed(self, line: str, response: BoltResponse) -> Answer:
         told = json.loads(response.body)
-        unanswered = Line(line.split(maxsplit=1)[0], "", self._user_id, CHANNEL, self._clock())
+        unanswered = Invocation(line.split(maxsplit=1)[0], "", self._user_id, CHANNEL, self._clock())
         return Answer(unanswered, Message(told["text"], tuple(told["blocks"])), slip=Slip("reply.unanswered"))

@@ -51,7 +51,7 @@ class Ops:
         """Count an answer, and write a denial down."""
         self.metrics.answered(answer)
         if answer.status == "denied":
-            log.warning("denied", extra={"command": answer.line.command, "user": answer.line.user_id})
+            log.warning("denied", extra={"command": answer.invocation.command, "user": answer.invocation.user_id})
 
     def unsigned(self) -> None:
         """Count a request that Slack did not sign; say so a few times a minute at most."""

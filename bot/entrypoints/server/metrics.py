@@ -52,7 +52,7 @@ class Metrics:
 
     def answered(self, answer: Answer) -> None:
         """Count an answer."""
-        command = answer.line.command
+        command = answer.invocation.command
         self._answers[command if command in COMMANDS else UNKNOWN, answer.status].inc()
 
     def watch(self, waiting: Callable[[], int]) -> None:

@@ -63,7 +63,7 @@ class Pressed:
             self.user_id,
             self.channel,
             as_of=asked.as_of,
-            request=self.trigger,
+            request_id=self.trigger,
         )
 
 

@@ -16,6 +16,6 @@ def press(assistant: Assistant, pressed: Pressed) -> None:
     if answered is None or not answered.ok:
         respond_at(pressed.response_url, answered.message if answered else expired_view(), thread=pressed.thread)
         return
-    line = f"{answered.line.command} {answered.line.text}".strip()
+    line = f"{answered.invocation.command} {answered.invocation.text}".strip()
     posted = posted_view(answered.message, pressed.user_id, line)
     respond_at(pressed.response_url, posted, "in_channel", pressed.thread)

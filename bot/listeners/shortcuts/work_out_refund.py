@@ -30,7 +30,7 @@ def _answered(assistant: Assistant, chosen: Chosen, told: Told) -> Message:
     by = (chosen.user_id, chosen.channel)
     if told.certain and not told.ways:
         made = line(GRAMMAR, told.certain)
-        answered = assistant.answer(chosen.workspace_id, COMMAND, made, *by, request=chosen.trigger)
+        answered = assistant.answer(chosen.workspace_id, COMMAND, made, *by, request_id=chosen.trigger)
         return told_view(told, COMMAND, made, answered.message)
     assistant.did(chosen.workspace_id, SHORTCUT, "", *by, "needs_info")
     ways = [(way, line(GRAMMAR, way)) for way in told.ways]

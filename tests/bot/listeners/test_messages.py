@@ -26,7 +26,7 @@ from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server.app import build_app, known_bot
 from bot.language.grammar.fold import fold
 from bot.language.grammar.normalise import normalise
-from bot.language.grammar.openings import MENTION, last_words
+from bot.language.grammar.openings import last_words
 from bot.listeners.messages import hear
 from bot.slack.blocks import Message, actions, button, section
 from bot.slack.plain_text import message_text
@@ -129,6 +129,11 @@ def test_every_command_is_known_by_its_name_and_by_its_last_word_where_that_is_i
         assert said(direct, last) == expected
 
 
+def test_the_mention_itself_is_no_command(assistant):
+    assert assistant.answer(TEAM, "@Headroom", "status", USER, "D0YOU").slip.key == "reply.unknown_command"
+    assert assistant.answer_message(TEAM, "@Headroom status", USER, "D0YOU").invocation.command == "/renewed-status"
+
+
 def test_a_mention_is_answered_in_its_thread_for_everyone_there(clerk):
     [answer] = writes(clerk, "@Headroom status")
     asked = clerk.local.slack.messages[-2]
@@ -168,7 +173,7 @@ def suggested(view: Message) -> list[str]:
 def test_every_line_that_a_welcome_suggests_is_answered(direct):
     direct.assistant.answer(TEAM, "/renewed-status", "set odr=0.5%", USER, "C1")
     for line in suggested(welcome_view("")):
-        assert direct.assistant.answer(TEAM, "@Headroom", line, USER, "D0YOU").ok
+        assert direct.assistant.answer_message(TEAM, line, USER, "D0YOU").ok
 
 
 def test_a_word_that_two_commands_end_with_is_asked_back_with_both_lines_to_copy(direct):
@@ -193,7 +198,7 @@ NEAR = {
 @pytest.mark.parametrize(("line", "corrected"), NEAR.items())
 def test_a_near_miss_is_answered_with_the_line_put_right(direct, clerk, line, corrected):
     assert said(direct, line).splitlines()[1:] == [f"Try: {corrected}"]
-    assert direct.assistant.answer(TEAM, "@Headroom", corrected, USER, "D0YOU").ok
+    assert direct.assistant.answer_message(TEAM, corrected, USER, "D0YOU").ok
     clerk.local.channel = "#returns"
     assert f"Try: @Headroom {corrected}" in said(clerk, f"@Headroom {line}")
 
@@ -298,7 +303,7 @@ def test_a_line_whose_answer_was_lost_before_it_was_kept_changes_nothing_again(d
 
 
 def test_a_repetition_that_comes_while_the_line_is_still_being_answered_waits_for_its_answer(direct, monkeypatch):
-    answer, first = Assistant.answer, [True]
+    answer, first = Assistant.answer_message, [True]
 
     def answer_slowly(*about: object, **more: object) -> Answer:
         answered = answer(*about, **more)
@@ -306,7 +311,7 @@ def test_a_repetition_that_comes_while_the_line_is_still_being_answered_waits_fo
             time.sleep(0.3)
         return answered
 
-    monkeypatch.setattr(Assistant, "answer", answer_slowly)
+    monkeypatch.setattr(Assistant, "answer_message", answer_slowly)
     event = {"ts": f"{direct.clock.now.timestamp():.6f}", "text": SET}
     with ThreadPoolExecutor(3) as slack:
         assert list(slack.map(lambda _: sends(direct, **event), range(3))) == [200, 200, 200]
@@ -466,7 +471,7 @@ def test_a_fault_of_ours_is_told_with_a_reference_that_the_log_has_too(direct, m
     def fail(*_: object) -> None:
         raise ZeroDivisionError("no such luck")
 
-    monkeypatch.setattr(sfp_refund, "answer", fail)
+    monkeypatch.setattr(sfp_refund, "run", fail)
     told = said(direct, "refund 129.99")
     reference = re.search("Reference ([0-9a-f]{8})", told)[1]
     [record] = [each for each in caplog.records if each.levelno == logging.ERROR]
@@ -481,7 +486,7 @@ def test_a_database_that_is_away_has_slack_send_the_line_again(direct, monkeypat
 
     event = {"ts": f"{direct.clock.now.timestamp():.6f}", "text": "refund 100 used"}
     with monkeypatch.context() as gone:
-        gone.setattr(sfp_refund, "answer", away)
+        gone.setattr(sfp_refund, "run", away)
         assert sends(direct, **event) == 500
     assert sends(direct, **event) == 200
     direct.work()
@@ -504,7 +509,7 @@ def test_a_row_with_no_other_button_than_the_one_that_posts_is_left_out():
 
 
 def test_a_refusal_says_no_more_than_it_can_be_read_aloud(direct):
-    message = unread_view(direct.assistant.answer(TEAM, "@Headroom", "x" * 5_000, USER, "D0YOU").slip, "", ("refund",))
+    message = unread_view(direct.assistant.answer_message(TEAM, "x" * 5_000, USER, "D0YOU").slip, "", ("refund",))
     assert len(message.text) < 250
 
 
@@ -540,8 +545,9 @@ def test_a_line_without_its_slash_is_answered_as_with_it(assistant, random):
     text = normalise(text)
     assistant.answer("T1", command, text, "U1", "D1")  # what it changes is so already
     expected = assistant.answer("T1", command, text, "U1", "D1")
-    answered = assistant.answer("T1", MENTION, f"{command[1:]} {text}", "U1", "D1")
-    assert (answered.message, answered.line) == (expected.message, replace(expected.line, text=answered.line.text))
+    answered = assistant.answer_message("T1", f"{command[1:]} {text}", "U1", "D1")
+    assert answered.message == expected.message
+    assert answered.invocation == replace(expected.invocation, text=answered.invocation.text)
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)

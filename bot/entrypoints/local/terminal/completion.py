@@ -1,7 +1,7 @@
 """Typing in the terminal: completion of commands and their arguments, and a history that lasts."""
 
 from collections.abc import Iterator
-from types import ModuleType
+from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
@@ -9,9 +9,9 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 
 from bot.commands import COMMANDS
+from bot.commands.command import Command
 from bot.config import HOME
 from bot.entrypoints.local.emulator.person import CHANNELS
-from bot.language.grammar.grammar import Grammar
 from bot.language.grammar.openings import MENTION
 
 DROP = "drop"
@@ -36,10 +36,9 @@ class LineCompleter(Completer):
         yield from (Completion(each, start_position=-len(word)) for each in known if word and each.startswith(word))
 
 
-def argument_names(command: ModuleType) -> list[str]:
+def argument_names(command: Command[Any]) -> list[str]:
     """What may be typed after a command: flags as they are, other arguments with their equals sign."""
-    grammars = [each for each in vars(command).values() if isinstance(each, Grammar)]
-    named = {each.name: each for grammar in grammars for each in grammar.arguments}
+    named = {each.name: each for grammar in command.GRAMMARS.values() for each in grammar.arguments}
     return sorted(name if each.is_flag else f"{name}=" for name, each in named.items())
 
 

@@ -293,7 +293,7 @@ class Terminal:
         """The line that the last answer suggests to type instead, if it was a refusal that does."""
         last = self.heard[-1] if self.heard else None
         suggestion = last.slip.suggestion if last and last.slip else None
-        return None if suggestion is None or last is None else f"{last.line.command} {suggestion}"
+        return None if suggestion is None or last is None else f"{last.invocation.command} {suggestion}"
 
     def _echoed(self, lines: Iterable[str]) -> Iterator[str]:
         for line in lines:

@@ -37,3 +37,9 @@ def test_a_message_is_not_late_by_a_fast_clock(tmp_path):
 def test_a_mention_is_completed():
     completed = LineCompleter().get_completions(Document("@He"), CompleteEvent())
     assert [each.text for each in completed] == ["@Headroom"]
+
+
+def test_the_arguments_of_everything_that_a_command_does_are_completed():
+    for word, completions in {"na": [], "hist": [], "od": ["odr="], "def": ["defects="], "las": ["last="]}.items():
+        typed = Document(f"/renewed-status {word}")
+        assert [each.text for each in LineCompleter().get_completions(typed, CompleteEvent())] == completions
