@@ -43,7 +43,7 @@ def phrase_text(phrase: Phrase) -> str:
     try:
         return say(phrase.key, **{name: _shown(each) for name, each in phrase.values.items()})
     except KeyError:
-        return say(FALLBACK, text=escaped(" · ".join(map(str, _texts(phrase))) or phrase.key))
+        return say(FALLBACK, text=escaped(" · ".join(_texts(phrase)) or phrase.key))
 
 
 def _shown(each: Any) -> Any:
@@ -53,9 +53,9 @@ def _shown(each: Any) -> Any:
 
 
 def _texts(phrase: Phrase) -> list[str]:
-    """The values that are text or numbers, those of its phrases too."""
+    """The values that are texts or numbers, those of its phrases too."""
     parts = (_texts(each) if isinstance(each, Phrase) else [each] for each in phrase.values.values())
-    return [str(each) for each in chain.from_iterable(parts) if isinstance(each, str | int)]
+    return [str(each) for each in chain.from_iterable(parts) if isinstance(each, str | int) and each != ""]
 
 
 def as_json(phrase: Phrase) -> dict[str, Any]:
