@@ -56,10 +56,10 @@ def lines(watch: Watched) -> dict[str, str]:
 
 
 def test_a_tick_after_the_upgrade_posts_edits_and_raises_nothing(watch: Watched) -> None:
-    before, said = rows(watch.desk.engine), outbox.counts(watch.workspace)
+    before, said = rows(watch.assistant.engine), outbox.counts(watch.workspace)
     assert len(lines(watch)) == 8
     assert watch.tick() == []
-    assert before == rows(watch.desk.engine)
+    assert before == rows(watch.assistant.engine)
     assert said == outbox.counts(watch.workspace)
 
 
@@ -73,9 +73,9 @@ def test_every_message_looks_as_it_looked_before(watch: Watched) -> None:
 
 
 def test_nor_does_one_after_a_file_by_which_every_check_is_looked_at_again(watch: Watched) -> None:
-    before = rows(watch.desk.engine)
+    before = rows(watch.assistant.engine)
     assert file_came(watch) == []
-    assert before == rows(watch.desk.engine)
+    assert before == rows(watch.assistant.engine)
     assert "stored.text" not in lines(watch).values()
 
 
@@ -89,7 +89,7 @@ def test_what_is_due_is_kept_as_a_phrase_from_the_first_tick_on(watch: Watched) 
 def test_what_changes_after_the_upgrade_is_told_as_ever(watch: Watched) -> None:
     bring(watch.workspace, case(1, arrived_on=MONDAY, refunded=12_999))
     watch.tick()
-    with watch.desk.engine.connect() as connection:
+    with watch.assistant.engine.connect() as connection:
         newest = connection.execute(select(sayings.c.act, sayings.c.text).order_by(sayings.c.id.desc()).limit(1)).one()
     assert newest.act == "edit"
     assert newest.text.startswith("🔴 Refunds overdue, due by Wed 25 Nov 2026 · 1 open")
