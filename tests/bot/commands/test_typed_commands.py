@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import hostile
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
@@ -20,6 +19,7 @@ from bot.workspace.roles import Denied
 from rules.core.policy import NoTerms
 from rules.sfp.refund import RefundCase
 from storage.workspaces import Workspace
+from tests.builders import hostile_text as hostile
 
 RIGHT = """
 from collections.abc import Mapping
