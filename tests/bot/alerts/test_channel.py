@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -18,24 +17,11 @@ from storage.metrics import daily_counts
 from storage.metrics.daily_counts import Defective, Ordered
 from storage.workspaces import open_workspace
 from tests.builders.channel import CHANNEL, Watched, watched
-from tests.fixtures.databases import postgresql_url, server, upgraded_postgresql, upgraded_postgresql_url
+from tests.fixtures.databases import BOTH
 
-__all__ = [
-    "postgresql_url",
-    "server",
-    "upgraded_postgresql",
-    "upgraded_postgresql_url",
-]
+pytestmark = BOTH
 
 QUIET = ["edited: 🟡 Watch · Order defect rate"]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A new database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'headroom.db'}"
-    return str(request.getfixturevalue("postgresql_url"))
 
 
 @pytest.fixture

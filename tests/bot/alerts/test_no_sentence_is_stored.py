@@ -69,7 +69,7 @@ def a_seller_has_a_week(watch: Watched) -> None:
     bring(watch.workspace, *(case(number, arrived_on=date(2026, 11, 24)) for number in (1, 2)))
     for line in TYPED:
         command, _, text = line.partition(" ")
-        watch.assistant.answer(TEAM, command, text, USER, CHANNEL, request=line)
+        watch.assistant.answer(TEAM, command, text, USER, CHANNEL, request_id=line)
     watch.tick()
     for defects in (70, 78, 90, 20):
         watch.day(defects)

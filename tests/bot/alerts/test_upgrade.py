@@ -18,18 +18,13 @@ from storage.tables import outbox as sayings
 from tests.bot.alerts.test_findings import file_came
 from tests.builders.channel import Clock, Watched, watched
 from tests.builders.returns import MONDAY, bring, case
-from tests.fixtures.databases import new_postgresql_url, new_sqlite_url, new_url, server
+from tests.fixtures.databases import BOTH
 from tests.storage.database.earlier import fill, rows_of, upgrade_to
 
-__all__ = ["new_postgresql_url", "new_sqlite_url", "new_url", "server"]
+pytestmark = BOTH
 
 LEFT_AT = datetime(2026, 11, 28, 16, 5, tzinfo=UTC)
 """When the version before did its last tick."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture
