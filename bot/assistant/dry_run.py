@@ -17,7 +17,7 @@ def corrected(command: Command[Any], ask: Ask, text: str | None) -> str | None:
         if text is None:
             return None
         try:
-            command.read(ask.typed(text))
+            command.read(ask.with_text(text))
         except NoTerms:
             return text
         except Slip as slip:

@@ -2,32 +2,32 @@
 
 One place for all commands and one listener for all buttons look theirs up in a dictionary, because Bolt tries
 listeners one after the other, and many of them cost more than the work. An answer is put into the acknowledgement
-itself.
+itself. What only buttons, forms, shortcuts and messages need is imported where they are heard: that takes a while, and
+a line needs none of it.
 """
 
 import logging
 import re
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
 from pydantic_core import to_json
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.middleware import Middleware
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.listeners.payloads.payload import Malformed
+from bot.listeners.payloads.slash_command import SlashCommand
 from bot.slack.blocks import Message
-from bot.slack.responses import as_reply, respond_at
+from bot.slack.calls import ClientOf, single_tries
+from bot.slack.responses import TIMEOUT, as_reply, respond_at
 from bot.views.refusal import expired_view, fault_view
 
 if TYPE_CHECKING:
-    from bot.listeners.shortcuts.payloads import Chosen
+    from bot.listeners.payloads.block_action import BlockAction
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +35,7 @@ ANY = re.compile("")
 MESSAGE = re.compile("^(?:message|app_mention)$")
 """The types of the events that tell of a message; one that mentions us in a channel is told of by both."""
 
-TS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,9})?")
-"""How Slack says when a message was posted, and which one it is."""
-
-
-class Malformed(Exception):
-    """A signed request without what Slack always sends."""
+Body = dict[str, Any]
 
 
 class Commands(Middleware):
@@ -55,67 +50,49 @@ class Commands(Middleware):
 
     def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002, ARG002
         """Answer a typed line, and let anything else pass."""
-        body = req.body
-        if body.get("command") is None:
+        if req.body.get("command") is None:
             return next()
+        typed = SlashCommand.of(req.body)
         answered = self._assistant.answer(
-            told(body, "team_id"),
-            told(body, "command"),
-            told(body, "text") if "text" in body else "",
-            told(body, "user_id"),
-            told(body, "channel_id"),
-            request_id=told(body, "trigger_id") if "trigger_id" in body else None,
+            typed.team_id, typed.command, typed.text, typed.user_id, typed.channel_id, request_id=typed.request
         )
         return acknowledged(answered.message)
 
 
-def listen(app: App, assistant: Assistant) -> None:
+def listen(app: App, assistant: Assistant, client_of: ClientOf) -> None:
     """Connect the assistant to Slack's buttons, forms and messages, and every failure to the one handler."""
 
     @app.action(ANY)
-    def on_action(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+    def on_action(ack: Ack, body: Body) -> None:
         """Do what a button does."""
-        from bot.listeners.actions.registry import (
-            ACTIONS,  # what buttons need takes a while to import, and one line needs no button
-        )
-
-        press = next((ACTIONS[kind] for kind in ACTIONS if action["action_id"].startswith(kind)), expired)
-        press(assistant, pressed_in(body, action, client))
+        press(assistant, client_of, body)
         ack()
 
     @app.message_shortcut(ANY)
-    def on_shortcut(ack: Ack, body: dict[str, Any]) -> None:
+    def on_shortcut(ack: Ack, body: Body) -> None:
         """Do what was chosen in the menu of a message."""
         choose_shortcut(assistant, body)
         ack()
 
     @app.event(MESSAGE)
-    def on_message(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+    def on_message(ack: Ack, body: Body, context: BoltContext) -> None:
         """Have the files read that a message brings, and its line answered if it is for us; all else is let go."""
-        take_files(assistant, body)
-        take_line(assistant, body, context.bot_user_id)
+        hear_message(assistant, body, context.bot_user_id)
         ack()
 
     @app.view(ANY)
-    def on_submission(ack: Ack, body: dict[str, Any]) -> None:
+    def on_submission(ack: Ack, body: Body) -> None:
         """Take a form, or say in it what is wrong."""
-        from bot.listeners.actions.registry import FORMS
-
-        submit = FORMS.get(told(body, "view", "callback_id"))
-        wrong = submit(assistant, submitted_in(body)) if submit else {}
+        wrong = submit(assistant, body)
         if wrong:
-            ack(response_action="errors", errors=dict(wrong))
+            ack(response_action="errors", errors=wrong)
         else:
             ack()
 
     @app.error
-    def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        """Leave nobody in silence; what is malformed has nobody behind it."""
-        if isinstance(error, Malformed):
-            log.warning("a signed request has no %s", error)
-            return BoltResponse(status=400, body="")
-        assistant.failed()
-        return fault(assistant, error, body)
+    def on_error(error: Exception, body: Body) -> BoltResponse:
+        """Leave nobody in silence."""
+        return failed(assistant, error, body)
 
 
 def acknowledged(message: Message) -> BoltResponse:
@@ -124,128 +101,72 @@ def acknowledged(message: Message) -> BoltResponse:
     return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
 
 
-def expired(_assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, client_of: ClientOf, body: Body) -> None:
+    """Do what a button does, and open the form that it gives back. Raises Malformed."""
+    from bot.listeners.actions.registry import ACTIONS
+    from bot.listeners.payloads.block_action import BlockAction
+
+    action = BlockAction.of(body)
+    act = next((ACTIONS[name] for name in ACTIONS if action.action_id.startswith(name)), expired)
+    if form := act(assistant, action):
+        client = single_tries(client_of(action.team_id), TIMEOUT)
+        client.views_open(trigger_id=action.trigger_id, view=form)
+
+
+def expired(_assistant: Assistant, action: "BlockAction") -> None:
     """A button that this version does not have."""
-    respond_at(pressed.response_url, expired_view())
+    respond_at(action.response_url, expired_view())
 
 
-def take_files(assistant: Assistant, body: dict[str, Any]) -> None:
-    """Have the files of a message read, once the acknowledgement is given. Raises Malformed."""
-    if not body["event"].get("files"):
-        return
-    from bot.listeners.uploads.listen import hear  # no line and no button needs it
-
-    try:
-        hear(assistant, told(body, "team_id"), body)
-    except ValidationError as unlike:
-        raise Malformed("message with files") from unlike
-
-
-def choose_shortcut(assistant: Assistant, body: dict[str, Any]) -> None:
+def choose_shortcut(assistant: Assistant, body: Body) -> None:
     """Do what was chosen; a shortcut that this version does not have is too old. Raises Malformed."""
-    from bot.listeners.shortcuts import SHORTCUTS  # no line and no button needs it
+    from bot.listeners.payloads.message_shortcut import MessageShortcut
+    from bot.listeners.shortcuts import SHORTCUTS
 
-    chosen = chosen_in(body)
-    if shortcut := SHORTCUTS.get(body["callback_id"]):
-        shortcut.choose(assistant, chosen)
+    shortcut = MessageShortcut.of(body)
+    if module := SHORTCUTS.get(shortcut.callback_id):
+        module.choose(assistant, shortcut)
     else:
-        respond_at(chosen.response_url, expired_view())
+        respond_at(shortcut.response_url, expired_view())
 
 
-def take_line(assistant: Assistant, body: dict[str, Any], own: str | None) -> None:
-    """Have a message answered that is for us, whose user id is `own`. Raises Malformed."""
-    from bot.listeners.messages import hear
+def submit(assistant: Assistant, body: Body) -> dict[str, str]:
+    """Take a form: what is wrong by field; one that this version does not have changes nothing. Raises Malformed."""
+    from bot.listeners.actions.registry import FORMS
+    from bot.listeners.payloads.view_submission import ViewSubmission
 
-    try:
-        hear(assistant, told(body, "team_id"), body, own)
-    except ValidationError as unlike:
-        raise Malformed("message with a line") from unlike
-
-
-def pressed_in(body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Pressed:
-    """What was pressed, out of the body of a `block_actions` request."""
-
-    def open_form(form: dict[str, Any]) -> None:
-        client.views_open(trigger_id=told(body, "trigger_id"), view=form)
-
-    return Pressed(
-        workspace_id=team_in(body),
-        user_id=told(body, "user", "id"),
-        channel=told(body, "channel", "id"),
-        value=told(action, "value") if "value" in action else "",
-        response_url=told(body, "response_url"),
-        trigger=told(body, "trigger_id") if "trigger_id" in body else None,
-        open_form=open_form,
-        thread=thread_of(body),
-    )
+    submission = ViewSubmission.of(body)
+    take = FORMS.get(submission.callback_id)
+    return dict(take(assistant, submission)) if take else {}
 
 
-def chosen_in(body: dict[str, Any]) -> "Chosen":
-    """What was chosen on which message, out of the body of a `message_action` request. Raises Malformed."""
-    from bot.listeners.shortcuts.payloads import Chosen
+def hear_message(assistant: Assistant, body: Body, bot_user_id: str | None) -> None:
+    """Take what a message brings. Raises Malformed, and StillAnswering where Slack had better tell of it again."""
+    from bot.listeners import messages
+    from bot.listeners.payloads.message_event import MessageEvent, concerns_us
+    from bot.listeners.uploads import listen as uploads
 
-    posted = posted_at(told(body, "message", "ts"))
-    return Chosen(
-        workspace_id=team_in(body),
-        user_id=told(body, "user", "id"),
-        channel=told(body, "channel", "id"),
-        message=body["message"],
-        posted=posted,
-        response_url=told(body, "response_url"),
-        trigger=told(body, "trigger_id") if "trigger_id" in body else None,
-    )
+    if concerns_us(body["event"]):
+        event = MessageEvent.of(body)
+        uploads.hear(assistant, event)
+        messages.hear(assistant, event, bot_user_id)
 
 
-def team_in(body: dict[str, Any]) -> str:
-    """The workspace that a request comes from; of an app for a whole organisation, that of the person."""
-    return told(body, "team", "id") if body.get("team") else told(body, "user", "team_id")
+def failed(assistant: Assistant, error: Exception, body: Body) -> BoltResponse:
+    """The answer to what went wrong: what is malformed has nobody behind it, and whoever else failed is told so."""
+    if isinstance(error, Malformed):
+        log.warning("a signed request is malformed", extra={"payload": str(error)})
+        return BoltResponse(status=400, body="")
+    from bot.listeners.messages import StillAnswering
+
+    if isinstance(error, StillAnswering):
+        log.info("a message is still being answered, and Slack tells of it again")
+        return BoltResponse(status=503, body="")
+    assistant.failed()
+    return fault(assistant, error, body)
 
 
-def posted_at(ts: str) -> datetime:
-    """When a message was posted, by its `1795444500.000200`. Raises Malformed."""
-    if not TS.fullmatch(ts):
-        raise Malformed("message.ts")
-    return datetime.fromtimestamp(float(ts), UTC)
-
-
-def thread_of(body: dict[str, Any]) -> str | None:
-    """The thread in which a button stands, if it does."""
-    try:
-        return told(body, "container", "thread_ts")
-    except Malformed:
-        return None
-
-
-def submitted_in(body: dict[str, Any]) -> Submitted:
-    """What was filled in, out of the body of a `view_submission` request."""
-    view = body["view"]
-    state = view.get("state", {}).get("values", {})
-    return Submitted(
-        workspace_id=team_in(body),
-        user_id=told(body, "user", "id"),
-        value=view.get("private_metadata", ""),
-        fields={block: filled(given) for block, inputs in state.items() for given in inputs.values()},
-        trigger=f"form {told(view, 'id')}",
-    )
-
-
-def filled(given: dict[str, Any]) -> str:
-    """What one input of a form holds; empty where it was left out."""
-    option = given.get("selected_option") or {}
-    return given.get("value") or given.get("selected_user") or option.get("value") or ""
-
-
-def told(body: dict[str, Any], *names: str) -> str:
-    """The text at that place of a request. Raises Malformed where there is none."""
-    found: Any = body
-    for name in names:
-        found = found.get(name) if isinstance(found, dict) else None
-    if not isinstance(found, str):
-        raise Malformed(".".join(names))
-    return found
-
-
-def fault(assistant: Assistant, error: Exception, body: dict[str, Any]) -> BoltResponse:
+def fault(assistant: Assistant, error: Exception, body: Body) -> BoltResponse:
     """Answer a failure of ours: a reference for the person, the traceback under it in the log."""
     reference = uuid.uuid4().hex[:8]
     named = {"reference": reference, "command": body.get("command", "")}
@@ -262,8 +183,9 @@ def fault(assistant: Assistant, error: Exception, body: dict[str, Any]) -> BoltR
     return BoltResponse(status=200, body="")
 
 
-def apologised(assistant: Assistant, error: Exception, body: dict[str, Any], reference: str) -> bool:
+def apologised(assistant: Assistant, error: Exception, body: Body, reference: str) -> bool:
     """Whether somebody who wrote to us was told so; where the database failed, the message may be answered yet."""
     from bot.listeners.messages import apologise
+    from bot.listeners.payloads.message_event import MessageEvent
 
-    return not isinstance(error, SQLAlchemyError) and apologise(assistant, told(body, "team_id"), body, reference)
+    return not isinstance(error, SQLAlchemyError) and apologise(assistant, MessageEvent.of(body), reference)

@@ -24,6 +24,9 @@ CHART: Final = "data_visualization"
 
 LONGEST_PAUSE: Final = timedelta(hours=1)
 
+ClientOf = Callable[[str], WebClient]
+"""From a workspace's id to the client that calls Slack with its token."""
+
 Blocks = tuple[Block, ...]
 Said = TypeVar("Said")
 

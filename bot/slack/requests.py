@@ -74,7 +74,9 @@ def signed_form(form: Mapping[str, str], signing_secret: str) -> tuple[str, dict
 def signed_event(event: Mapping[str, Any], workspace_id: str, signing_secret: str) -> tuple[str, dict[str, str]]:
     """The body and headers of an event as Slack would send it."""
     about = {"team_id": workspace_id, "event_id": f"Ev{secrets.token_hex(5).upper()}", "event_time": int(time.time())}
-    return signed_json({"type": "event_callback", **about, "event": event}, signing_secret)
+    installed = {"team_id": workspace_id, "is_bot": True, "is_enterprise_install": False}
+    envelope = {"type": "event_callback", **about, "authorizations": [installed]}
+    return signed_json({**envelope, "event": event}, signing_secret)
 
 
 def signed_json(told: Mapping[str, Any], signing_secret: str) -> tuple[str, dict[str, str]]:

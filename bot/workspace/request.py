@@ -52,8 +52,8 @@ class Ask:
         """What was typed after the command."""
         return self.invocation.text
 
-    def typed(self, text: str) -> "Ask":
-        """The same, had this been typed after the command."""
+    def with_text(self, text: str) -> "Ask":
+        """The same with other words after the command."""
         return replace(self, invocation=replace(self.invocation, text=text))
 
     def question(self, text: str | None = None) -> Question:

@@ -95,5 +95,5 @@ def clerk_at(engine: Engine, folder: Path, *, trusted: bool = True, user: str = 
             assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
         )
         local.channel = "#returns"
-        yield Clerk(assistant, local, Reader(assistant, local.client), sender, clock, folder)
+        yield Clerk(assistant, local, Reader(assistant, lambda _: local.client), sender, clock, folder)
         assert slack.refusals == []

@@ -29,7 +29,7 @@ from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.limits import Refused
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, USER, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import RESPONSE_USES
-from bot.entrypoints.server.app import build_app, known_bot
+from bot.entrypoints.server.app import NO_TOKEN, build_app, known_bot
 from bot.entrypoints.server.serve import serve_http
 from bot.slack.blocks import Block
 from storage.database.engine import open_engine
@@ -143,8 +143,8 @@ def ask(path: str, body: dict[str, Any] | None = None) -> Any:
 
 
 @contextmanager
-def open_assistant(database: Path) -> Iterator[Assistant]:
-    """An assistant with a new database, on a Monday morning in Toronto."""
+def open_desk(database: Path) -> Iterator[Assistant]:
+    """A assistant with a new database, on a Monday morning in Toronto."""
     engine = open_engine(f"sqlite:///{database}")
     upgrade(engine)
     with closing(Assistant(engine, lambda: NOW)) as assistant:
@@ -154,9 +154,9 @@ def open_assistant(database: Path) -> Iterator[Assistant]:
 
 def serve(database: Path) -> None:
     """Serve the app to local-slack until stopped."""
-    client = WebClient(base_url=f"http://{LOOPBACK}:{SLACK_PORT}/api/")
-    with open_assistant(database) as assistant:
-        serve_http(build_app(assistant, SECRET, authorize=known_bot(TEAM), client=client), LOOPBACK, APP_PORT)
+    client = WebClient(NO_TOKEN, base_url=f"http://{LOOPBACK}:{SLACK_PORT}/api/")
+    with open_desk(database) as assistant:
+        serve_http(build_app(assistant, SECRET, known_bot(TEAM), lambda _: client), LOOPBACK, APP_PORT)
 
 
 def wait_until_open(port: int) -> None:
@@ -210,7 +210,7 @@ def theirs(local_slack: None, app: None) -> Theirs:
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Iterator[Assistant]:
-    with open_assistant(tmp_path_factory.mktemp("ours") / "headroom.db") as assistant:
+    with open_desk(tmp_path_factory.mktemp("ours") / "headroom.db") as assistant:
         yield assistant
 
 

@@ -16,13 +16,13 @@ class SocketMode:
 
     def __init__(self) -> None:
         self._door = socket.create_server(("127.0.0.1", 0))
-        self._door.settimeout(15)
+        self._door.settimeout(120)
         self.address = f"ws://127.0.0.1:{self._door.getsockname()[1]}/link"
 
     def accept(self) -> None:
         """Let the bot in."""
         self._connection = self._door.accept()[0]
-        self._connection.settimeout(15)
+        self._connection.settimeout(120)
         self._stream = self._connection.makefile("rb")
         lines = iter(self._stream.readline, b"\r\n")
         headers = dict(line.decode().strip().split(": ", 1) for line in lines if b": " in line)

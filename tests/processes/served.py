@@ -25,7 +25,7 @@ SECRETS = {
 }
 RESPONSE_URL = "http://127.0.0.1:9/commands/T0SHOP/1/of-the-reply"
 LOOPBACK = "127.0.0.1"
-PATIENCE = 15
+PATIENCE = 90
 
 
 @dataclass

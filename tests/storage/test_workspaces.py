@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 import storage
 from rules.renewed.standing import Reading
-from storage import accounts, audit_log, settings, tables
+from storage import accounts, audit_log, claims, settings, tables
 from storage.alerting import alerts, job_runs, notification_log, outbox, outbox_channels, outbox_claims, subscriptions
 from storage.alerting.alerts import Alert, Look
 from storage.alerting.notification_log import Notice
@@ -246,6 +246,8 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "return_marks.decided": (writing(lambda t: return_marks.decided(t, "main", KEY, {"due": "soon"})), None),
     "return_marks.reminded": (writing(lambda t: return_marks.reminded(t, AtDesk("main", CASE, None))), None),
     "defect_orders.put": (see_defect, None),
+    "claims.claim": (lambda ws: claims.claim(ws, "line/D1/1.0", NOW, LEASE), True),
+    "claims.release": (lambda ws: claims.release(ws, "line/D1/1.0", NOW), None),
     "job_runs.take": (writing(lambda t: job_runs.take(t, "digest", "2026-03-01", NOW)), True),
     "notification_log.put": (writing(lambda t: notification_log.put(t, [NOTICE])), None),
     "readings.add": (writing(lambda t: readings.add(t, [("main", [FAR, NEAR])], NOW)), {"main"}),

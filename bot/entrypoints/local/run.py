@@ -1,22 +1,18 @@
 """The local workspace at work: Slack's stand-in, the sample seller, the clock and the terminal."""
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bot.alerts.tick import EVERY
-from bot.assistant.assistant import Assistant
 from bot.entrypoints.local import sample_seller
 from bot.entrypoints.local.clock import Clock, present, speed_of
 from bot.entrypoints.local.emulator.archive import Archive
 from bot.entrypoints.local.emulator.person import TEAM, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Slack
 from bot.entrypoints.local.terminal import repl
-from bot.entrypoints.server.alert_worker import speaking
-from bot.entrypoints.server.upload_worker import reading_files
-from bot.entrypoints.server.wakeup import Bell
+from bot.entrypoints.server.composition import composed, one_client
 from bot.workspace.context import scene_of
 from bot.workspace.request import Answer
 from storage.database.engine import database_file
@@ -32,15 +28,15 @@ def run_local(engine: Engine, database_url: str, clock: str | None = None) -> No
     archive = Archive(_beside(database_url))
     now = Clock(archive.resumes_at() or present() if clock else present(), speed)
     heard: list[Answer] = []
-    bell, files = Bell(), Bell()
     slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
-    assistant = Assistant(engine, now, speed=speed, trusted=True, heard=heard.append, outgoing=bell, dropped=files)
     every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
-    with closing(assistant), LocalWorkspace(assistant, strict=False, slack=slack) as workspace:
-        before = planting(assistant.workspace(TEAM), now)
+    with (
+        composed(engine, now, heard=heard.append, speed=speed, trusted=True) as parts,
+        LocalWorkspace(parts.assistant, strict=False, slack=slack) as workspace,
+    ):
+        before = planting(parts.assistant.workspace(TEAM), now)
         before()
-        said = speaking(assistant, bell, workspace.client, every=every, speed=speed, before=before)
-        with said, reading_files(assistant, files, workspace.client, speed=speed):
+        with parts.at_work(one_client(workspace.client), every=every, before=before):
             repl.run(workspace, heard)
 
 

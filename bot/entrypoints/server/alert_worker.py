@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-from slack_sdk import WebClient
-
 from bot.alerts.notify.undeliverable import troubled
 from bot.alerts.tick import EVERY, tick
 from bot.assistant.assistant import Assistant
-from bot.entrypoints.server.scheduler import Jobs
-from bot.entrypoints.server.wakeup import Bell, _nobody
+from bot.entrypoints.server.scheduler import Scheduler
+from bot.slack.calls import ClientOf
 from bot.slack.delivery.sender import Sender
 from bot.views.channel.backlog import folded_view
 from storage import workspaces
@@ -24,47 +22,50 @@ PACE = timedelta(seconds=1.1)
 """Between two posts in a channel, of which Slack takes about one a second."""
 
 
+def nothing() -> None:
+    """What is done before a tick unless somebody says otherwise."""
+
+
 @contextmanager
 def speaking(
     assistant: Assistant,
-    bell: Bell,
-    client: WebClient,
+    client_of: ClientOf,
+    scheduler: Scheduler,
+    outgoing: threading.Event,
     *,
     every: float = EVERY,
-    speed: float = 1,
-    before: Callable[[], None] = _nobody,
+    before: Callable[[], None] = nothing,
 ) -> Iterator[None]:
     """Tick and deliver until the end of the block; what is being sent then is finished.
 
-    `before` runs before every tick. `speed` is that of the assistant's clock, in whose time a lease is counted.
+    `outgoing` wakes the sender, and `before` runs before every tick. A lease is counted by the assistant's clock.
     """
     stopping = threading.Event()
     claimant = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"[:80]
     sender = Sender(
         assistant.workspace,
         assistant.engine,
-        lambda _: client,
+        client_of,
         assistant.clock,
         claimant,
         troubled,
         folded_view,
-        LEASE * speed,
-        PACE * speed,
+        LEASE * assistant.speed,
+        PACE * assistant.speed,
+        outgoing,
     )
-    bell.ring = sender.wake
 
     def look() -> None:
         before()
         tick([assistant.workspace(each) for each in workspaces.ids(assistant.engine)], assistant.clock())
         sender.wake()
 
-    jobs, sending = Jobs(), threading.Thread(target=sender.run, args=(stopping,), name="sender")
+    sending = threading.Thread(target=sender.run, args=(stopping,), name="sender")
     sending.start()
-    jobs.every(every, "tick", look)
     try:
-        yield
+        with scheduler.every(every, "tick", look):
+            yield
     finally:
-        jobs.stop()
         stopping.set()
         sender.wake()
         sending.join()

@@ -1,6 +1,5 @@
 """The composition root: settings in, the Bolt app out."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,30 +9,36 @@ from slack_sdk import WebClient
 
 from bot.assistant.assistant import Assistant
 from bot.listeners.router import Commands, listen
-from bot.slack.responses import TIMEOUT
+from bot.slack.calls import ClientOf
 
 NO_TOKEN = "xoxb-local"  # noqa: S105
 """The token of a workspace that is not Slack's; it opens nothing."""
+
+
+def no_client(team_id: str) -> WebClient:
+    """The client of an app that nobody at Slack presses a button of. Raises LookupError."""
+    raise LookupError(f"no client calls Slack for {team_id}")
 
 
 def build_app(
     assistant: Assistant,
     signing_secret: str,
     authorize: Callable[..., AuthorizeResult],
-    client: WebClient | None = None,
+    client_of: ClientOf = no_client,
 ) -> App:
-    """The app that hears Slack's requests. `authorize` says whose bot it is, and `client` calls Slack."""
+    """The app that hears Slack's requests for a assistant.
+
+    `authorize` says whose bot it is, and `client_of` gives the client that calls Slack for a workspace; Bolt's own is
+    not used.
+    """
     app = App(
         signing_secret=signing_secret,
         before_authorize=Commands(assistant),
         authorize=authorize,
-        client=client,
         process_before_response=True,  # the default runner polls for the acknowledgement: 10 ms a command
         token_verification_enabled=False,
     )
-    # The SDK's connection retry posts twice when a connection closes after Slack has accepted a message.
-    app.client.retry_handlers.clear()
-    listen(app, assistant)
+    listen(app, assistant, client_of)
     return app
 
 
@@ -48,19 +53,18 @@ def known_bot(team_id: str) -> Callable[..., AuthorizeResult]:
     return authorize
 
 
-def known_to_slack(token: str, api_url: str) -> Callable[..., AuthorizeResult]:
-    """An `authorize` that asks Slack whose bot token this is, once, and remembers what it says.
+def known_to_slack(client: WebClient) -> Callable[..., AuthorizeResult]:
+    """An `authorize` that asks Slack whose bot token a client has, and remembers what it says.
 
-    Raises SlackApiError for a token that Slack refuses, and OSError where Slack is not reached.
+    Requests that come before the first answer ask too, since none has to wait for another's call. Raises SlackApiError
+    for a token that Slack refuses, and OSError where Slack is not reached.
     """
-    client = WebClient(token, base_url=api_url, timeout=TIMEOUT)
-    asking, known = threading.Lock(), list[AuthorizeResult]()
+    known = list[AuthorizeResult]()
 
     def authorize(**_: Any) -> AuthorizeResult:
-        with asking:
-            if not known:
-                told = client.auth_test()
-                known.append(AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=told))
+        if not known:
+            answer = client.auth_test()
+            known.append(AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer))
         return known[0]
 
     return authorize

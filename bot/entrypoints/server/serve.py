@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Final
 
@@ -18,17 +18,15 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy import Engine
 
-from bot.assistant.assistant import Assistant, Clock
+from bot.assistant.assistant import Clock
 from bot.config import Settings
-from bot.entrypoints.server.alert_worker import speaking
 from bot.entrypoints.server.amazon_worker import reports_coming
 from bot.entrypoints.server.app import build_app, known_to_slack
+from bot.entrypoints.server.composition import composed, one_client
 from bot.entrypoints.server.health import Ops
 from bot.entrypoints.server.http import HttpServer
 from bot.entrypoints.server.logs import write_logs
 from bot.entrypoints.server.signals import on_signal
-from bot.entrypoints.server.upload_worker import reading_files
-from bot.entrypoints.server.wakeup import Bell
 from bot.slack.responses import TIMEOUT
 from bot.slack.wsgi import EVENTS, HttpDoor
 
@@ -56,8 +54,8 @@ class CountedDoor(HttpDoor):
 class CountedSocket(SocketModeHandler):
     """Bolt at a Socket Mode connection, with every request counted."""
 
-    def __init__(self, app: App, app_token: str, ops: Ops) -> None:
-        super().__init__(app, app_token)
+    def __init__(self, app: App, app_token: str, client: WebClient, ops: Ops) -> None:
+        super().__init__(app, app_token, web_client=client)
         self._ops = ops
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
@@ -82,18 +80,19 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
     ops = Ops(engine)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "socket-mode"
-    authorize = known_to_slack(token, settings.slack_api_url)
+    client = WebClient(token, base_url=settings.slack_api_url, timeout=TIMEOUT)
+    authorize, client_of = known_to_slack(client), one_client(client)
     _ask_once(authorize)
-    bell, files = Bell(), Bell()
-    assistant = Assistant(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc, outgoing=bell, dropped=files)
-    slack = WebClient(token, base_url=settings.slack_api_url)
-    speaks, reads = speaking(assistant, bell, slack), reading_files(assistant, files, slack)
-    with closing(assistant), speaks, reads, reports_coming(engine, settings, clock):
-        ops.watch(assistant)
-        app = build_app(assistant, secret, authorize, WebClient(base_url=settings.slack_api_url, timeout=TIMEOUT))
+    with (
+        composed(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc) as parts,
+        parts.at_work(client_of),
+        reports_coming(engine, settings, clock, parts.scheduler),
+    ):
+        ops.watch(parts.assistant)
+        app = build_app(parts.assistant, secret, authorize, client_of)
         if settings.slack_app_token:
             with _ops_server(ops, settings):
-                serve_socket(app, settings.slack_app_token.get_secret_value(), ops)
+                serve_socket(app, settings.slack_app_token.get_secret_value(), client, ops)
         else:
             serve_http(app, settings.host, settings.port or 0, ops)
     log.info("stopped")
@@ -108,11 +107,11 @@ def serve_http(app: App, host: str, port: int, ops: Ops | None = None) -> None:
     server.run()
 
 
-def serve_socket(app: App, app_token: str, ops: Ops) -> None:
+def serve_socket(app: App, app_token: str, client: WebClient, ops: Ops) -> None:
     """Serve over Socket Mode until told to stop, then answer what was asked."""
     stopping = threading.Event()
     on_signal(stopping.set)
-    socket = CountedSocket(app, app_token, ops)
+    socket = CountedSocket(app, app_token, client, ops)
     try:
         socket.connect()  # type: ignore[no-untyped-call]
     except SlackApiError as refused:

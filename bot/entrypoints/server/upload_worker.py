@@ -15,14 +15,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
-from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant.assistant import Assistant
-from bot.entrypoints.server.wakeup import Bell
 from bot.listeners.uploads.answer import Bringing, Outrun
 from bot.reports.parsing.report import Unreadable
-from bot.slack.calls import FAILURES, failure_of, single_tries
+from bot.slack.calls import FAILURES, ClientOf, failure_of, single_tries
 from bot.views.files.imports import refused_view
 from bot.views.files.uploads import dropped_fault_view
 from storage.reports import uploads
@@ -51,16 +49,12 @@ class Stopped(RuntimeError):
 
 
 class Reader:
-    """Reads files that were dropped, one at a time."""
+    """Reads files that were dropped, one at a time; `woken` has it look for them now."""
 
-    def __init__(self, assistant: Assistant, client: WebClient, speed: float = 1) -> None:
-        self._assistant, self._client, self._speed = assistant, single_tries(client, CALLING), speed
-        self._woken, self._stopping = threading.Event(), threading.Event()
+    def __init__(self, assistant: Assistant, client_of: ClientOf, woken: threading.Event | None = None) -> None:
+        self._assistant, self._client_of = assistant, client_of
+        self._woken, self._stopping = woken or threading.Event(), threading.Event()
         self._until = float("inf")
-
-    def wake(self) -> None:
-        """Have `run` look for files now; safe from any thread."""
-        self._woken.set()
 
     def stop(self) -> None:
         """Have `run` return, after the file that is being read if it comes to its end soon."""
@@ -90,10 +84,11 @@ class Reader:
 
     def _read_next(self, workspace_id: str) -> bool:
         ws = self._assistant.workspace(workspace_id)
-        file = uploads.take(ws, self._assistant.clock(), LEASE * self._speed)
+        file = uploads.take(ws, self._assistant.clock(), LEASE * self._assistant.speed)
         if file is None:
             return False
-        bringing = Bringing(self._assistant, ws, self._client, file, self._look)
+        client = single_tries(self._client_of(workspace_id), CALLING)
+        bringing = Bringing(self._assistant, ws, client, file, self._look)
         with ThreadPoolExecutor(1, "file") as alone:
             failure = alone.submit(bringing.bring).exception()
         try:
@@ -123,7 +118,7 @@ class Reader:
     def _again(self, bringing: Bringing) -> None:
         tries = bringing.dropped.attempts + 1
         if tries < MOST_TRIES:
-            pause = PAUSE * (2 ** (tries - 1)) * self._speed
+            pause = PAUSE * (2 ** (tries - 1)) * self._assistant.speed
             uploads.later(bringing.ws, bringing.dropped, self._assistant.clock() + pause, tries)
         else:
             bringing.answer(refused_view("", Unreadable("dropped.refuse.away")), bringing.dropped.file, "refused")
@@ -140,10 +135,9 @@ def _word(failure: BaseException) -> str:
 
 
 @contextmanager
-def reading_files(assistant: Assistant, bell: Bell, client: WebClient, *, speed: float = 1) -> Iterator[Reader]:
-    """Read dropped files until the end of the block. `speed` is that of the assistant's clock."""
-    reader = Reader(assistant, client, speed)
-    bell.ring = reader.wake
+def reading_files(assistant: Assistant, client_of: ClientOf, dropped: threading.Event) -> Iterator[Reader]:
+    """Read dropped files until the end of the block; `dropped` wakes the reader."""
+    reader = Reader(assistant, client_of, dropped)
     running = threading.Thread(target=reader.run, name="reader")
     running.start()
     try:

@@ -1,1 +1,1 @@
-"""What buttons and forms do, a module each: `press(assistant, pressed)`, `submit(assistant, submitted)`."""
+"""What buttons and forms do, a module each: `press(assistant, action)`, `submit(assistant, submission)`."""

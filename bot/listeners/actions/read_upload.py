@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ValidationError
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.responses import respond_at
 from bot.views.files.uploads import READ_FILE
 from bot.views.refusal import expired_view
@@ -23,23 +23,23 @@ class Chosen(BaseModel):
     day_first: bool | None = None
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Have it read; whether who pressed may bring it is asked then, and the answer comes in the thread."""
     try:
-        chosen = Chosen.model_validate_json(pressed.value)
+        chosen = Chosen.model_validate_json(action.value)
     except ValidationError:
-        respond_at(pressed.response_url, expired_view())
+        respond_at(action.response_url, expired_view())
         return
     now = assistant.clock()
     again = Dropped(
-        key=f"{pressed.channel}/{chosen.file}/{pressed.trigger or now.isoformat()}",
-        channel=pressed.channel,
-        user_id=pressed.user_id,
+        key=f"{action.channel_id}/{chosen.file}/{action.request or now.isoformat()}",
+        channel=action.channel_id,
+        user_id=action.user_id,
         dropped_at=now,
         **chosen.model_dump(),
     )
     try:
-        uploads.put(assistant.workspace(pressed.workspace_id), [again], pressed.trigger, now)
+        uploads.put(assistant.workspace(action.team_id), [again], action.request, now)
     except Repeated:
         return
     assistant.dropped()

@@ -2,7 +2,7 @@
 
 from bot.listeners.actions import ask_again, post_to_channel, read_upload, show_clauses, show_problems
 from bot.listeners.actions.alerts import acknowledge, assign, mute_offer, offers, snooze, why
-from bot.listeners.actions.payloads import Press, Submit
+from bot.listeners.actions.listener import Press, Submit
 from bot.listeners.actions.returns import not_arrived, refunded, remind, undo
 
 _ANSWERS = post_to_channel, show_clauses, ask_again

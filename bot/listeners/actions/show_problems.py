@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed
+from bot.listeners.actions.listener import Modal
+from bot.listeners.payloads.block_action import BlockAction
 from bot.reports.parsing.report import Problem
 from bot.slack.responses import respond_at
 from bot.views.files.problems import SHOW_PROBLEMS, problems_form
@@ -17,8 +18,6 @@ from storage.workspaces import Workspace
 
 ACTION = SHOW_PROBLEMS
 
-Form = dict[str, object]
-
 
 class Shown(BaseModel):
     """Which file, as `bot.views.files.problems` puts it into the button."""
@@ -27,16 +26,15 @@ class Shown(BaseModel):
     file_hash: str
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Show them to who asked."""
-    form = _form(assistant.workspace(pressed.workspace_id), pressed.value)
-    if form:
-        pressed.open_form(form)
-    else:
-        respond_at(pressed.response_url, expired_view())
+    form = _form(assistant.workspace(action.team_id), action.value)
+    if form is None:
+        respond_at(action.response_url, expired_view())
+    return form
 
 
-def _form(ws: Workspace, value: str) -> Form | None:
+def _form(ws: Workspace, value: str) -> Modal | None:
     try:
         about = Shown.model_validate_json(value)
     except ValidationError:

@@ -7,7 +7,7 @@ from bot.assistant.assistant import Assistant
 from bot.commands.sfp_refund import GRAMMAR
 from bot.commands.sfp_refund import NAME as COMMAND
 from bot.language.extraction.extract import Told, line, read
-from bot.listeners.shortcuts.payloads import Chosen
+from bot.listeners.payloads.message_shortcut import MessageShortcut
 from bot.slack.blocks import Message
 from bot.slack.message_text import texts
 from bot.slack.responses import respond_at
@@ -20,30 +20,30 @@ NAME = "Work out this refund"
 SUMMARY = "reads the price, dates and condition of a return in this message, and works out the least you must refund"
 
 
-def choose(assistant: Assistant, chosen: Chosen) -> None:
+def choose(assistant: Assistant, shortcut: MessageShortcut) -> None:
     """Say what was read, and answer it; or ask what only a person can tell."""
-    message = _answered(assistant, chosen, _read(chosen, _day(assistant, chosen)))
-    respond_at(chosen.response_url, message, thread=chosen.thread)
+    message = _answered(assistant, shortcut, _read(shortcut, _day(assistant, shortcut)))
+    respond_at(shortcut.response_url, message, thread=shortcut.thread_ts)
 
 
-def _answered(assistant: Assistant, chosen: Chosen, told: Told) -> Message:
-    by = (chosen.user_id, chosen.channel)
+def _answered(assistant: Assistant, shortcut: MessageShortcut, told: Told) -> Message:
+    by = (shortcut.user_id, shortcut.channel_id)
     if told.certain and not told.ways:
         made = line(GRAMMAR, told.certain)
-        answered = assistant.answer(chosen.workspace_id, COMMAND, made, *by, request_id=chosen.trigger)
+        answered = assistant.answer(shortcut.team_id, COMMAND, made, *by, request_id=shortcut.request)
         return told_view(told, COMMAND, made, answered.message)
-    assistant.did(chosen.workspace_id, SHORTCUT, "", *by, "needs_info")
+    assistant.did(shortcut.team_id, SHORTCUT, "", *by, "needs_info")
     ways = [(way, line(GRAMMAR, way)) for way in told.ways]
     return asked_view(told, COMMAND, ways) if ways else nothing_view(told, COMMAND)
 
 
-def _read(chosen: Chosen, day: date) -> Told:
+def _read(shortcut: MessageShortcut, day: date) -> Told:
     """What the first of its texts tells that tells anything; `yesterday` is the day before it was posted."""
-    return next((told for text in texts(chosen.message) if (told := read(GRAMMAR, text, day)).anything), Told())
+    return next((told for text in texts(shortcut.message) if (told := read(GRAMMAR, text, day)).anything), Told())
 
 
-def _day(assistant: Assistant, chosen: Chosen) -> date:
+def _day(assistant: Assistant, shortcut: MessageShortcut) -> date:
     """The workspace's day on which the message was posted, which is not after today."""
-    zone = recent(assistant.workspace(chosen.workspace_id)).get("zone")
-    posted = min(chosen.posted, assistant.clock())
+    zone = recent(assistant.workspace(shortcut.team_id)).get("zone")
+    posted = min(shortcut.posted_at, assistant.clock())
     return posted.astimezone(ZoneInfo(zone.value if zone else DEFAULT_ZONE)).date()

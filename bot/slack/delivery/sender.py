@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack import calls
 from bot.slack.blocks import Message
-from bot.slack.calls import FAILURES, Blocks, Failure, Kind, failure_of
+from bot.slack.calls import FAILURES, Blocks, ClientOf, Failure, Kind, failure_of
 from bot.slack.delivery.attempt import NotNow, Pauses, Said, Turn
 from bot.slack.delivery.duplicates import Past, Sweeper, Unreadable
 from storage.alerting import outbox_channels, outbox_claims
@@ -60,20 +60,21 @@ class Sender:
     `client_of` gives a workspace's client, of which neither the time-out nor the retries are used. `troubled` hears
     of a channel that takes nothing from us, with Slack's word for why, and names another one; or None, and then the
     channel is tried in an hour. `folded` makes one message of the texts of a backlog. `pace` is the time between two
-    posts of this sender in a channel.
+    posts of this sender in a channel. `woken` has `run` look into the outbox now.
     """
 
     def __init__(
         self,
         workspace_of: Callable[[str], Workspace],
         engine: Engine,
-        client_of: Callable[[str], WebClient],
+        client_of: ClientOf,
         clock: Callable[[], datetime],
         claimant: str,
         troubled: Troubled,
         folded: Folded,
         lease: timedelta = timedelta(seconds=60),
         pace: timedelta = timedelta(seconds=1),
+        woken: threading.Event | None = None,
     ) -> None:
         self._workspace_of, self._engine, self._client_of = workspace_of, engine, client_of
         self._clock, self._claimant, self._troubled, self._lease = clock, claimant, troubled, lease
@@ -81,7 +82,7 @@ class Sender:
         self._pauses, self._sweeper = Pauses(pace), Sweeper(lease)
         self._limited: dict[str, tuple[str, datetime]] = {}
         self._started = False
-        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._woken, self._stopping = woken or threading.Event(), threading.Event()
 
     def wake(self) -> None:
         """Have `run` look into the outbox now; safe from any thread."""

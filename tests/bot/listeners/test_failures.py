@@ -16,10 +16,10 @@ from tests.fakes.slack_person import SECRET
 def broken(monkeypatch):
     """A refund that cannot be worked out."""
 
-    def answer(ask):
+    def run(request):
         raise ZeroDivisionError("no such luck")
 
-    monkeypatch.setattr(sfp_refund, "answer", answer)
+    monkeypatch.setattr(sfp_refund, "run", run)
 
 
 def reference_in(text):

@@ -6,7 +6,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -28,13 +27,13 @@ from bot.language.grammar.fold import fold
 from bot.language.grammar.normalise import normalise
 from bot.language.grammar.openings import last_words
 from bot.listeners.messages import hear
+from bot.listeners.payloads.message_event import MessageEvent
 from bot.slack.blocks import Message, actions, button, section
 from bot.slack.plain_text import message_text
 from bot.slack.requests import signed_event, slack_request
 from bot.views.plain_text import unread_view, welcome_view
 from bot.views.posted import public_view
 from bot.views.reply import POST
-from bot.workspace.request import Answer
 from storage import accounts, audit_log
 from storage import settings as stored
 from storage.alerting import outbox
@@ -302,30 +301,13 @@ def test_a_line_whose_answer_was_lost_before_it_was_kept_changes_nothing_again(d
     assert [each.value for each in readings.latest(direct.ws, "main")] == [7_000]
 
 
-def test_a_repetition_that_comes_while_the_line_is_still_being_answered_waits_for_its_answer(direct, monkeypatch):
-    answer, first = Assistant.answer_message, [True]
-
-    def answer_slowly(*about: object, **more: object) -> Answer:
-        answered = answer(*about, **more)
-        if first.pop() if first else False:
-            time.sleep(0.3)
-        return answered
-
-    monkeypatch.setattr(Assistant, "answer_message", answer_slowly)
-    event = {"ts": f"{direct.clock.now.timestamp():.6f}", "text": SET}
-    with ThreadPoolExecutor(3) as slack:
-        assert list(slack.map(lambda _: sends(direct, **event), range(3))) == [200, 200, 200]
-    direct.work()
-    assert ["Recorded" in words(each) for each in direct.local.slack.messages] == [True]
-
-
 def test_the_sender_is_woken_once_the_answer_is_kept(engine, now):
     kept = []
     with closing(
         Assistant(engine, lambda: now, outgoing=lambda: kept.append(outbox.counts(assistant.workspace(TEAM))))
     ) as assistant:
         told = {"type": "message", "channel": "D0YOU", "ts": f"{now.timestamp():.6f}", "user": USER, "text": "hello"}
-        hear(assistant, TEAM, {"event": told}, "UHEADROOM")
+        hear(assistant, MessageEvent.of({"team_id": TEAM, "event": told}), "UHEADROOM")
     assert kept == [{"waiting": 1}]
 
 
@@ -382,7 +364,8 @@ def test_a_guest_of_another_company_is_not_answered(clerk):
     for second, home in enumerate(("T0OTHER", TEAM)):
         event = told | {"ts": f"{clerk.clock.now.timestamp() + second:.6f}", "user_team": home}
         body, _ = signed_event(event, TEAM, clerk.local._secret)
-        hear(clerk.assistant, TEAM, json.loads(body) | {"is_ext_shared_channel": True}, "UHEADROOM")
+        shared = MessageEvent.of(json.loads(body) | {"is_ext_shared_channel": True})
+        hear(clerk.assistant, shared, "UHEADROOM")
         assert outbox.counts(clerk.ws).get("waiting", 0) == second
 
 

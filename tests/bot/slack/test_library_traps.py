@@ -31,8 +31,9 @@ from bot.entrypoints.local.emulator.slack import Slack
 from bot.entrypoints.server.app import build_app, known_bot, known_to_slack
 from bot.entrypoints.server.http import HttpServer
 from bot.slack.blocks import Message
+from bot.slack.calls import single_tries
 from bot.slack.requests import command_form, signed_event, signed_form
-from bot.slack.responses import respond_at
+from bot.slack.responses import TIMEOUT, respond_at
 from bot.slack.wsgi import HttpDoor
 from tests.fakes.slack_person import CHANNEL, SECRET
 
@@ -111,9 +112,9 @@ def test_asking_slack_whose_the_token_is(assistant, tmp_path):
     store = FileInstallationStore(base_dir=str(tmp_path))
     store.save(Installation(user_id="U1", team_id="T0SHOP", bot_token="xoxb-1", bot_id="B1", bot_user_id="U1"))
     with slack_door(slack) as address:
-        client = WebClient(base_url=f"{address}/api/")
-        ours = build_app(assistant, SECRET, known_to_slack("xoxb-1", client.base_url), client)
-        bare = bare_app(hello, installation_store=store, client=client)
+        client = WebClient("xoxb-1", base_url=f"{address}/api/")
+        ours = build_app(assistant, SECRET, known_to_slack(client))
+        bare = bare_app(hello, installation_store=store, client=WebClient(base_url=client.base_url))
         assert [send(SlackRequestHandler(bare), *request("129.99")) for _ in range(3)] == [200] * 3
         assert asked == ["auth.test"] * 3
         asked.clear()
@@ -167,15 +168,15 @@ def test_a_reply_to_a_connection_that_is_closed_after_it_was_taken(hasty):
     assert hasty.taken == 3
 
 
-def test_a_post_to_a_connection_that_is_closed_after_it_was_taken(assistant, hasty):
-    def post(app: App) -> int:
+def test_a_post_to_a_connection_that_is_closed_after_it_was_taken(hasty):
+    def post(client: WebClient) -> int:
         before = hasty.taken
         with pytest.raises(OSError, match="closed"):
-            app.client.chat_postMessage(channel=CHANNEL, text="hello")
+            client.chat_postMessage(channel=CHANNEL, text="hello")
         return hasty.taken - before
 
-    assert post(bare_app(hello, client=WebClient(base_url=hasty.address))) == 2
-    assert post(build_app(assistant, SECRET, known_bot("T0SHOP"), WebClient(base_url=hasty.address))) == 1
+    assert post(bare_app(hello, client=WebClient(base_url=hasty.address)).client) == 2
+    assert post(single_tries(WebClient(base_url=hasty.address), TIMEOUT)) == 1
 
 
 def test_one_listener_however_many_commands(assistant, monkeypatch):

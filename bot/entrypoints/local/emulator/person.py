@@ -72,8 +72,7 @@ class LocalWorkspace:
     def __enter__(self) -> Self:
         self._slack_url = self._doors.enter_context(slack_door(self.slack))
         self.client = WebClient(NO_TOKEN, base_url=f"{self._slack_url}/api/", retry_handlers=[])
-        client = WebClient(base_url=f"{self._slack_url}/api/")
-        self._app_url = self._doors.enter_context(app_door(self._build(self._secret, client)))
+        self._app_url = self._doors.enter_context(app_door(self._build(self._secret, self.client)))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -161,7 +160,7 @@ class LocalWorkspace:
             "type": "view_submission",
             **self._person(),
             "trigger_id": self.slack.new_trigger(),
-            "view": {**view, "state": {"values": values}},
+            "view": {**view, "app_installed_team_id": self._team, "state": {"values": values}},
         }
         told = _payload(self._post({"payload": json.dumps(payload)}) or "{}")
         wrong: dict[str, str] = told.get("errors", {})
@@ -236,8 +235,8 @@ def _payload(acknowledged: str) -> Payload:
 
 def _ours(assistant: Assistant | None, team: str) -> BuildApp:
     if assistant is None:
-        raise ValueError("a local workspace needs an assistant, or an app of its own")
-    return lambda secret, client: build_app(assistant, secret, authorize=known_bot(team), client=client)
+        raise ValueError("a local workspace needs a assistant, or an app of its own")
+    return lambda secret, client: build_app(assistant, secret, known_bot(team), lambda _: client)
 
 
 def _reply(shown: Shown) -> tuple[str, Message]:

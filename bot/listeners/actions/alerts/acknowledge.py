@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.alerts.notify.silences import How
 from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
-from bot.listeners.actions.payloads import Pressed
+from bot.listeners.payloads.block_action import BlockAction
 from bot.views.alerts.warning import ALERT_ACK
 from bot.workspace.context import Scene
 
@@ -14,11 +14,11 @@ ACTION = ALERT_ACK
 LASTS = timedelta(days=7)
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who acknowledges, and have the message say so."""
 
     def by(scene: Scene) -> How:
         until = scene.now + LASTS
-        return lambda overlay, _: replace(overlay, acknowledged_by=pressed.user_id, acknowledged_until=until)
+        return lambda overlay, _: replace(overlay, acknowledged_by=action.user_id, acknowledged_until=until)
 
-    handling.press(assistant, pressed, "acknowledged", by)
+    handling.press(assistant, action, "acknowledged", by)

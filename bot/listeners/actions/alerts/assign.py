@@ -8,7 +8,9 @@ from bot.assistant.assistant import Assistant
 from bot.language.catalogue import say
 from bot.language.grammar.values.identifiers import looks_like_user
 from bot.listeners.actions.alerts import handling
-from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.listeners.actions.listener import Modal
+from bot.listeners.payloads.block_action import BlockAction
+from bot.listeners.payloads.view_submission import ViewSubmission
 from bot.views.alerts.warning import ALERT_ASSIGN
 from bot.views.channel.forms import WHO, assign_form
 from bot.workspace.context import Scene
@@ -16,20 +18,19 @@ from bot.workspace.context import Scene
 ACTION = ALERT_ASSIGN
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Ask to whom."""
-    if handling.may(assistant, pressed):
-        pressed.open_form(assign_form(pressed.value))
+    return assign_form(action.value) if handling.may(assistant, action) else None
 
 
-def submit(assistant: Assistant, submitted: Submitted) -> Mapping[str, str]:
+def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str]:
     """Write down who has it, and have the message say so."""
-    who = submitted.fields.get(WHO, "")
+    who = submission.fields.get(WHO, "")
     if not looks_like_user(f"@{who}"):
         return {WHO: say("forms.choose")}
 
     def by(_scene: Scene) -> How:
         return lambda overlay, _: replace(overlay, assigned_to=who)
 
-    message = handling.do(assistant, submitted, "assigned", by)
+    message = handling.do(assistant, submission, "assigned", by)
     return {WHO: message.text} if message else {}

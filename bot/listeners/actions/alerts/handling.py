@@ -8,7 +8,8 @@ from bot.alerts.notify import silences
 from bot.alerts.notify.silences import About, How
 from bot.assistant.assistant import Assistant
 from bot.language.grammar.slip import Slip
-from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.listeners.payloads.block_action import BlockAction
+from bot.listeners.payloads.view_submission import ViewSubmission
 from bot.slack.blocks import Message
 from bot.slack.responses import respond_at
 from bot.views.refusal import expired_view, refusal_view, repeated_view
@@ -19,7 +20,7 @@ from storage.workspaces import Repeated
 HELP = "/seller-alerts"
 
 
-def about_of(by: Pressed | Submitted) -> About | None:
+def about_of(by: BlockAction | ViewSubmission) -> About | None:
     """Which alert is meant; None where this version cannot read it."""
     try:
         return About.model_validate_json(by.value)
@@ -27,41 +28,43 @@ def about_of(by: Pressed | Submitted) -> About | None:
         return None
 
 
-def do(assistant: Assistant, by: Pressed | Submitted, kind: str, how: Callable[[Scene], How]) -> Message | None:
+def do(
+    assistant: Assistant, by: BlockAction | ViewSubmission, kind: str, how: Callable[[Scene], How]
+) -> Message | None:
     """Change what is done about an alert, if the person may: what to tell them alone where that did not happen."""
     about = about_of(by)
     if about is None:
         return expired_view()
-    scene = scene_of(assistant.workspace(by.workspace_id), assistant.clock())
+    scene = scene_of(assistant.workspace(by.team_id), assistant.clock())
     status, message = "answered", None
     try:
         require(RECORDER, by.user_id, scene.settings, trusted=assistant.trusted)
-        silences.change(scene, about, kind, how(scene), by.user_id, by.trigger)
+        silences.change(scene, about, kind, how(scene), by.user_id, by.request)
     except Slip as denied:
         status, message = "denied", refusal_view(denied, HELP)
     except Repeated:
         message = repeated_view()
     except LookupError:
         status, message = "refused", expired_view()
-    assistant.did(by.workspace_id, kind, by.value, by.user_id, by.channel, status)
+    assistant.did(by.team_id, kind, by.value, by.user_id, by.channel_id, status)
     assistant.outgoing()
     return message
 
 
-def press(assistant: Assistant, pressed: Pressed, kind: str, how: Callable[[Scene], How]) -> None:
+def press(assistant: Assistant, action: BlockAction, kind: str, how: Callable[[Scene], How]) -> None:
     """As `do`, for a button: what went wrong goes to its response URL."""
-    message = do(assistant, pressed, kind, how)
+    message = do(assistant, action, kind, how)
     if message:
-        respond_at(pressed.response_url, message)
+        respond_at(action.response_url, message)
 
 
-def may(assistant: Assistant, pressed: Pressed) -> bool:
+def may(assistant: Assistant, action: BlockAction) -> bool:
     """Whether the person may go on to a form; if not, they are told so."""
-    settings = scene_of(assistant.workspace(pressed.workspace_id), assistant.clock()).settings
+    settings = scene_of(assistant.workspace(action.team_id), assistant.clock()).settings
     try:
-        require(RECORDER, pressed.user_id, settings, trusted=assistant.trusted)
+        require(RECORDER, action.user_id, settings, trusted=assistant.trusted)
     except Slip as denied:
-        assistant.did(pressed.workspace_id, "form", pressed.value, pressed.user_id, pressed.channel, "denied")
-        respond_at(pressed.response_url, refusal_view(denied, HELP))
+        assistant.did(action.team_id, "form", action.value, action.user_id, action.channel_id, "denied")
+        respond_at(action.response_url, refusal_view(denied, HELP))
         return False
     return True

@@ -4,7 +4,8 @@ from bot.alerts.notify.dispatch import topic_of
 from bot.alerts.notify.templates import face_of
 from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
-from bot.listeners.actions.payloads import Pressed
+from bot.listeners.actions.listener import Modal
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.responses import respond_at
 from bot.views.alerts.warning import ALERT_OFFERS
 from bot.views.channel.forms import offers_form
@@ -15,17 +16,17 @@ from storage.alerting import subscriptions
 ACTION = ALERT_OFFERS
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Show them to who asked."""
-    about = handling.about_of(pressed)
-    scene = scene_of(assistant.workspace(pressed.workspace_id), assistant.clock())
-    subscription = subscriptions.of_channel(scene.workspace, pressed.channel)
+    about = handling.about_of(action)
+    scene = scene_of(assistant.workspace(action.team_id), assistant.clock())
+    subscription = subscriptions.of_channel(scene.workspace, action.channel_id)
     lines: list[str] = []
     if about and subscription:
         with scene.workspace.read() as snapshot:
             topic = topic_of(scene, snapshot, subscription, (about.account, about.metric, about.band), None)
         lines = face_of(topic).every_line(scene, topic)
     if lines:
-        pressed.open_form(offers_form(lines))
-    else:
-        respond_at(pressed.response_url, expired_view())
+        return offers_form(lines)
+    respond_at(action.response_url, expired_view())
+    return None

@@ -8,7 +8,9 @@ from bot.alerts.notify.silences import How
 from bot.assistant.assistant import Assistant
 from bot.language.catalogue import say
 from bot.listeners.actions.alerts import handling
-from bot.listeners.actions.payloads import Pressed, Submitted
+from bot.listeners.actions.listener import Modal
+from bot.listeners.payloads.block_action import BlockAction
+from bot.listeners.payloads.view_submission import ViewSubmission
 from bot.views.alerts.warning import ALERT_SNOOZE
 from bot.views.channel.forms import UNTIL, WHY, snooze_form
 from bot.workspace.context import Scene
@@ -19,15 +21,14 @@ ACTION = ALERT_SNOOZE
 DAYS = {"1d": 1, "7d": 7}
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Ask until when, and why."""
-    if handling.may(assistant, pressed):
-        pressed.open_form(snooze_form(pressed.value))
+    return snooze_form(action.value) if handling.may(assistant, action) else None
 
 
-def submit(assistant: Assistant, submitted: Submitted) -> Mapping[str, str]:
+def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str]:
     """Write down who snoozes, until when and why, and have the message say so."""
-    chosen, reason = submitted.fields.get(UNTIL, ""), submitted.fields.get(WHY, "").strip()
+    chosen, reason = submission.fields.get(UNTIL, ""), submission.fields.get(WHY, "").strip()
     if chosen not in (*DAYS, "workday"):
         return {UNTIL: say("forms.choose")}
 
@@ -35,13 +36,13 @@ def submit(assistant: Assistant, submitted: Submitted) -> Mapping[str, str]:
         until = ends(scene, chosen)
         return lambda overlay, worst: replace(
             overlay,
-            snoozed_by=submitted.user_id,
+            snoozed_by=submission.user_id,
             snoozed_until=until,
             snoozed_level=worst.level,
             snoozed_reason=reason,
         )
 
-    message = handling.do(assistant, submitted, "snoozed", by)
+    message = handling.do(assistant, submission, "snoozed", by)
     return {UNTIL: message.text} if message else {}
 
 

@@ -3,7 +3,7 @@
 from bot.alerts.explain import why_of
 from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
-from bot.listeners.actions.payloads import Pressed
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.responses import respond_at
 from bot.views.alerts.warning import ALERT_WHY
 from bot.views.alerts.why import why_view
@@ -13,9 +13,9 @@ from bot.workspace.context import scene_of
 ACTION = ALERT_WHY
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Tell who asked."""
-    about = handling.about_of(pressed)
-    why = why_of(scene_of(assistant.workspace(pressed.workspace_id), assistant.clock()), about) if about else None
-    respond_at(pressed.response_url, why_view(why) if why else expired_view())
-    assistant.did(pressed.workspace_id, ACTION, pressed.value, pressed.user_id, pressed.channel, "answered")
+    about = handling.about_of(action)
+    why = why_of(scene_of(assistant.workspace(action.team_id), assistant.clock()), about) if about else None
+    respond_at(action.response_url, why_view(why) if why else expired_view())
+    assistant.did(action.team_id, ACTION, action.value, action.user_id, action.channel_id, "answered")

@@ -9,7 +9,7 @@ from bot.alerts.notify.dispatch import announce_about
 from bot.assistant.as_json import audit_json
 from bot.assistant.assistant import Assistant
 from bot.language.grammar.slip import Slip
-from bot.listeners.actions.payloads import Pressed
+from bot.listeners.payloads.block_action import BlockAction
 from bot.services.returns_desk import due_of, state_of
 from bot.slack.blocks import Message
 from bot.slack.responses import respond_at
@@ -40,29 +40,29 @@ What = Callable[[Scene, AtDesk], tuple[Mark, Message]]
 """From a return to what is marked about it, and what is said of that."""
 
 
-def press(assistant: Assistant, pressed: Pressed, kind: str, what: What) -> None:
+def press(assistant: Assistant, action: BlockAction, kind: str, what: What) -> None:
     """Mark a return, if the person may, and tell them what was done."""
     status, message = "answered", gone_view()
     try:
-        about = About.model_validate_json(pressed.value)
-        message = _do(assistant, pressed, about, what)
+        about = About.model_validate_json(action.value)
+        message = _do(assistant, action, about, what)
     except (ValidationError, LookupError):
         status = "refused"
     except Slip as denied:
         status, message = "denied", refusal_view(denied, COMMAND)
     except Repeated:
         message = repeated_view()
-    respond_at(pressed.response_url, message, thread=pressed.thread)
-    assistant.did(pressed.workspace_id, kind, pressed.value, pressed.user_id, pressed.channel, status)
+    respond_at(action.response_url, message, thread=action.thread_ts)
+    assistant.did(action.team_id, kind, action.value, action.user_id, action.channel_id, status)
     assistant.outgoing()
 
 
-def _do(assistant: Assistant, pressed: Pressed, about: About, what: What) -> Message:
+def _do(assistant: Assistant, action: BlockAction, about: About, what: What) -> Message:
     """Raises Slip, Repeated, and LookupError for a return that is not there."""
-    scene = scene_of(assistant.workspace(pressed.workspace_id), assistant.clock())
-    require(RECORDER, pressed.user_id, scene.settings, trusted=assistant.trusted)
+    scene = scene_of(assistant.workspace(action.team_id), assistant.clock())
+    require(RECORDER, action.user_id, scene.settings, trusted=assistant.trusted)
     with scene.workspace.begin() as transaction:
-        transaction.once(pressed.trigger, scene.now)
+        transaction.once(action.request, scene.now)
         held = return_marks.one(transaction, about.account, about.key)
         if held is None:
             raise LookupError(about.order_id)

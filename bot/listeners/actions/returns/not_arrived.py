@@ -1,8 +1,8 @@
 """[Not arrived]: the clock of a return stands still until a report has it arrive on another day."""
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.returns.desk import RETURN_NOT_ARRIVED, done_view
 from bot.workspace.context import Scene
@@ -11,11 +11,11 @@ from storage.reports.return_marks import NOT_ARRIVED, AtDesk, Mark
 ACTION = RETURN_NOT_ARRIVED
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who did not find it, and on which day it was said to have arrived."""
 
     def not_arrived(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
-        mark = Mark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=scene.now, who=pressed.user_id)
-        return mark, done_view("returns.done.not_arrived", pressed.value, order=held.case.order_id)
+        mark = Mark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=scene.now, who=action.user_id)
+        return mark, done_view("returns.done.not_arrived", action.value, order=held.case.order_id)
 
-    handling.press(assistant, pressed, "not arrived", not_arrived)
+    handling.press(assistant, action, "not arrived", not_arrived)

@@ -1,8 +1,8 @@
 """[Refunded]: the return leaves the desk, whatever the next report says of it."""
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.returns.desk import RETURN_REFUNDED, done_view
 from bot.workspace.context import Scene
@@ -11,11 +11,11 @@ from storage.reports.return_marks import REFUNDED, AtDesk, Mark
 ACTION = RETURN_REFUNDED
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who refunded it and when, with what our rules made of it."""
 
     def refunded(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
-        mark = Mark(done=REFUNDED, marked_at=scene.now, who=pressed.user_id)
-        return mark, done_view("returns.done.refunded", pressed.value, order=held.case.order_id)
+        mark = Mark(done=REFUNDED, marked_at=scene.now, who=action.user_id)
+        return mark, done_view("returns.done.refunded", action.value, order=held.case.order_id)
 
-    handling.press(assistant, pressed, "refunded", refunded)
+    handling.press(assistant, action, "refunded", refunded)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.mentions import moment
 from bot.views.returns.desk import RETURN_REMIND, done_view
@@ -19,17 +19,17 @@ ACTION = RETURN_REMIND
 SOON = timedelta(hours=1)
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who wants to be reminded, and when; what else was done about the return stays."""
 
     def remind(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         when = remind_at(scene, held)
-        before = held.mark or Mark(marked_at=scene.now, who=pressed.user_id)
-        mark = replace(before, remind_at=when, marked_at=scene.now, who=pressed.user_id)
+        before = held.mark or Mark(marked_at=scene.now, who=action.user_id)
+        mark = replace(before, remind_at=when, marked_at=scene.now, who=action.user_id)
         told = {"order": held.case.order_id, "when": moment(when, scene.zone)}
-        return mark, done_view("returns.done.remind", pressed.value, undo=False, **told)
+        return mark, done_view("returns.done.remind", action.value, undo=False, **told)
 
-    handling.press(assistant, pressed, "remind", remind)
+    handling.press(assistant, action, "remind", remind)
 
 
 def remind_at(scene: Scene, held: AtDesk) -> datetime:

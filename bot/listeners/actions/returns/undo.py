@@ -1,8 +1,8 @@
 """[Undo]: what was just done about a return is not so."""
 
 from bot.assistant.assistant import Assistant
-from bot.listeners.actions.payloads import Pressed
 from bot.listeners.actions.returns import handling
+from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.returns.desk import RETURN_UNDO, done_view
 from bot.workspace.context import Scene
@@ -11,11 +11,11 @@ from storage.reports.return_marks import AtDesk, Mark
 ACTION = RETURN_UNDO
 
 
-def press(assistant: Assistant, pressed: Pressed) -> None:
+def press(assistant: Assistant, action: BlockAction) -> None:
     """Bring the return back to the desk."""
 
     def undo(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
-        mark = Mark(marked_at=scene.now, who=pressed.user_id)
-        return mark, done_view("returns.done.undone", pressed.value, undo=False, order=held.case.order_id)
+        mark = Mark(marked_at=scene.now, who=action.user_id)
+        return mark, done_view("returns.done.undone", action.value, undo=False, order=held.case.order_id)
 
-    handling.press(assistant, pressed, "undo", undo)
+    handling.press(assistant, action, "undo", undo)

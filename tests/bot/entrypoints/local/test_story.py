@@ -2,6 +2,7 @@
 
 import io
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.entrypoints.local.emulator.archive import Archive
 from bot.entrypoints.local.emulator.slack import Shown
 from bot.entrypoints.local.terminal.form import Filling
 from bot.entrypoints.local.terminal.repl import Terminal
-from bot.entrypoints.server.scheduler import Jobs
+from bot.entrypoints.server.scheduler import Scheduler
 from tests.builders.channel import watched
 
 START = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -111,11 +112,10 @@ def test_a_job_runs_at_once_and_again_and_a_stop_waits_for_it() -> None:
         if len(ran) == 2:
             twice.set()
 
-    jobs = Jobs()
-    jobs.every(0.05, "run", run)
-    assert twice.wait(5)
-    jobs.stop()
-    before = len(ran)
+    with closing(Scheduler()) as scheduler:
+        with scheduler.every(0.05, "run", run):
+            assert twice.wait(5)
+        before = len(ran)
     assert len(ran) == before
 
 

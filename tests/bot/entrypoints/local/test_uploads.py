@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import bot
 from bot.entrypoints.local.terminal import arrivals
 from bot.entrypoints.local.terminal.completion import LineCompleter
 from bot.entrypoints.local.terminal.repl import Terminal
+from bot.entrypoints.server.composition import one_client
 from bot.entrypoints.server.upload_worker import reading_files
-from bot.entrypoints.server.wakeup import Bell
 from tests.bot.entrypoints.local.test_fast_clock import run
 from tests.builders.clerk import Clerk, clerk_at
 
@@ -53,8 +54,8 @@ def test_a_dropped_file_is_answered_before_the_next_line_and_is_there_at_the_nex
 
 def drawn(clerk: Clerk, *lines: str) -> str:
     """What a terminal draws while a reader is at work; nothing is said but by the clerk's own sender."""
-    shown, bell = io.StringIO(), Bell()
-    with reading_files(clerk.assistant, bell, clerk.local.client):
+    shown = io.StringIO()
+    with reading_files(clerk.assistant, one_client(clerk.local.client), threading.Event()):
         Terminal(clerk.local, [], Console(file=shown, width=200)).converse(lines)
     return shown.getvalue()
 

@@ -14,6 +14,7 @@ from bot.amazon.sp_api import syncer as running
 from bot.config import Settings
 from bot.entrypoints.server.amazon_worker import reports_coming
 from bot.entrypoints.server.logs import write_logs
+from bot.entrypoints.server.scheduler import Scheduler
 from storage.database.engine import database_file
 from storage.reports import connections, report_requests
 from tests.builders.amazon import CREDENTIALS, connect
@@ -44,14 +45,14 @@ def test_reports_come_while_something_else_is_served(engine, connected, settings
         came.set()
 
     monkeypatch.setattr(connections, "well", heard)
-    with reports_coming(engine, settings, lambda: amazon.now):
+    with closing(Scheduler()) as scheduler, reports_coming(engine, settings, lambda: amazon.now, scheduler):
         assert came.wait(30)
     assert amazon.asked["createReport"] == 11
     assert {each.state for each in report_requests.unfinished(connected, "main")} == {"requested"}
 
 
 def test_nothing_is_asked_without_a_key(engine, connected, amazon):
-    with reports_coming(engine, Settings(), lambda: amazon.now):
+    with closing(Scheduler()) as scheduler, reports_coming(engine, Settings(), lambda: amazon.now, scheduler):
         pass
     assert amazon.asked.total() == 0
 

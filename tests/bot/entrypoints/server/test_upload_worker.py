@@ -24,8 +24,9 @@ from bot.entrypoints.local.emulator.files import File
 from bot.entrypoints.local.emulator.http import slack_door
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server import upload_worker
+from bot.entrypoints.server.composition import one_client
 from bot.entrypoints.server.upload_worker import LEASE, MOST_TRIES, PAUSE, Reader, reading_files
-from bot.entrypoints.server.wakeup import Bell
+from bot.listeners.payloads.message_event import MessageEvent
 from bot.listeners.uploads import answer
 from bot.listeners.uploads.listen import hear
 from bot.slack.requests import signed_event, signed_json, slack_request
@@ -158,7 +159,7 @@ def test_a_reader_whose_database_is_away_looks_again(clerk, monkeypatch):
 
     monkeypatch.setattr(upload_worker, "LOOK", 0.01)
     monkeypatch.setattr(upload_worker.uploads, "waiting_workspaces", away_at_first)
-    with reading_files(clerk.assistant, Bell(), clerk.local.client):
+    with reading_files(clerk.assistant, one_client(clerk.local.client), threading.Event()):
         assert twice.wait(5)
 
 
@@ -173,7 +174,7 @@ def test_two_readers_at_once_store_a_file_once_and_answer_once(clerk, monkeypatc
 
     fetch = answer.fetch
     monkeypatch.setattr(answer, "fetch", meet)
-    readers = [clerk.reader, Reader(clerk.assistant, clerk.local.client)]
+    readers = [clerk.reader, Reader(clerk.assistant, one_client(clerk.local.client))]
     with ThreadPoolExecutor(2) as pool:
         assert [each.result() for each in [pool.submit(each.read) for each in readers]] == [1, 1]
     clerk.work()
@@ -194,7 +195,7 @@ def test_a_file_under_way_at_a_stop_is_given_back_and_read_at_the_next_start(cle
 
     fetch, stopping = answer.fetch, threading.Event()
     monkeypatch.setattr(answer, "fetch", fetch_slowly)
-    with reading_files(clerk.assistant, Bell(), clerk.local.client) as reader:
+    with reading_files(clerk.assistant, one_client(clerk.local.client), threading.Event()) as reader:
         assert begun.wait(5)
         reader.stop()
         stopping.set()
@@ -214,7 +215,7 @@ def test_a_file_under_way_at_a_stop_may_come_to_its_end(clerk, monkeypatch):
 
     fetch = answer.fetch
     monkeypatch.setattr(answer, "fetch", fetch_slowly)
-    with reading_files(clerk.assistant, Bell(), clerk.local.client) as reader:
+    with reading_files(clerk.assistant, one_client(clerk.local.client), threading.Event()) as reader:
         assert begun.wait(5)
         reader.stop()
         stopping.set()
@@ -224,15 +225,15 @@ def test_a_file_under_way_at_a_stop_may_come_to_its_end(clerk, monkeypatch):
 
 
 def test_the_one_who_drops_waits_for_no_reader(clerk, monkeypatch):
-    bell = Bell()
-    rung = []
-    bell.ring = lambda: rung.append(1)
-    assistant = Assistant(clerk.assistant.engine, clerk.clock, dropped=bell)
+    dropped = threading.Event()
+    assistant = Assistant(clerk.assistant.engine, clerk.clock, dropped=dropped.set)
     file = {"id": "F1", "name": "r.csv"}
-    hear(assistant, "T1", {"event": {"channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}})
-    assert rung == [1]
-    workspace = assistant.workspace("T1")
-    assert uploads.take(workspace, assistant.clock(), LEASE).file == "F1"
+    about = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}
+    hear(assistant, MessageEvent.of({"team_id": "T1", "event": about}))
+    assert dropped.is_set()
+    assert (
+        uploads.take(open_workspace(assistant.engine, "T1", assistant.clock()), assistant.clock(), LEASE).file == "F1"
+    )
     assistant.close()
 
 
@@ -316,7 +317,7 @@ def test_a_served_file_is_answered_and_one_under_way_at_a_stop_is_at_the_next_st
         """Tell of the file, and hand it out, but not the first time."""
         if next(looks) == 1:
             hanging.set()
-            going_on.wait(10)
+            going_on.wait(100)
         return hand_out(file_id)
 
     with slack_door(slack) as address:
@@ -326,12 +327,12 @@ def test_a_served_file_is_answered_and_one_under_way_at_a_stop_is_at_the_next_st
         slack.file = hang
         with serving(tmp_path / "log", IMPATIENT + RUN, **settings) as served:
             assert served.sends("POST", "/slack/events", *told) == (200, "")
-            assert hanging.wait(10)
+            assert hanging.wait(100)
             assert served.stop() == 0
         going_on.set()
         assert not answered.is_set()
         with serving(tmp_path / "log2", **settings):
-            assert answered.wait(10)
+            assert answered.wait(100)
     [reply] = [each for each in slack.messages if each.thread == shown.ts]
     assert "orders on 60 days" in reply.payload["text"]
     assert "orders.txt" not in (tmp_path / "log").read_text() + (tmp_path / "log2").read_text()
@@ -368,7 +369,7 @@ def die_at(engine, number):
 def read(number, now):
     engine = open_engine(url)
     die_at(engine, number)
-    Reader(Assistant(engine, lambda: now, trusted=True), WebClient("xoxb-killed", base_url=slack)).read()
+    Reader(Assistant(engine, lambda: now, trusted=True), lambda _: WebClient("xoxb-killed", base_url=slack)).read()
 
 for number, now in map(str.split, sys.stdin):
     if (child := os.fork()) == 0:
@@ -391,7 +392,7 @@ def killer(clerk, url) -> Iterator[Callable[[int], int]]:
 
         yield kill
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(100) == 0
 
 
 def test_a_reader_that_is_killed_anywhere_leaves_all_of_a_file_to_the_next_one_or_nothing(clerk, killer):
@@ -420,7 +421,7 @@ from storage.database.engine import open_engine
 
 url, slack = sys.argv[1:]
 assistant = Assistant(open_engine(url), lambda: datetime(2026, 11, 23, 16, tzinfo=UTC), trusted=True)
-reader = Reader(assistant, WebClient("xoxb-measured", base_url=slack))
+reader = Reader(assistant, lambda _: WebClient("xoxb-measured", base_url=slack))
 while reader.read():
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 assistant.close()

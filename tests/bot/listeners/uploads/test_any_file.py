@@ -55,12 +55,12 @@ def test_in_a_direct_message_every_file_is_answered(name: str | None, mimetype: 
 
 @given(files=st.lists(FILES, max_size=3) | JSON, about=st.dictionaries(st.sampled_from(["user", "ts", "bot_id"]), JSON))
 def test_any_message_with_files_is_taken_or_refused(files: Any, about: dict[str, Any]) -> None:
-    from pydantic import ValidationError
+    from bot.listeners.payloads.message_event import MessageEvent
+    from bot.listeners.payloads.payload import Malformed
 
-    from bot.listeners.uploads.listen import WithFiles
-
+    told = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "files": files} | about
     try:
-        event = WithFiles.model_validate({"channel": "C1", "ts": "1.0", "user": "U1", "files": files} | about)
-    except ValidationError:
+        event = MessageEvent.of({"team_id": "T1", "event": told})
+    except Malformed:
         return
     assert all(isinstance(each.id, str) for each in event.files)

@@ -9,6 +9,8 @@ import pytest
 import bot
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, USER
 from bot.entrypoints.server import upload_worker
+from bot.listeners.payloads.message_event import MessageEvent
+from bot.listeners.uploads.listen import hear
 from bot.slack.plain_text import message_text
 from bot.slack.requests import signed_event
 from bot.views.files.uploads import NEXT
@@ -117,14 +119,8 @@ def test_a_guest_of_another_company_brings_nothing(clerk):
         event = dropping(clerk, "a.csv", user_team=home)
         body, _ = signed_event(event, TEAM, clerk.local._secret)
         shared = json.loads(body) | {"is_ext_shared_channel": True}
-        hear(clerk, shared)
+        hear(clerk.assistant, MessageEvent.of(shared))
         assert (uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None) == waits
-
-
-def hear(clerk: Clerk, body: dict[str, object]) -> None:
-    from bot.listeners.uploads.listen import hear as heard
-
-    heard(clerk.assistant, TEAM, body)
 
 
 @pytest.mark.parametrize(
