@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,11 @@ def test_every_command_is_in_the_readme(command):
 @pytest.mark.parametrize("shortcut", SHORTCUTS.values(), ids=SHORTCUTS)
 def test_every_shortcut_is_in_the_readme(shortcut):
     assert f"**{shortcut.NAME}**" in (ROOT / "README.md").read_text("utf-8"), "say below the table what it does"
+
+
+NAMED = re.findall(r"`((?:bot|rules|storage|tests)/[\w./-]+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted(set(NAMED)))
+def test_every_place_that_contributing_names_is_there(path):
+    assert (ROOT / path).exists()
