@@ -26,7 +26,7 @@ def build_app(
     authorize: Callable[..., AuthorizeResult],
     client_of: ClientOf = no_client,
 ) -> App:
-    """The app that hears Slack's requests for a assistant.
+    """The app that hears Slack's requests for an assistant.
 
     `authorize` says whose bot it is, and `client_of` gives the client that calls Slack for a workspace; Bolt's own is
     not used.

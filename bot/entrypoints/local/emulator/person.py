@@ -235,7 +235,7 @@ def _payload(acknowledged: str) -> Payload:
 
 def _ours(assistant: Assistant | None, team: str) -> BuildApp:
     if assistant is None:
-        raise ValueError("a local workspace needs a assistant, or an app of its own")
+        raise ValueError("a local workspace needs an assistant, or an app of its own")
     return lambda secret, client: build_app(assistant, secret, known_bot(team), lambda _: client)
 
 

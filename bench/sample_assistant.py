@@ -1,4 +1,4 @@
-"""A desk with the sample seller, on a SQLite file of its own."""
+"""An assistant with the sample seller, on a SQLite file of its own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from slack_bolt import App
 from sqlalchemy import Engine
 
 from bench.slack import SECRET, TEAM
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.entrypoints.local import sample_seller
 from bot.entrypoints.server.app import build_app, known_bot
 from bot.workspace.defaults import DEFAULT_ZONE
@@ -47,6 +47,6 @@ def sample_engine() -> Iterator[Engine]:
         engine.dispose()
 
 
-def app_of(desk: Desk) -> App:
-    """The whole app for a desk, as the local workspace builds it."""
-    return build_app(desk, SECRET, authorize=known_bot(TEAM))
+def app_of(assistant: Assistant) -> App:
+    """The whole app for an assistant, as the local workspace builds it."""
+    return build_app(assistant, SECRET, authorize=known_bot(TEAM))
