@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check soak crosscheck bench lock clean
+.PHONY: run test check soak crosscheck bench lock cldr clean
 .NOTPARALLEL:
 
 run: .venv/run.done
@@ -72,6 +72,10 @@ lock:
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) -o requirements/test.txt --group test -c requirements/run.txt
 	$(COMPILE) -o requirements/bench.txt --group bench -c requirements/run.txt
+
+# How each language writes numbers, money, days, lists and plurals, out of Babel, which the tests hold it to.
+cldr: .venv/test.done
+	$(BIN)/python -m tests.builders.cldr
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
