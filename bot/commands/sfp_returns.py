@@ -156,7 +156,7 @@ def _return(request: ShowReturn) -> Reply:
     with ask.workspace.read() as snapshot:
         rows = [row for account in request.accounts for row in return_marks.about(snapshot, account, reference)]
     if not rows:
-        return Reply(not_found_view(reference, ", ".join(request.accounts)))
+        return Reply(not_found_view(reference, request.accounts))
     shown = [shown_of(row, _now(ask), _place(ask), ask.interpretation) for row in rows]
     if len(shown) == 1 and (due := shown[0].due):
         return Reply(due_view(due, ask.question(), ask.interpretation, request.parsed), due.decision)

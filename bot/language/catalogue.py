@@ -1,29 +1,37 @@
-"""The words people read, by key, in `words/<language>/*.toml`.
+"""The words people read, by key, in `words/<language>/*.toml`: every folder there is a language.
 
-A sentence is a template: `{cap:money}` puts in the value `cap` as money. A value without a form is put in as text,
-made safe for Slack. A sentence with `one` and `other` below it is chosen by its value `n`.
+A sentence is a template, whose gaps `bot.language.forms` fills: `{cap:money}` puts in the value `cap` as money. One
+with `one` and `other` below it is chosen by its value `n`, with `none` for 0. All languages have the same keys.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from decimal import Decimal
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
 
-from rules.core import money
+from bot.language.clause_texts import TABLE, clause_texts
+from bot.language.forms import PLURAL, Form, escaped, forms_of, plural_form
+from bot.language.locale import ENGLISH, Locale, Number
+
+__all__ = ["UnknownLanguage", "escaped", "has", "languages", "locale_of", "say", "say_in", "sentences", "spellings"]
 
 WORDS = Path(__file__).parents[1] / "words"
-LANGUAGE = "en"
 
-Form = Callable[[Any], str]
+NONE = "none"
+"""The plural of no more than nothing, where a sentence has its own."""
+
+_TABLE = re.compile(r'^\["?([\w-]+)', re.MULTILINE)
 
 
-class Template(NamedTuple):
-    """A sentence parsed once: a pattern for `%`, and for each gap the value's name and the form it takes.
+class UnknownLanguage(LookupError):
+    """No sentences are held in the language of a tag."""
+
+
+class Sentence(NamedTuple):
+    """A template parsed once: a pattern for `%`, and for each gap the value's name and the form it takes.
 
     One without gaps is the sentence itself.
     """
@@ -32,9 +40,25 @@ class Template(NamedTuple):
     gaps: tuple[tuple[str, Form], ...]
 
 
-def say(key: str, /, **values: Any) -> str:
+class Counted(NamedTuple):
+    """A sentence by the plural of its value `n`."""
+
+    forms: Mapping[str, Sentence]
+
+    def of(self, number: Number, plural: str) -> Sentence:
+        """The sentence for so many."""
+        name = NONE if number == 0 and NONE in self.forms else plural
+        return self.forms.get(name) or self.forms["other"]
+
+
+def say_in(locale: Locale, key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
-    pattern, gaps = templates().get(key) or templates()[_plural(key, values.get("n"))]
+    catalogue = _catalogue(locale)
+    sentence = catalogue[key]
+    if isinstance(sentence, Counted):
+        number = values["n"]
+        sentence = sentence.of(number, catalogue.plural(number))
+    pattern, gaps = sentence
     if not gaps:
         return pattern
     said = []
@@ -43,29 +67,51 @@ def say(key: str, /, **values: Any) -> str:
     return pattern % tuple(said)
 
 
+def say(key: str, /, **values: Any) -> str:
+    """The sentence in English."""
+    return say_in(ENGLISH, key, **values)
+
+
 def has(key: str) -> bool:
     """Whether the catalogue holds a sentence of that key."""
-    return key in sentences() or f"{key}.other" in sentences()
+    return key in _catalogue(ENGLISH)
 
 
-def escaped(text: object) -> str:
-    """A text that Slack shows as it is: no link, no mention, no formatting."""
-    plain = str(text)
-    return plain.translate(_SAFE) if _UNSAFE.search(plain) else plain
+def spellings(key: str) -> tuple[str, ...]:
+    """The sentence of that key in every language, for what people may type in any of them."""
+    return tuple(say_in(locale_of(language), key) for language in languages())
 
 
-_UNSAFE = re.compile("[&<>*~`]")
-_SAFE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})
+def languages() -> tuple[str, ...]:
+    """The tag of every language that is held."""
+    return tuple(sorted(folder.name for folder in WORDS.iterdir() if folder.is_dir()))
 
 
 @cache
-def sentences() -> Mapping[str, str]:
-    """Every template by its dotted key."""
-    files = sorted((WORDS / LANGUAGE).glob("*.toml"))
-    return {key: text for file in files for key, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")))}
+def locale_of(tag: str) -> Locale:
+    """The language of a tag, whatever region it names: `en` for `en-GB`. Raises UnknownLanguage."""
+    language = tag.replace("_", "-").partition("-")[0].lower()
+    if language not in languages():
+        raise UnknownLanguage(tag)
+    return ENGLISH if language == ENGLISH.tag else Locale(language) if language == tag else locale_of(language)
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str]]:
+def sentences(locale: Locale) -> Mapping[str, str]:
+    """Every template of a language by its dotted key."""
+    held = {key: template for text in _texts(locale) for key, template in _templates_in(text).items()}
+    return {**held, **clause_texts()} if locale is ENGLISH else held
+
+
+def _texts(locale: Locale) -> Iterator[str]:
+    return (file.read_text(encoding="utf-8") for file in sorted((WORDS / locale.tag).glob("*.toml")))
+
+
+@cache
+def _templates_in(text: str) -> Mapping[str, str]:
+    return dict(_flat(tomllib.loads(text)))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if isinstance(value, str):
             yield prefix + key, value
@@ -73,83 +119,57 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str
             yield from _flat(value, f"{prefix}{key}.")
 
 
+class Catalogue(dict[str, Sentence | Counted]):
+    """A language's sentences by key, each parsed when it is first said, and each file read when one of it is."""
+
+    def __init__(self, locale: Locale) -> None:
+        super().__init__()
+        self.plural = lru_cache(4_096)(locale.plural)
+        self._locale = locale
+        self._forms = forms_of(locale, partial(say_in, locale))
+        self._files: dict[str, list[str]] = {}
+        for text in _texts(locale):
+            for table in set(_TABLE.findall(text)):
+                self._files.setdefault(table, []).append(text)
+        self._templates: dict[str, str] = {}
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            return bool(self[str(key)])
+        except KeyError:
+            return False
+
+    def __missing__(self, key: str) -> Sentence | Counted:
+        table = key.partition(".")[0]
+        for text in self._files.get(table, ()):
+            self._templates.update(_templates_in(text))
+        if table == TABLE and self._locale is ENGLISH:
+            self._templates.update(clause_texts())
+        template = self._templates.get(key)
+        sentence = self._counted(key) if template is None else self._parsed(template)
+        self[key] = sentence
+        return sentence
+
+    def _counted(self, key: str) -> Counted:
+        """The forms below a key. Raises KeyError where it has none."""
+        names = (name for name in (NONE, *self._locale.plurals) if f"{key}.{name}" in self._templates)
+        forms = {name: self._parsed(self._templates[f"{key}.{name}"]) for name in names}
+        if "other" not in forms:
+            raise KeyError(key)
+        return Counted(forms)
+
+    def _parsed(self, template: str) -> Sentence:
+        parts = list(Formatter().parse(template))
+        gaps = tuple((name, self._form(form or "text")) for _, name, form, _ in parts if name is not None)
+        if not gaps:
+            return Sentence("".join(words for words, *_ in parts), ())
+        pattern = "".join(words.replace("%", "%%") + ("%s" if name is not None else "") for words, name, _, _ in parts)
+        return Sentence(pattern, gaps)
+
+    def _form(self, spec: str) -> Form:
+        return plural_form(self._locale, self.plural, spec) if spec.startswith(PLURAL) else self._forms[spec]
+
+
 @cache
-def templates() -> Mapping[str, Template]:
-    """Every sentence, parsed."""
-    return {key: _template(text) for key, text in sentences().items()}
-
-
-def _template(text: str) -> Template:
-    parts = list(Formatter().parse(text))
-    gaps = tuple((name, FORMS[form or "text"]) for _, name, form, _ in parts if name is not None)
-    if not gaps:
-        return Template("".join(words for words, *_ in parts), ())
-    pattern = "".join(words.replace("%", "%%") + ("%s" if name is not None else "") for words, name, _, _ in parts)
-    return Template(pattern, gaps)
-
-
-def _plural(key: str, number: int | None) -> str:
-    """Below the key, the form for so many: English has one and other, and often its own for none."""
-    if number is None:
-        return key
-    if number == 0 and f"{key}.none" in sentences():
-        return f"{key}.none"
-    return f"{key}.one" if number == 1 else f"{key}.other"
-
-
-def _dollars(value: int | Decimal) -> str:
-    return f"${money.amount(value) if isinstance(value, int) else value:,.2f}"
-
-
-@lru_cache(1_024, typed=True)  # the same few figures of a policy, over and over
-def _percent(value: int | Decimal) -> str:
-    """Millionths or a percentage, without more zeros than it needs: `20 %`, `0.8 %`, `0.74 %`."""
-    number = money.percent(value) if isinstance(value, int) else value
-    return f"{number.normalize():f} %"
-
-
-@lru_cache(1_024)
-def _word(name: str) -> str:
-    return say(f"word.{name}")
-
-
-@lru_cache(1_024)
-def _words(names: tuple[str, ...]) -> str:
-    return ", ".join(map(_word, names))
-
-
-@lru_cache(1_024)
-def _reason(code: str) -> str:
-    """What our table calls a return reason; one that it lacks is shown as its code."""
-    from rules.sfp.reasons import return_reasons  # brings pydantic, and hardly any sentence needs it
-
-    known = return_reasons().row(code)
-    return escaped(known.label if known else code)
-
-
-def _date(day: date) -> str:
-    """A day as `24 Nov 2026`: `strftime` would take as long as the rest of a sentence, and its months a locale's."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-
-
-FORMS: Mapping[str, Form] = {
-    "text": escaped,
-    "ready": str,  # put together by the catalogue already
-    "money": _dollars,
-    "usd": lambda value: f"US{_dollars(value)}",
-    "percent": _percent,
-    "count": lambda value: f"{value:,}",
-    "date": _date,
-    "day": lambda day: f"{_WEEKDAYS[day.weekday()]} {_date(day)}",
-    "iso": date.isoformat,
-    "word": _word,
-    "words": lambda names: _words(tuple(names)),
-    "reason": _reason,
-    "scope": lambda subject: escaped(subject) if subject else say("word.account"),
-    "needs": lambda fields: "; ".join(say(f"need.{field}") for field in fields),
-}
-"""How a value is put into a sentence, by the form named in it."""
+def _catalogue(locale: Locale) -> Catalogue:
+    return Catalogue(locale)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from bot.language.catalogue import say
+from bot.language.catalogue import spellings
 from bot.language.grammar.fold import fold
 from bot.language.grammar.grammar import Argument, Grammar, flag
 from bot.language.grammar.parse import Parsed, parse
@@ -56,9 +56,9 @@ _METRIC_AT = re.compile(rf"(?<!\S)({'|'.join(METRICS)})[=:] ?(?=[0-9.,])", re.IG
 
 @cache
 def on_grammar(threshold: Kind) -> Grammar:
-    """The grammar of `on`, with thresholds of a kind: percent, or stars."""
-    words = {name: say(f"word.{name}") for name in HEARD}
-    metrics = (flag(name, *([word] if fold(word) != fold(name) else [])) for name, word in words.items())
+    """The grammar of `on`, with thresholds of a kind: percent, or stars; names are read in every language."""
+    words = {name: dict.fromkeys(spellings(f"word.{name}")) for name in HEARD}
+    metrics = (flag(name, *(each for each in words[name] if fold(each) != fold(name))) for name in HEARD)
     return Grammar(*metrics, Argument("at", _or_ours(threshold), bare=True), Argument("account", TEXT))
 
 

@@ -52,7 +52,7 @@ def _left(told: Told) -> list[str]:
     """What was seen and is not taken."""
     more = len(told.left) - MOST_LEFT
     rest = [say("message.more", n=more)] if more > 0 else []
-    return [f"• {sentence}" for sentence in (*map(_said, told.left[:MOST_LEFT]), *rest)]
+    return [f"• {sentence}" for sentence in (*(_said(slip) for slip in told.left[:MOST_LEFT]), *rest)]
 
 
 def _said(slip: Slip) -> str:
@@ -64,13 +64,13 @@ def _label(told: Told, way: Values, ways: Sequence[Way]) -> str:
     own = {name: way[name] for name in way if name not in told.certain}
     wanting = dict.fromkeys(name for other, _ in ways for name in other if name not in way)
     without = [say("message.without", name=name) for name in wanting]
-    return cut(", ".join(filter(None, (_listed(own), *without))), LABEL_LIMIT)
+    return cut(say("message.way", parts=[*_listed(own), *without]), LABEL_LIMIT)
 
 
-def _listed(values: Values) -> str:
-    return ", ".join([_shown(name, meant) for name, meant in in_cents(values).items()])
+def _listed(values: Values) -> list[str]:
+    return [_shown(name, meant) for name, meant in in_cents(values).items()]
 
 
 def _shown(name: str, meant: Any) -> str:
     """A value in words; a condition by the word that is typed for it."""
-    return name if meant is True else say(f"message.value.{name}", value=meant, n=meant)
+    return name if meant is True else say(f"message.value.{name}", value=meant)

@@ -14,11 +14,15 @@ def usage_view(command: Usage) -> Message:
     """What a command is for, what it takes, and lines to copy."""
     examples = "\n".join(f"`{example_line(command, example)}`" for example in command.EXAMPLES)
     lines = (
-        f"*{command.NAME}*: {command.SUMMARY}",
+        f"*{command.NAME}*: {_summary(command)}",
         f"`{command.NAME} {escaped(command.USAGE)}`",
         f"{say('help.examples')}\n{examples}",
     )
     return Message(plain("\n".join(lines)), tuple(section(line) for line in lines))
+
+
+def _summary(command: Usage) -> str:
+    return say(f"help.summary.{command.NAME.removeprefix('/')}")
 
 
 def example_line(command: Usage, example: str) -> str:
@@ -29,7 +33,7 @@ def example_line(command: Usage, example: str) -> str:
 def commands_view(commands: Iterable[Usage]) -> Message:
     """Every command in a line, with its first example."""
     lines = [
-        say("help.command", name=each.NAME, summary=each.SUMMARY, example=example_line(each, each.EXAMPLES[0]))
+        say("help.command", name=each.NAME, summary=_summary(each), example=example_line(each, each.EXAMPLES[0]))
         for each in commands
     ]
     text = "\n".join((say("help.title"), *lines, say("help.more")))

@@ -1,10 +1,10 @@
 """People, channels and instants as Slack shows them: a name to press, a time in the reader's own zone."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.language.catalogue import MONTHS, escaped, say
+from bot.language.catalogue import escaped, say
 
 _USER = re.compile("[UW][A-Z0-9]{1,30}")
 _GROUP = re.compile("S[A-Z0-9]{1,30}")
@@ -28,11 +28,5 @@ def channel(channel_id: str) -> str:
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """An instant in the reader's zone, and in the workspace's where Slack does not show it."""
-    local = when.astimezone(zone)
-    fallback = say("warning.moment", day=local.date(), time=f"{local:%H:%M}")
+    fallback = say("warning.moment", at=when.astimezone(zone))
     return f"<!date^{int(when.timestamp())}^{{date_short}}, {{time}}|{fallback}>"
-
-
-def short_day(day: date) -> str:
-    """A day of this year or so, as a chart and a list have room for: `3 Dec`."""
-    return f"{day.day} {MONTHS[day.month - 1]}"

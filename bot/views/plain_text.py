@@ -21,7 +21,7 @@ def unread_view(slip: Slip, lead: str, words: Sequence[str]) -> Message:
     elif slip.choices:
         lines += [f"• `{escaped(lead + choice)}`" for choice in slip.choices]
     else:
-        lines += [say("plain.known", words=", ".join(words)), say("plain.example", lead=lead)]
+        lines += [say("plain.known", words=words), say("plain.example", lead=lead)]
     return _paragraph(lines)
 
 

@@ -48,7 +48,7 @@ def decision_view(
 
 def _wanting(decision: Decision[Any], told: Parsed) -> tuple[str, ...]:
     """What was understood and what is still needed."""
-    understood = ", ".join(name if value == "yes" else f"{name} {value}" for name, value in told.understood)
+    understood = [name if value == "yes" else f"{name} {value}" for name, value in told.understood]
     missing = [field.field for field in decision.missing]
     return say("reply.understood", told=understood), say("reply.still_needed", fields=missing)
 
@@ -69,9 +69,9 @@ def small_print(decision: Decision[Any], reading: Interpretation, notes: Iterabl
     if decision.taken_as and receipt.inputs:
         parts.append(say("reply.taken_as", names=decision.taken_as))
     if decision.overrides:
-        parts.append(say("reply.overrides", names="; ".join(_override(name, reading) for name in decision.overrides)))
+        parts.append(say("reply.overrides", names=[_override(name, reading) for name in decision.overrides]))
     terms = "reply.terms_assuming" if decision.assumptions else "reply.terms"
-    parts.append(say(terms, policy=receipt.policy, day=receipt.as_of, ids=", ".join(decision.assumptions)))
+    parts.append(say(terms, policy=receipt.policy, day=receipt.as_of, ids=decision.assumptions))
     return "\n".join(parts)
 
 

@@ -27,10 +27,10 @@ def settings_view(
     lines = [_line(held[name]) if name in held else _default(name, value) for name, value in defaults.items()]
     lines += [_line(held[name]) for name in sorted(held.keys() - defaults.keys())]
     if accounts:
-        lines.append(say("settings.accounts", names=", ".join(accounts)))
+        lines.append(say("settings.accounts", names=accounts))
     title = say("settings.title")
     if changed is not None:
-        title = say("settings.changed", names=", ".join(changed)) if changed else say("settings.unchanged")
+        title = say("settings.changed", names=changed) if changed else say("settings.unchanged")
     small = [say("settings.assumptions")]
     if not any(row.name.startswith("role ") and row.value == "admin" for row in rows):
         small.append(say("settings.no_admin"))
@@ -44,7 +44,7 @@ def _line(row: Row) -> str:
 
 
 def _default(name: str, value: str) -> str:
-    return say("settings.default", name=name, value=value)
+    return say("settings.default", name=name, value=value or say(f"settings.none.{name}"))
 
 
 def _seen(name: str, value: str) -> str:

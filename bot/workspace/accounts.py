@@ -25,5 +25,5 @@ def account_of(known: Sequence[str], name: str | None, text: str) -> str:
     if name not in known:
         near = get_close_matches(name, known, n=1)
         suggestion = text.replace(account_typed(name), account_typed(near[0])) if near else None
-        raise Slip("account.slip.unknown", name=name, known=", ".join(known), suggestion=suggestion)
+        raise Slip("account.slip.unknown", name=name, known=tuple(known), suggestion=suggestion)
     return name

@@ -1,4 +1,4 @@
-"""What holds in a workspace until it says otherwise, by the name of the setting."""
+"""What holds in a workspace until it says otherwise, by the name of the setting; nothing where that is empty."""
 
 from rules.core.decision import DEFAULT_PROVINCE, DEFAULT_STACKING
 
@@ -10,7 +10,7 @@ DEFAULTS = {
     "province": DEFAULT_PROVINCE,
     "zone": DEFAULT_ZONE,
     "stacking": DEFAULT_STACKING,
-    "escalate": "nobody",
+    "escalate": "",
     "after": DEFAULT_AFTER,
-    "fallback": "no channel",
+    "fallback": "",
 }

@@ -5,6 +5,7 @@ import io
 from datetime import date
 from pathlib import Path
 
+from bot.language.catalogue import say
 from bot.reports.parsing.report import Given, Unreadable
 from bot.reports.read import read
 
@@ -30,6 +31,11 @@ def wrong(feed):
 def noted(feed):
     """The kind of every note."""
     return [note.key.rpartition(".")[2] for note in feed.notes]
+
+
+def said(note):
+    """A note in words."""
+    return say(note.key, **note.values)
 
 
 def refused(content, given=GIVEN):

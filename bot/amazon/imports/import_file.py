@@ -67,9 +67,9 @@ def account_for(ws: Workspace, name: str | None) -> str:
     """The account that files are for: the one that is named, or the only one. Raises Unreadable."""
     held = accounts.names(ws)
     if name is None and len(held) > 1:
-        raise Unreadable("import.refuse.which_account", known=", ".join(held))
+        raise Unreadable("import.refuse.which_account", known=tuple(held))
     if name is not None and held and name not in held:
-        raise Unreadable("import.refuse.account", name=name, known=", ".join(held))
+        raise Unreadable("import.refuse.account", name=name, known=tuple(held))
     return name or (held[0] if held else MAIN)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.language.catalogue import say
+from bot.language.catalogue import spellings
 from bot.language.grammar.grammar import Argument
 from bot.language.grammar.parse import Parsed
 from bot.language.grammar.values.kinds import ASIN, choice
@@ -23,7 +23,9 @@ from storage.metrics import readings as stored
 if TYPE_CHECKING:
     from bot.views.model.roll_off import Ahead
 
-METRIC = choice({say(f"word.{name}"): name for name in METRICS}, "odr")
+METRIC = choice({word: name for name in METRICS for word in spellings(f"word.{name}")}, "odr")
+"""A metric by its name in any language."""
+
 SUBJECT = (Argument("asin", ASIN, bare=True), Argument("account", TEXT))
 """What every line may say: which offer, and which account."""
 

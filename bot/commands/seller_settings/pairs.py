@@ -49,5 +49,5 @@ _READERS: Mapping[str, Callable[[str, str], tuple[str, str]]] = {"payer": _payer
 def _one_of(values: tuple[str, ...], value: str, name: str) -> str:
     if value not in (*values, DEFAULT):
         choices = tuple(f"{name}={each}" for each in values)
-        raise Slip("settings.slip.value", value, name=name, known=", ".join(values), choices=choices)
+        raise Slip("settings.slip.value", value, name=name, known=values, choices=choices)
     return value

@@ -59,7 +59,7 @@ def disconnect(engine: Engine, workspace_id: str | None, account: str | None, cl
         return disconnected_view(name)
     if not connected:
         raise Unreadable("amazon.nothing")
-    raise Unreadable("amazon.refuse.whose", connected=", ".join(connected))
+    raise Unreadable("amazon.refuse.whose", connected=tuple(connected))
 
 
 def _credentials(settings: Settings) -> Credentials:

@@ -29,7 +29,7 @@ def workspace_for(engine: Engine, workspace_id: str | None, now: datetime) -> Wo
     """The workspace that files are for: the one that is named, or the only one. Raises Unreadable."""
     held = ids(engine)
     if workspace_id is None and len(held) > 1:
-        raise Unreadable("import.refuse.workspace", known=", ".join(held))
+        raise Unreadable("import.refuse.workspace", known=tuple(held))
     return open_workspace(engine, workspace_id or (held[0] if held else LOCAL), now)
 
 

@@ -119,10 +119,9 @@ def _ways(order: Iterable[str], certain: Values, unsettled: list[_Weighed]) -> I
             yield way
 
 
-def _listed(texts: Sequence[str]) -> str:
-    """The beginnings of those texts, each in quotes."""
-    shown = [f"“{echo(text)}”" for text in texts[:MOST_WAYS]]
-    return ", ".join(shown) + (" …" if len(texts) > MOST_WAYS else "")
+def _listed(texts: Sequence[str]) -> tuple[str, ...]:
+    """The beginnings of those texts."""
+    return tuple(map(echo, texts))
 
 
 def _once(slips: Iterable[Slip]) -> tuple[Slip, ...]:

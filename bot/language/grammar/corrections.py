@@ -33,7 +33,7 @@ class Corrections:
         if not likely:
             return unread
         lines = tuple(self.value(start, end, phrase) for phrase in likely)
-        return Slip("slip.near", self._line.between(start, end), near=", ".join(likely)).offering(lines)
+        return Slip("slip.near", self._line.between(start, end), near=tuple(likely)).offering(lines)
 
     def unknown_key(self, head: str, start: int) -> Slip:
         """For `head=...` where no argument has that name."""
@@ -56,7 +56,7 @@ class Corrections:
             return self._strange(word.text) or Slip("slip.unknown_word", word.text, known=self._grammar.names)
         near = tuple(self._grammar.corrections[phrase] for phrase in likely)
         lines = tuple(self._line.replacing(word.start, end, fix) for fix in near)
-        return Slip("slip.near", self._line.text[word.start : end], near=", ".join(near)).offering(lines)
+        return Slip("slip.near", self._line.text[word.start : end], near=near).offering(lines)
 
     def which(self, claims: Sequence[Claim], start: int, end: int) -> Slip:
         """For words that several arguments could take, or one that has to be named."""

@@ -90,9 +90,9 @@ class Grammar:
         return self._spaced_key.sub(lambda key: key[0].replace(" ", "-"), line)
 
     @property
-    def names(self) -> str:
-        """Every argument's name, in one line."""
-        return ", ".join(argument.name for argument in self.arguments)
+    def names(self) -> tuple[str, ...]:
+        """Every argument's name."""
+        return tuple(argument.name for argument in self.arguments)
 
     @cached_property
     def corrections(self) -> dict[str, str]:

@@ -36,7 +36,8 @@ def asked(text: str, acts: Collection[str], ended: Collection[str]) -> Asked:
     if not found:
         return Asked("", line)
     if len(found) > 1:
-        raise Slip("slip.two_acts", ", ".join(act for act, _ in found), choices=_pieces(line, [at for _, at in found]))
+        pieces = _pieces(line, [at for _, at in found])
+        raise Slip("slip.two_acts", acts=tuple(act for act, _ in found), choices=pieces)
     act, word = found[0]
     _, _, value = word.text.partition("=")
     return Asked(act, " ".join(f"{line[: word.start]} {value} {line[word.end :]}".split()))
@@ -47,7 +48,7 @@ def strange(line: str, acts: Collection[str], otherwise: str) -> Slip:
     first, _, rest = line.partition(" ")
     near = nearest(first, acts)
     suggestion = f"{near[1]} {rest}" if near else f"{otherwise} {line}"
-    return Slip("slip.no_act", line, acts=", ".join(acts), suggestion=suggestion.strip())
+    return Slip("slip.no_act", line, acts=tuple(acts), suggestion=suggestion.strip())
 
 
 def _act(word: Word) -> str:

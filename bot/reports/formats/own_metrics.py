@@ -4,9 +4,10 @@ A value is a percentage, with or without its sign, or stars for a rating.
 """
 
 import re
+from functools import cache
 from typing import Any
 
-from bot.language.catalogue import say
+from bot.language.catalogue import spellings
 from bot.reports.parsing.cells import Bad, asin, at_least_one, code, percent, stars, whole
 from bot.reports.parsing.layout import Column, Day, Layout, title
 from bot.reports.parsing.marketplaces import of_id
@@ -16,14 +17,21 @@ from rules.renewed.standing import defect_share
 from rules.renewed.standing_decision import rate
 
 _DAYS = re.compile(r"([0-9]{1,4}) ?(?:d|days?)?", re.IGNORECASE)
-_NAMES = {
-    title(spelling): metric for metric in METRICS.values() for spelling in (metric.name, say(f"word.{metric.name}"))
-}
+
+
+@cache
+def _names() -> dict[str, Metric]:
+    """Every metric by its short name and its full ones."""
+    return {
+        title(spelling): metric
+        for metric in METRICS.values()
+        for spelling in (metric.name, *spellings(f"word.{metric.name}"))
+    }
 
 
 def metric(cell: str) -> Metric:
     """A metric by its short name or its full one."""
-    found = _NAMES.get(title(cell[:80]))
+    found = _names().get(title(cell[:80]))
     if found is None:
         raise Bad("feeds.problem.not_a_metric")
     return found

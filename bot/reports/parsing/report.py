@@ -111,4 +111,4 @@ class Feed(Generic[Row]):
         self.marketplace = known[0] if len(known) == 1 else None
         others = [each for each in known if each != HOME]
         if others:
-            self.note("feeds.note.marketplace", marketplaces=", ".join(each.upper() for each in others))
+            self.note("feeds.note.marketplace", marketplaces=tuple(each.upper() for each in others))

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.slack.blocks import Block, line_chart, section
 from bot.slack.plain_text import sparkline
-from bot.views.mentions import short_day
 from bot.views.rules.standing import bound, shown_value
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing_decision import Judged
@@ -49,7 +49,7 @@ def _unit(judged: Judged) -> str:
 
 def _labels(days: Sequence[date]) -> list[str]:
     """The days, with their year where they would otherwise be the same."""
-    short = [short_day(day) for day in days]
+    short = [ENGLISH.short_day(day) for day in days]
     return short if len(set(short)) == len(short) else [day.isoformat() for day in days]
 
 
@@ -60,8 +60,8 @@ def twin(judged: Judged, weeks: Weeks) -> str:
         "warning.chart.twin",
         bars=sparkline([float(value) for _, value in weeks]),
         first=shown_value(judged.metric, first),
-        first_day=short_day(first_day),
+        first_day=first_day,
         last=shown_value(judged.metric, last),
-        last_day=short_day(last_day),
+        last_day=last_day,
         bound=bound(judged.metric, judged.limit),
     )

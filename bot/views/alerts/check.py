@@ -80,8 +80,9 @@ def _basis(checked: Checked) -> str:
 
 
 def _cited(clause_id: str, today: date) -> str:
-    pack, held = clause(clause_id)
-    return say("check.basis", clause=clause_id, section=held.section, policy=pack.edition(today))
+    pack, _ = clause(clause_id)
+    section = say(f"clause.section.{clause_id}")
+    return say("check.basis", clause=clause_id, section=section, policy=pack.edition(today))
 
 
 def _buttons(checked: Checked) -> tuple[Block, ...]:

@@ -89,8 +89,8 @@ def _in_reviews(judged: Judged) -> bool:
     return METRICS[judged.metric].counted_in == "reviews"
 
 
-def _points(judged: Judged) -> str:
-    return f"{abs(judged.headroom.points):.2f}"
+def _points(judged: Judged) -> Decimal:
+    return round(abs(judged.headroom.points), 2)
 
 
 def _allowed(judged: Judged) -> int:

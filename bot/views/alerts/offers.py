@@ -39,10 +39,10 @@ def chance_in_days(subject: Subject) -> str:
     return say("warning.short.chance", chance=likely(outlook.chance), n=outlook.horizon)
 
 
-def tally(warned: Warned) -> str:
+def tally(warned: Warned) -> list[str]:
     """How many offers stand at each level, worst first."""
     held = [subject.level for subject in warned.heard]
-    return ", ".join(say(TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True))
+    return [say(TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True)]
 
 
 def muted_line(warned: Warned) -> list[str]:
@@ -51,7 +51,7 @@ def muted_line(warned: Warned) -> list[str]:
     return [say("warning.muted", offers=_some(names))] if names else []
 
 
-def _some(names: list[str]) -> str:
+def _some(names: list[str]) -> list[str]:
     """The first names, then how many more."""
     rest = len(names) - MOST_OFFERS
-    return ", ".join([*names[:MOST_OFFERS], *([say("warning.more", n=rest)] if rest > 0 else [])])
+    return [*names[:MOST_OFFERS], *([say("warning.more", n=rest)] if rest > 0 else [])]

@@ -12,7 +12,7 @@ LINE_LIMIT: Final = 280
 
 def folded_view(texts: Sequence[str]) -> Message:
     """The first line of every text, in their order; each is mrkdwn already, as the text of a message is."""
-    lines = [say("delivery.backlog", n=len(texts)), *map(_line, texts)]
+    lines = [say("delivery.backlog", n=len(texts)), *(_line(text) for text in texts)]
     return Message("\n".join(lines), tuple(section("\n".join(part)) for part in _parts(lines)))
 
 

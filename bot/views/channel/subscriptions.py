@@ -110,13 +110,13 @@ def account_words(account: str) -> str:
     return say("alerts.one_account", account=account) if account else say("alerts.every_account")
 
 
-def _metrics(metrics: Mapping[str, str | None]) -> str:
+def _metrics(metrics: Mapping[str, str | None]) -> list[str]:
     """The metrics, each with a threshold of its own where it has one."""
-    told = (
+    named = [
         say("alerts.metric_at", metric=name, own=own) if own else say("alerts.metric", metric=name)
         for name, own in metrics.items()
-    )
-    return ", ".join(told) or say("alerts.every_metric")
+    ]
+    return named or [say("alerts.every_metric")]
 
 
 def subscribed_view(before: Heard | None, after: Heard, every: Sequence[str]) -> Message:
@@ -124,7 +124,7 @@ def subscribed_view(before: Heard | None, after: Heard, every: Sequence[str]) ->
     changes = _changes(before, after, every) if before else []
     title = say("alerts.same") if before else say("alerts.started")
     if changes:
-        title = say("alerts.changed", what="; ".join(changes))
+        title = say("alerts.changed", what=changes)
     holds = say("alerts.holds", account=account_words(after.account), metrics=_metrics(after.metrics))
     return _lines(title, holds, say("alerts.next"))
 
@@ -198,8 +198,7 @@ def nothing_here_view() -> Message:
 
 
 def _time(instant: datetime, zone: ZoneInfo) -> str:
-    local = instant.astimezone(zone)
-    return say("alerts.time", day=local.date(), clock=f"{local:%H:%M}", zone=zone.key)
+    return say("alerts.time", at=instant.astimezone(zone), zone=zone.key)
 
 
 def _lines(*lines: str) -> Message:

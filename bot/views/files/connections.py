@@ -43,14 +43,14 @@ def _standing(coming: Coming, today: date) -> str:
         return say("amazon.stale", day=last)
     newest_first = sorted(coming.newest.items(), key=lambda each: (-each[1].toordinal(), each[0]))
     days = groupby(newest_first, key=lambda each: each[1])
-    told = [say("amazon.newest_of", kinds=[kind for kind, _ in kinds], day=day) for day, kinds in days]
-    return say("amazon.newest", newest="; ".join(told))
+    newest = [say("amazon.newest_of", kinds=[kind for kind, _ in kinds], day=day) for day, kinds in days]
+    return say("amazon.newest", newest=newest)
 
 
 def passed_view(account: str, arrived: Sequence[Arrived], left: int, stopped: str = "") -> Message:
     """What came of a pass over an account, what is still to come, and what ended the pass if something did."""
     title = say("amazon.title_account", account=account)
-    lines = [title, *map(_arrived, arrived), *([stopped] if stopped else [])]
+    lines = [title, *(_arrived(report) for report in arrived), *([stopped] if stopped else [])]
     if left:
         lines.append(say("amazon.left", n=left))
     elif len(lines) == 1:

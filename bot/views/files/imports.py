@@ -9,7 +9,6 @@ from bot.language.phrase import phrase_text
 from bot.reports.parsing.report import Problem
 from bot.reports.result import Imported, Past
 from bot.slack.blocks import Message, actions, context, section
-from bot.views.files.file_name import file_name
 from bot.views.files.problems import problems_button
 from bot.views.reply import plain
 
@@ -23,8 +22,8 @@ MOST_BUTTONS = 5
 def imported_view(found: Imported) -> Message:
     """What was kept and left out, and the first lines that could not be read."""
     if found.before:
-        return _paragraphs(say("import.again", name=file_name(found.name), day=found.before))
-    title = say("import.taken", name=file_name(found.name), kind=found.kind, n=found.rows)
+        return _paragraphs(say("import.again", name=found.name, day=found.before))
+    title = say("import.taken", name=found.name, kind=found.kind, n=found.rows)
     told = map(phrase_text, found.told)
     return _paragraphs("\n".join((title, *told)), "\n".join(_problems(found.problems, found.problem_count)))
 
@@ -39,7 +38,7 @@ def _problems(problems: Sequence[Problem], count: int) -> list[str]:
 
 def refused_view(name: str, slip: Slip) -> Message:
     """Why nothing of a file was taken."""
-    return _paragraphs(say("import.refused", name=file_name(name), why=phrase_text(slip.phrase)))
+    return _paragraphs(say("import.refused", name=name, why=phrase_text(slip.phrase)))
 
 
 def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
@@ -47,7 +46,7 @@ def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
     lines = [say("import.last"), *(_past(each, zone) for each in past)] if past else [say("import.none")]
     text = "\n".join(lines)
     wrong = enumerate(each for each in past if each.problems)
-    buttons = [problems_button(each.account, each.file_hash, place, file_name(each.name)) for place, each in wrong]
+    buttons = [problems_button(each.account, each.file_hash, place, each.name) for place, each in wrong]
     rows = (actions(*buttons[:MOST_BUTTONS]),) if buttons else ()
     return Message(plain(text), (section(text), *rows, context(say("import.how"))))
 
@@ -55,8 +54,7 @@ def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
 def _past(past: Past, zone: ZoneInfo) -> str:
     when = past.when.astimezone(zone)
     wrong = say("import.past_wrong", n=past.problems) if past.problems else ""
-    name = file_name(past.name)
-    return say("import.past", day=when, time=f"{when:%H:%M}", kind=past.kind, name=name, n=past.rows, wrong=wrong)
+    return say("import.past", at=when, kind=past.kind, name=past.name, n=past.rows, wrong=wrong)
 
 
 def _paragraphs(*texts: str) -> Message:

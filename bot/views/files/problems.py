@@ -8,7 +8,6 @@ from bot.language.catalogue import say
 from bot.language.phrase import phrase_text
 from bot.reports.parsing.report import Problem
 from bot.slack.blocks import Block, button, context, cut, section
-from bot.views.files.file_name import file_name
 
 SHOW_PROBLEMS = "show_problems"
 """What the button is called when it is pressed."""
@@ -20,9 +19,11 @@ LINES_A_BLOCK = 5
 """Lines in one block of the form: with names and values as long as they are kept it stays below Slack's limit."""
 
 
-def problems_button(account: str, file_hash: str, place: int = 0, name: str = "") -> Block:
+def problems_button(account: str, file_hash: str, place: int = 0, name: str | None = None) -> Block:
     """Opens the form of a file, which is named where there are several; `place` keeps their ids apart."""
-    label = say("import.problems_in", name=name) if name else say("import.show_problems")
+    label = say("import.show_problems")
+    if name is not None:
+        label = say("import.problems_in", name=name or say("word.unnamed"))
     value = json.dumps({"account": account, "file_hash": file_hash}, ensure_ascii=False)
     return button(cut(label, LABEL_LIMIT), f"{SHOW_PROBLEMS}_{place}", value)
 
@@ -31,7 +32,7 @@ def problems_form(name: str, kind: str, day: date, problems: Sequence[Problem], 
     """The lines that are kept, of all that could not be read of a file that came in on a day."""
     lines = [f"• {phrase_text(problem.phrase)}" for problem in problems]
     starts = range(0, len(lines), LINES_A_BLOCK)
-    blocks = [section(say("import.form_of", name=file_name(name), kind=kind, day=day))]
+    blocks = [section(say("import.form_of", name=name, kind=kind, day=day))]
     blocks += [section("\n".join(lines[start : start + LINES_A_BLOCK])) for start in starts]
     if count > len(lines):
         blocks.append(context(say("import.more", n=count - len(lines))))

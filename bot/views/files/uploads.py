@@ -9,7 +9,6 @@ from bot.language.grammar.account import account_typed
 from bot.language.grammar.slip import Slip
 from bot.reports.result import Imported
 from bot.slack.blocks import Message, actions, button, context, cut, section
-from bot.views.files.file_name import file_name
 from bot.views.files.imports import imported_view
 from bot.views.files.problems import LABEL_LIMIT, problems_button
 from bot.views.reply import plain
@@ -50,14 +49,14 @@ def _next(found: Imported, *, several: bool) -> str:
 
 def account_view(name: str, accounts: Sequence[str], choice: Choice) -> Message:
     """Which account a file is of."""
-    text = say("dropped.which_account", name=file_name(name))
+    text = say("dropped.which_account", name=name)
     return _asked(text, [(each, {**choice, "account": each}) for each in accounts[:MOST_ACCOUNTS]], say("dropped.hint"))
 
 
 def order_view(name: str, slip: Slip, choice: Choice) -> Message:
     """Whether the day or the month comes first."""
     ways = {"dropped.day_first": True, "dropped.month_first": False}
-    text = say("dropped.two_days", name=file_name(name), **slip.values)
+    text = say("dropped.two_days", name=name, **slip.values)
     return _asked(text, [(say(key), {**choice, "day_first": first}) for key, first in ways.items()])
 
 

@@ -48,7 +48,7 @@ def board_view(board: Board, which: str, page: int, province: str, *, named: boo
     rows = due[(page - 1) * PAGE :][:PAGE]
     blocks = [section(head), *_rows(rows), context(small_print(board.today, province))]
     line = " ".join(filter(None, (which if which != "all" else "", account_typed(board.account) if named else "")))
-    told = "\n".join((head, *map(row_text, rows)))
+    told = "\n".join((head, *(row_text(each) for each in rows)))
     return Message(plain(told), (*blocks, _below(line, page, len(due), board.today)))
 
 
@@ -60,7 +60,7 @@ def owing(due: Sequence[Due]) -> str:
         ("returns.later_count", (OK, WATCH)),
     )
     tallies = ((key, sum(each.level in levels for each in due)) for key, levels in counted)
-    counts = ", ".join(say(key, n=n) for key, n in tallies if n)
+    counts = [say(key, n=n) for key, n in tallies if n]
     cents = at_stake(due)
     return say("returns.owing", counts=counts, cents=cents) if cents else say("returns.owing_unpriced", counts=counts)
 
@@ -136,7 +136,7 @@ def ask_button(label: str, line: str, apart: str, today: date | None = None) -> 
 def small_print(today: date, province: str) -> str:
     """By which terms, and on which assumptions."""
     edition = policy("sfp-ca").edition(today)
-    return f"{say('returns.small', policy=edition, province=province)} {say('returns.clause', clause=PROCESSING)}"
+    return say("returns.small", policy=edition, province=province, clause=PROCESSING)
 
 
 def _below(line: str, page: int, count: int, today: date) -> Block:

@@ -1,5 +1,6 @@
 """How one return looks that somebody asked for: how it stands, or the whole decision about it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.catalogue import say
@@ -66,7 +67,7 @@ def _heading(order: str, title: str, rma: str) -> str:
     return say("returns.heading", order=order, title=title, rma=rma)
 
 
-def not_found_view(reference: str, account: str) -> Message:
+def not_found_view(reference: str, accounts: Sequence[str]) -> Message:
     """No return of that order or RMA is held."""
-    lines = (say("returns.not_found", reference=reference, account=account), say("returns.not_found_next"))
+    lines = (say("returns.not_found", reference=reference, accounts=accounts), say("returns.not_found_next"))
     return Message(plain("\n".join(lines)), (section("\n".join(lines)),))

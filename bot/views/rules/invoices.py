@@ -19,10 +19,10 @@ def tally_lines(tally: Tally, case: EligibilityCase, figures: EligibilityTerms) 
     return (*told, say("invoices.export"))
 
 
-def left_out(tally: Tally, figures: EligibilityTerms) -> str:
+def left_out(tally: Tally, figures: EligibilityTerms) -> list[str]:
     """How many lines are left out, by the reason, in the order in which the reasons are weighed."""
     reasons = [(why, tally.left[why]) for why in Line if tally.left.get(why)]
-    return "; ".join(say(f"invoices.why.{why.name.lower()}", n=n, **values_of(figures)) for why, n in reasons)
+    return [say(f"invoices.why.{why.name.lower()}", n=n, **values_of(figures)) for why, n in reasons]
 
 
 def values_of(figures: EligibilityTerms) -> dict[str, int]:

@@ -8,9 +8,9 @@ from bot.language.grammar.parse import Parsed
 from bot.slack.blocks import Block, Message, actions, button, context, section
 from bot.views.model.question import Question
 from bot.views.reply import ASK_AGAIN, Body, decision_view, plain, small_print
-from bot.views.rules.clauses import figure_line
+from bot.views.rules.clauses import assumption_text, figure_line, gap_line, says
 from rules.core.decision import Decision, Interpretation
-from rules.core.policy import PACKS, Clause, Policy, assumptions, clause, policy
+from rules.core.policy import PACKS, Clause, Policy, clause, policy
 from rules.search.answer import PolicyOutcome
 
 OUR_OWN = "headroom"
@@ -27,7 +27,7 @@ def policy_view(decision: Decision[PolicyOutcome], question: Question, reading: 
     if outcome.kind == "suggest":
         lines = (
             say("policy.reply.suggest", n=len(outcome.clauses)),
-            *map(_candidate, outcome.clauses),
+            *(_candidate(clause_id) for clause_id in outcome.clauses),
             *_together(outcome),
         )
         return _message("\n".join(lines), actions(*_choices(outcome.clauses, question)), small)
@@ -48,14 +48,15 @@ def _answer(decision: Decision[PolicyOutcome]) -> Body:
     """The clause in our words and where it stands, its figures, what it leaves open, and how to work it out."""
     pack, held = clause(decision.outcome.clauses[0])
     name = f"{pack.id}/{held.id}"
-    verdict = say("policy.reply.answer", name=_name(name), says=held.says)
-    lines = (*_source(pack, held, decision.receipt.as_of), *_gap(held))
+    verdict = say("policy.reply.answer", name=_name(name), says=says(name))
+    lines = (*_source(pack, held, decision.receipt.as_of), *_gap(name, held))
     return Body(verdict, lines, (*_open(decision.assumptions), *_worked_out(name)))
 
 
 def _source(pack: Policy, held: Clause, day: date) -> tuple[str, ...]:
     """Where the clause stands, with its figures; those of our own rules are in their words."""
-    told = {"id": f"{pack.id}/{held.id}", "section": held.section}
+    name = f"{pack.id}/{held.id}"
+    told = {"id": name, "section": say(f"clause.section.{name}")}
     if pack.id == OUR_OWN:
         return (say("policy.reply.our_own", **told),)
     return (say("policy.reply.source", page=pack.page, **told), *_figures(pack, held, day))
@@ -67,12 +68,12 @@ def _figures(pack: Policy, held: Clause, day: date) -> Iterator[str]:
     return (figure_line(pack.figure(name, day), pack) for name in names)
 
 
-def _gap(held: Clause) -> tuple[str, ...]:
-    return (say("clauses.not_encoded", why=held.why),) if held.why else ()
+def _gap(clause_id: str, held: Clause) -> tuple[str, ...]:
+    return (gap_line(clause_id),) if held.why else ()
 
 
 def _open(assumed: tuple[str, ...]) -> Iterator[str]:
-    return (say("policy.reply.open", id=name, says=assumptions()[name].says) for name in assumed)
+    return (say("policy.reply.open", id=name, says=assumption_text(name)) for name in assumed)
 
 
 def _together(outcome: PolicyOutcome) -> tuple[str, ...]:
@@ -105,4 +106,4 @@ def _topics() -> Iterator[str]:
     """What each page speaks of, a line a page."""
     for pack in map(policy, PACKS):
         spoken = dict.fromkeys(say(f"policy.topic.{pack.id}/{each.id.partition('/')[0]}") for each in pack.clauses)
-        yield say("policy.reply.topics", page=say(f"policy.page.{pack.id}"), topics=", ".join(spoken))
+        yield say("policy.reply.topics", page=say(f"policy.page.{pack.id}"), topics=spoken)

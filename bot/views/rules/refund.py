@@ -44,7 +44,7 @@ def _weighed(decision: Decision[RefundOutcome]) -> tuple[str, ...]:
         if reason.clause not in SAID_ELSEWHERE
         and (reason.applied or reason.sentence.removeprefix("refund.") in UNHEARD)
     ]
-    return tuple(map(reason_line, heard))
+    return tuple(reason_line(reason) for reason in heard)
 
 
 def _verdict(outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> str:
@@ -91,12 +91,12 @@ def order_note(decision: Decision[RefundOutcome], case: RefundCase, stacking: st
     outcome = decision.outcome
     opening = say("refund.note.order", order=case.order) if case.order else say("refund.note.opening")
     told = [say("refund.note.not_received")] if case.not_received else _what_came_back(case)
-    parts = [", ".join(told)] if told else []
+    parts = [say("refund.note.came_back", told=told)] if told else []
     parts.append(say("refund.note.refunding", refund=outcome.refund_min, refund_max=outcome.refund_max))
     kept = (outcome.refund_max or Decimal(0)) - (outcome.refund_min or Decimal(0))
     if kept:
-        parts.append(say("refund.note.kept", kept=kept, clauses=", ".join(_relied_on(decision, stacking))))
-    return f"{opening}: {'; '.join(parts)}."
+        parts.append(say("refund.note.kept", kept=kept, clauses=_relied_on(decision, stacking)))
+    return say("refund.note.line", opening=opening, parts=parts)
 
 
 def _relied_on(decision: Decision[RefundOutcome], stacking: str) -> list[str]:

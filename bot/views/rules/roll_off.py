@@ -5,7 +5,6 @@ from datetime import date
 from itertools import islice
 
 from bot.language.catalogue import say
-from bot.views.mentions import short_day
 from bot.views.model.roll_off import NAMED, Ahead
 from rules.warnings.cohorts import RollOff
 
@@ -24,8 +23,8 @@ def ahead_lines(ahead: Ahead) -> tuple[str, ...]:
 def leaving_line(roll_offs: Iterable[RollOff]) -> str:
     """The next days on which old defects leave the window; nothing where none does."""
     leaving = islice((each for each in roll_offs if each.defects), NAMED)
-    listed = ", ".join([say("warning.leaves", n=each.defects, day=short_day(each.day)) for each in leaving])
-    return say("warning.roll_offs", days=listed) if listed else ""
+    days = [say("warning.leaves", n=each.defects, day=each.day) for each in leaving]
+    return say("warning.roll_offs", days=days) if days else ""
 
 
 def back_line(day: date | None) -> str:

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 
 from bot.language.catalogue import escaped, has, say
 from bot.language.grammar.account import account_typed
+from bot.language.locale import ENGLISH
 from bot.slack.blocks import Block, Message, button, context, section
 from bot.slack.plain_text import sparkline
 from bot.views.reply import ASK_AGAIN, Body, plain
@@ -75,7 +76,7 @@ def room(metric: Judged) -> str:
     """What is left: counts first, since a person can act on them, then points."""
     counts = []
     if metric.defects is not None and metric.orders is not None:
-        counts.append(say("standing.reply.counts", defects=metric.defects, orders=metric.orders) + ".")
+        counts.append(say("standing.reply.counts", defects=metric.defects, orders=metric.orders))
     return " ".join([*counts, *_left(metric), _points(metric)])
 
 
@@ -91,7 +92,7 @@ def _left(metric: Judged) -> tuple[str, ...]:
 def _points(metric: Judged) -> str:
     unit = "stars" if _in_stars(metric.metric) else "points"
     over = metric.headroom.points < 0
-    return say(f"standing.reply.{unit}_{'over' if over else 'left'}", points=f"{abs(metric.headroom.points):.2f}")
+    return say(f"standing.reply.{unit}_{'over' if over else 'left'}", points=round(abs(metric.headroom.points), 2))
 
 
 def about(subject: str) -> str:
@@ -101,8 +102,7 @@ def about(subject: str) -> str:
 
 def shown_value(metric: str, value: Decimal) -> str:
     """A value to two places: `0.74 %`, `3.90`."""
-    rounded = f"{value:.2f}"
-    return rounded if _in_stars(metric) else f"{rounded} %"
+    return ENGLISH.decimal(value, 2) if _in_stars(metric) else ENGLISH.percent(value, 2)
 
 
 def _in_stars(metric: str) -> bool:
@@ -113,7 +113,7 @@ def _in_stars(metric: str) -> bool:
 def bound(metric: str, limit: Decimal) -> str:
     """The limit, with its direction."""
     sign = "≤" if METRICS[metric].bound == "at most" else "≥"
-    return f"{sign} {limit:.2f}" if _in_stars(metric) else f"{sign} {limit.normalize():f} %"
+    return f"{sign} {ENGLISH.decimal(limit, 2) if _in_stars(metric) else ENGLISH.percent(limit)}"
 
 
 def no_reading_body(asin: str | None) -> Body:
@@ -144,8 +144,11 @@ def _account_line(account: str, outcome: StandingOutcome) -> str:
 
 def recorded_line(readings: Sequence[Reading]) -> str:
     """What was just written down."""
-    told = (f"{say(f'word.{each.metric}')}{about(each.subject)} {_value(each)}" for each in readings)
-    return say("standing.reply.recorded", what=", ".join(told))
+    recorded = [
+        say("standing.reply.recorded_one", metric=each.metric, about=about(each.subject), value=_value(each))
+        for each in readings
+    ]
+    return say("standing.reply.recorded", what=recorded)
 
 
 def what_if_line(more: int, metric: str) -> str:

@@ -108,7 +108,7 @@ def test_no_more_than_forty_characters_are_echoed():
 
 
 def test_what_can_be_typed_is_listed_when_nothing_is_near():
-    assert str(slip_of("zzz").values["known"]).startswith("price, received, window-end")
+    assert slip_of("zzz").values["known"][:3] == ("price", "received", "window-end")
 
 
 def _with_two_letters_swapped(word, place):

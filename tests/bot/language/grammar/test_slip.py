@@ -7,9 +7,10 @@ import pytest
 import bot.language.grammar
 from bot.language.catalogue import has, say, sentences
 from bot.language.grammar.slip import Slip
+from bot.language.locale import ENGLISH
 
 FILES = sorted(Path(bot.language.grammar.__file__).parent.rglob("*.py"))
-WORDS = {key: text for key, text in sentences().items() if key.startswith("slip.")}
+WORDS = {key: text for key, text in sentences(ENGLISH).items() if key.startswith("slip.")}
 NO_VALUES = {"suggestion", "choices"}
 
 
@@ -41,7 +42,7 @@ def test_every_slip_has_words_for_exactly_its_values(key, values):
 @pytest.mark.parametrize(("key", "values"), list(_noted()))
 def test_every_note_has_words_for_its_values(key, values):
     assert has(key)
-    assert _placeholders(sentences()[key]) <= values
+    assert _placeholders(sentences(ENGLISH)[key]) <= values
 
 
 def test_no_words_are_left_over():
