@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.entrypoints.cli import amazon
 from bot.entrypoints.cli.session import REFUSED, DatabaseUrl, now, ready, settings
+from bot.language.locale import Locale
 from bot.workspace.request import Answer
 from storage.database.process_lock import AlreadyRunning, one_bot
 
@@ -61,13 +62,14 @@ def ask(
     as_of: Annotated[str | None, typer.Option(help="What day it is, as YYYY-MM-DD.")] = None,
     workspace: Annotated[str, typer.Option(help="Which workspace asks.")] = "T0LOCAL",
     user: Annotated[str, typer.Option(help="Who asks.")] = "U0LOCAL",
+    locale: Annotated[str, typer.Option(help="In which language to answer, such as en.")] = "en",
     database_url: DatabaseUrl = None,
 ) -> None:
     """Ask one line, or many, through the real app."""
     from bot.entrypoints.cli.ask import Asker
 
-    url, day = settings(database_url).database_url, _day(as_of)
-    with ready(url) as engine, closing(Asker(engine, now, day, workspace, user)) as asker:
+    url, day, language = settings(database_url).database_url, _day(as_of), _language(locale)
+    with ready(url) as engine, closing(Asker(engine, now, day, workspace, user, language)) as asker:
         if line == "-":
             typed = (each.decode("utf-8", "replace") for each in sys.stdin.buffer)
             for each in filter(str.strip, typed):
@@ -90,6 +92,15 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         sys.exit(f"--as-of takes a day such as 2026-11-20, not {text}.")
+
+
+def _language(tag: str) -> Locale:
+    from bot.language.catalogue import UnknownLanguage, languages, locale_of
+
+    try:
+        return locale_of(tag)
+    except UnknownLanguage:
+        sys.exit(f"--locale takes a language that Headroom speaks, not {tag}.\nIt speaks: {', '.join(languages())}.")
 
 
 @app.command()

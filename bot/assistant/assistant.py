@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from bot.assistant.as_json import audit_json
 from bot.assistant.audit_log import Audit
 from bot.assistant.dispatch import answer
+from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import cut, storable
 from bot.workspace.request import Answer, Invocation
 from storage import audit_log
@@ -30,7 +31,7 @@ class Assistant:
     """Answers lines with one database and one clock.
 
     `as_of` fixes what day it is, `speed` is how many seconds of its clock pass in one, and `trusted` makes every asker
-    an admin (the command line and the local workspace).
+    an admin (the command line and the local workspace). `locale` is the language of whoever asks.
     `heard` is told every answer, `failed` of every request that failed instead, `outgoing` that something was put
     into the outbox just now, and `dropped` that a file waits to be read.
     """
@@ -40,6 +41,7 @@ class Assistant:
     as_of: date | None = None
     speed: float = 1
     trusted: bool = False
+    locale: Locale = ENGLISH
     heard: Callable[[Answer], None] = _nobody
     failed: Callable[[], None] = _nobody
     outgoing: Callable[[], None] = _nobody
@@ -102,7 +104,8 @@ class Assistant:
         self, command: str, text: str, user_id: str, channel: str, as_of: date | None, request_id: str | None
     ) -> Invocation:
         day, now = as_of or self.as_of, self.clock()
-        return Invocation(storable(command), storable(text), user_id, channel, now, day, self.trusted, request_id)
+        command, text = storable(command), storable(text)
+        return Invocation(command, text, user_id, channel, now, day, self.trusted, request_id, self.locale)
 
     def _audited(self, workspace_id: str, invocation: Invocation, by: Answering) -> Answer:
         workspace = self.workspace(workspace_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.language.catalogue import UnknownLanguage, locale_of
+from bot.language.locale import ENGLISH, Locale
 from bot.workspace.defaults import DEFAULT_ZONE
 from bot.workspace.interpretation import interpretation
 from rules.core.decision import Interpretation
@@ -13,6 +15,9 @@ from storage import settings as stored
 from storage.accounts import names
 from storage.settings import Setting
 from storage.workspaces import Workspace
+
+LANGUAGE = "language"
+"""The setting that names the language of a workspace's channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,14 @@ class Scene:
     def today(self) -> date:
         """The local day of the workspace."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def locale(self) -> Locale:
+        """The language of the workspace's channels; English where none is set that is held."""
+        try:
+            return locale_of(self.setting(LANGUAGE) or ENGLISH.tag)
+        except UnknownLanguage:
+            return ENGLISH
 
     @property
     def interpretation(self) -> Interpretation:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.language.grammar.slip import Slip
+from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import Message
 from bot.views.model.question import Question
 from bot.views.model.usage import Usage
@@ -22,7 +23,7 @@ class Invocation:
     """What somebody typed, where and when. `as_of` fixes what day it is; `trusted` askers are admins.
 
     `command` is the slash command, or the mention for what was written in a message. `request_id` tells this request
-    from every other, so that what it changes is changed once.
+    from every other, so that what it changes is changed once. `locale` is the asker's.
     """
 
     command: str
@@ -33,6 +34,7 @@ class Invocation:
     as_of: date | None = None
     trusted: bool = False
     request_id: str | None = None
+    locale: Locale = ENGLISH
 
 
 @value
@@ -46,6 +48,11 @@ class Ask:
     today: date
     zone: ZoneInfo
     commands: Mapping[str, Usage]
+
+    @property
+    def locale(self) -> Locale:
+        """The language of whoever asks."""
+        return self.invocation.locale
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.slack.blocks import Message
 from bot.views.channel.notices import invite_view, moved_view
-from storage import settings
+from bot.workspace.context import scene_of
 from storage.alerting import outbox, subscriptions
 from storage.alerting.outbox import Saying
 from storage.workspaces import Workspace
@@ -21,8 +21,9 @@ def troubled(workspace: Workspace, channel: str, error: str, now: datetime) -> s
     if subscription is None:
         return None
     subscriptions.trouble(workspace, channel, error, now)
-    fallback = settings.current(workspace).get(FALLBACK)
-    to = fallback.value if fallback and error not in UNINVITED and fallback.value != channel else None
+    scene = scene_of(workspace, now)
+    fallback = scene.setting(FALLBACK)
+    to = fallback if error not in UNINVITED and fallback != channel else None
     about = moved_view(channel, to, error) if to else invite_view(channel)
     _tell(workspace, subscription.owner or subscription.who, about, f"trouble/{channel}/{error}", now)
     if to:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bot.assistant.assistant import Assistant, Clock
 from bot.entrypoints.server.app import build_app, known_bot
 from bot.language.grammar.slip import Slip
+from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import Message
 from bot.slack.requests import command_form, signed
 from bot.workspace.request import Answer, Invocation
@@ -20,12 +21,20 @@ CHANNEL = "C0TERMINAL"
 class Asker:
     """Somebody at the command line, who is an admin of the workspace they ask for."""
 
-    def __init__(self, engine: Engine, clock: Clock, as_of: date | None, workspace_id: str, user_id: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        as_of: date | None,
+        workspace_id: str,
+        user_id: str,
+        locale: Locale = ENGLISH,
+    ) -> None:
         self._secret = secrets.token_hex(16)
         self._heard: list[Answer] = []
         self._clock = clock
         self._workspace_id, self._user_id = workspace_id, user_id
-        self._assistant = Assistant(engine, clock, as_of, trusted=True, heard=self._heard.append)
+        self._assistant = Assistant(engine, clock, as_of, trusted=True, locale=locale, heard=self._heard.append)
         self._app = build_app(self._assistant, self._secret, authorize=known_bot(workspace_id))
 
     def ask(self, line: str) -> Answer:
@@ -41,5 +50,6 @@ class Asker:
 
     def _failed(self, line: str, response: BoltResponse) -> Answer:
         told = json.loads(response.body)
-        unanswered = Invocation(line.split(maxsplit=1)[0], "", self._user_id, CHANNEL, self._clock())
+        command = line.split(maxsplit=1)[0]
+        unanswered = Invocation(command, "", self._user_id, CHANNEL, self._clock(), locale=self._assistant.locale)
         return Answer(unanswered, Message(told["text"], tuple(told["blocks"])), slip=Slip("reply.unanswered"))
