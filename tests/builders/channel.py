@@ -13,6 +13,7 @@ from bot.alerts.tick import tick_workspace
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
+from bot.language.locale import ENGLISH, Locale
 from bot.slack.delivery.sender import Sender
 from bot.views.channel.backlog import folded_view
 from rules.renewed.standing import Reading
@@ -122,12 +123,15 @@ def never_the_same_second() -> Iterator[float]:
 
 
 @contextmanager
-def watched(engine: Engine, slack: Slack | None = None, clock: Clock | None = None) -> Iterator[Watched]:
+def watched(
+    engine: Engine, slack: Slack | None = None, clock: Clock | None = None, locale: Locale = ENGLISH
+) -> Iterator[Watched]:
     """An assistant, its local workspace with a channel that hears of everything, and a sender."""
     clock = clock or Clock()
     seconds = never_the_same_second()
     slack = slack or Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
-    with closing(Assistant(engine, clock, trusted=True)) as assistant, LocalWorkspace(assistant, slack=slack) as local:
+    assistant = Assistant(engine, clock, trusted=True, locale=locale)
+    with closing(assistant), LocalWorkspace(assistant, slack=slack) as local:
         workspace = assistant.workspace(TEAM)
         accounts.add(workspace, "main", "U0YOU", clock.now)
         if not subscriptions.held(workspace):

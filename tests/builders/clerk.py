@@ -13,6 +13,7 @@ from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import TEAM, USER, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server.upload_worker import Reader
+from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import Message
 from bot.slack.delivery.sender import Sender
 from bot.slack.plain_text import message_text
@@ -83,14 +84,14 @@ def words(shown: Shown) -> str:
 
 
 @contextmanager
-def clerk_at(engine: Engine, folder: Path, *, trusted: bool = True, user: str = USER) -> Iterator[Clerk]:
+def clerk_at(
+    engine: Engine, folder: Path, *, trusted: bool = True, user: str = USER, locale: Locale = ENGLISH
+) -> Iterator[Clerk]:
     clock = Clock()
     seconds = never_the_same_second()
     slack = Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
-    with (
-        closing(Assistant(engine, clock, trusted=trusted)) as assistant,
-        LocalWorkspace(assistant, user=user, slack=slack) as local,
-    ):
+    assistant = Assistant(engine, clock, trusted=trusted, locale=locale)
+    with closing(assistant), LocalWorkspace(assistant, user=user, slack=slack) as local:
         sender = Sender(
             assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
         )
