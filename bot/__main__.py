@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.entrypoints.cli import amazon
 from bot.entrypoints.cli.session import REFUSED, DatabaseUrl, now, ready, settings
-from bot.language.locale import Locale
+from bot.language.locale import ENGLISH, Locale
 from bot.workspace.request import Answer
 from storage.database.process_lock import AlreadyRunning, one_bot
 
@@ -155,7 +155,7 @@ def import_(
             ws = workspace_for(engine, workspace, now())
             told = [_told(*said) for said in import_all(ws, files, account, now(), day_first=day_first)]
         except Unreadable as unclear:
-            print(say(unclear.key, **unclear.values), file=sys.stderr)
+            print(say(ENGLISH, unclear.key, **unclear.values), file=sys.stderr)
             raise typer.Exit(REFUSED) from None
         except OperationalError as away:
             sys.exit(f"The database is away or busy, so nothing more was taken: {away.orig}")
@@ -190,7 +190,7 @@ def findings(
         try:
             print(*told(engine, asked, now()), sep="\n")
         except (Slip, BadFile) as wrong:
-            print(say(wrong.key, **wrong.values) if isinstance(wrong, Slip) else wrong, file=sys.stderr)
+            print(say(ENGLISH, wrong.key, **wrong.values) if isinstance(wrong, Slip) else wrong, file=sys.stderr)
             raise typer.Exit(REFUSED) from None
         except OperationalError as away:
             sys.exit(f"The database is away or busy: {away.orig}")

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import to_json, to_jsonable_python
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.views.reply import plain, reason_text
 from bot.workspace.request import Answer
 from rules.core.decision import Decision
@@ -20,19 +21,20 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     if answer.slip:
         suggestion = answer.slip.suggestion
         told["error"] = {
-            "message": plain(say(answer.slip.key, **answer.slip.values)),
+            "message": plain(say(answer.invocation.locale, answer.slip.key, **answer.slip.values)),
             "suggestion": None if suggestion is None else f"{answer.invocation.command} {suggestion}".strip(),
             "choices": [f"{answer.invocation.command} {choice}" for choice in answer.slip.choices],
         }
     if answer.decision:
-        told["decision"] = decision_json(answer.decision)
+        told["decision"] = decision_json(answer.invocation.locale, answer.decision)
     return told
 
 
-def decision_json(decision: Decision[Any]) -> dict[str, Any]:
+def decision_json(locale: Locale, decision: Decision[Any]) -> dict[str, Any]:
     """A decision with its reasons in words."""
     reasons = [
-        {"clause": each.clause, "applied": each.applied, "text": plain(reason_text(each))} for each in decision.reasons
+        {"clause": each.clause, "applied": each.applied, "text": plain(reason_text(locale, each))}
+        for each in decision.reasons
     ]
     return {
         "rule": decision.rule,

@@ -25,9 +25,9 @@ def answer(invocation: Invocation, workspace: Workspace) -> Answer:
     command = COMMANDS.get(name)
     if command is None:
         slip = Slip("reply.unknown_command", name)
-        return Answer(invocation, unknown_command_view(name, COMMANDS), slip=slip)
+        return Answer(invocation, unknown_command_view(invocation.locale, name, COMMANDS), slip=slip)
     if invocation.text.strip().lower() in HELP_WORDS:
-        return Answer(invocation, usage_view(command))
+        return Answer(invocation, usage_view(invocation.locale, command))
     return _answer_ask(command, ask_of(invocation, workspace))
 
 
@@ -44,9 +44,9 @@ def _answer_ask(command: Command[Any], ask: Ask) -> Answer:
         reply = command.run(command.read(ask))
     except Slip as slip:
         slip.suggestion = corrected(command, ask, slip.suggestion)
-        return Answer(ask.invocation, refusal_view(slip, ask.invocation.command), slip=slip)
+        return Answer(ask.invocation, refusal_view(ask.locale, slip, ask.invocation.command), slip=slip)
     except Repeated:
-        return Answer(ask.invocation, repeated_view())
+        return Answer(ask.invocation, repeated_view(ask.locale))
     except NoTerms as none_held:
-        return Answer(ask.invocation, no_terms_view(none_held))
+        return Answer(ask.invocation, no_terms_view(ask.locale, none_held))
     return Answer(ask.invocation, reply.message, reply.decision)

@@ -38,7 +38,7 @@ def answer_message(message: Invocation, workspace: Workspace) -> Answer:
         answered = answer(replace(message, command=meant[0], text=begun.rest), workspace)
         return _for_a_thread(answered, lead + begun.word) if lead else answered
     if is_greeting(text):
-        return Answer(message, welcome_view(lead))
+        return Answer(message, welcome_view(message.locale, lead))
     if meant:
         return _refused(message, _which(begun, meant), lead)
     slip = _unknown(text, message, workspace)
@@ -56,14 +56,16 @@ def _of_the_terms(text: str, message: Invocation, workspace: Workspace, slip: Sl
 
 
 def _refused(message: Invocation, slip: Slip, lead: str) -> Answer:
-    return Answer(message, unread_view(slip, lead, last_words(COMMANDS)), slip=slip)
+    return Answer(message, unread_view(message.locale, slip, lead, last_words(COMMANDS)), slip=slip)
 
 
 def _for_a_thread(answered: Answer, typed: str) -> Answer:
     """The answer; a refusal with lines to copy that begin as what was typed did."""
     if answered.slip is None:
         return answered
-    return replace(answered, message=refusal_view(answered.slip, answered.invocation.command, typed))
+    return replace(
+        answered, message=refusal_view(answered.invocation.locale, answered.slip, answered.invocation.command, typed)
+    )
 
 
 def _which(begun: Opening, meant: tuple[str, ...]) -> Slip:

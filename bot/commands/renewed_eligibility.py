@@ -99,8 +99,12 @@ def run(request: Request) -> Reply:
     invoiced = _tally(request)
     case = request.case.model_copy(update=_of_invoices(invoiced, figures)) if invoiced else request.case
     decision = decide(case, request.day, ask.interpretation)
-    body = eligibility_body(decision, tally_lines(invoiced, case, figures) if invoiced else ())
-    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, request.parsed), decision)
+    body = eligibility_body(
+        request.ask.locale, decision, tally_lines(request.ask.locale, invoiced, case, figures) if invoiced else ()
+    )
+    return Reply(
+        decision_view(request.ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed), decision
+    )
 
 
 def _case(values: dict[str, Any]) -> EligibilityCase:

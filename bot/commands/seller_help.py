@@ -24,13 +24,14 @@ GRAMMARS: Mapping[str, Grammar] = {}
 class ListCommands:
     """Every command, in a line each."""
 
-    commands: Mapping[str, Usage]
+    ask: Ask
 
 
 @value
 class ShowUsage:
     """How one command is used."""
 
+    ask: Ask
     command: Usage
 
 
@@ -38,6 +39,7 @@ class ShowUsage:
 class ShowClause:
     """What a clause says, by its id."""
 
+    ask: Ask
     clause: str
 
 
@@ -48,12 +50,12 @@ def read(ask: Ask) -> Request:
     """Every command, the one named, or the clause named. Raises Slip for a name that is none."""
     words = normalise(ask.text)
     if not words:
-        return ListCommands(ask.commands)
+        return ListCommands(ask)
     name = words.removeprefix("/").lower()
     if f"/{name}" in ask.commands:
-        return ShowUsage(ask.commands[f"/{name}"])
+        return ShowUsage(ask, ask.commands[f"/{name}"])
     if name in clause_ids():
-        return ShowClause(name)
+        return ShowClause(ask, name)
     near = get_close_matches(name, [each.removeprefix("/") for each in ask.commands] + list(clause_ids()), n=1)
     raise Slip("help.unknown", words, suggestion=near[0] if near else "")
 
@@ -61,9 +63,9 @@ def read(ask: Ask) -> Request:
 def run(request: Request) -> Reply:
     """Show it."""
     match request:
-        case ListCommands(commands):
-            return Reply(commands_view(commands.values()))
-        case ShowUsage(command):
-            return Reply(usage_view(command))
-        case ShowClause(name):
-            return Reply(clause_view(*clause(name)))
+        case ListCommands(ask):
+            return Reply(commands_view(ask.locale, ask.commands.values()))
+        case ShowUsage(ask, command):
+            return Reply(usage_view(ask.locale, command))
+        case ShowClause(ask, name):
+            return Reply(clause_view(ask.locale, *clause(name)))

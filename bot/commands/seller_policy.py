@@ -47,9 +47,9 @@ def run(request: Request) -> Reply:
 
     ask, question = request.ask, request.question
     if not question:
-        return Reply(topics_view())
+        return Reply(topics_view(request.ask.locale))
     decision = decide(PolicyCase(question=question), ask.today, ask.interpretation)
-    return Reply(policy_view(decision, ask.question(), ask.interpretation), decision)
+    return Reply(policy_view(request.ask.locale, decision, ask.question(), ask.interpretation), decision)
 
 
 def _clause_or_words(typed: str) -> str:

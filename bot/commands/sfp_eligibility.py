@@ -59,5 +59,12 @@ def run(request: Request) -> Reply:
     """Say what blocks the item or the enrolment. Raises NoTerms."""
     ask = request.ask
     decision = decide(request.case, request.day, ask.interpretation)
-    view = decision_view(decision, listing_body(decision), ask.question(), ask.interpretation, request.parsed)
+    view = decision_view(
+        request.ask.locale,
+        decision,
+        listing_body(request.ask.locale, decision),
+        ask.question(),
+        ask.interpretation,
+        request.parsed,
+    )
     return Reply(view, decision)

@@ -56,5 +56,12 @@ def run(request: Request) -> Reply:
     """Say who pays the label. Raises NoTerms."""
     ask, case = request.ask, request.case
     decision = decide(case, request.day, ask.interpretation)
-    view = decision_view(decision, label_body(decision, case), ask.question(), ask.interpretation, request.parsed)
+    view = decision_view(
+        request.ask.locale,
+        decision,
+        label_body(request.ask.locale, decision, case),
+        ask.question(),
+        ask.interpretation,
+        request.parsed,
+    )
     return Reply(view, decision)

@@ -78,8 +78,10 @@ def run(request: Request) -> Reply:
     """Work out the refund. Raises NoTerms."""
     ask, case = request.ask, request.case
     decision = decide(case, request.day, ask.interpretation)
-    body = refund_body(decision, case, ask.interpretation.stacking)
-    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, request.parsed), decision)
+    body = refund_body(request.ask.locale, decision, case, ask.interpretation.stacking)
+    return Reply(
+        decision_view(request.ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed), decision
+    )
 
 
 def _case(values: dict[str, Any]) -> RefundCase:

@@ -139,16 +139,20 @@ def _desks(request: ShowDesks) -> Reply:
     ask = request.ask
     with ask.workspace.read() as snapshot:
         boards = [board(snapshot, account, _now(ask), _place(ask), ask.interpretation) for account in request.accounts]
-    return Reply(accounts_view(boards, ask.interpretation.province))
+    return Reply(accounts_view(request.ask.locale, boards, ask.interpretation.province))
 
 
 def _desk(request: ShowDesk) -> Reply:
     ask, account = request.ask, request.account
     with ask.workspace.read() as snapshot:
         if not is_held(snapshot, account):
-            return Reply(no_returns_view())
+            return Reply(no_returns_view(request.ask.locale))
         shown = board(snapshot, account, _now(ask), _place(ask), ask.interpretation)
-    return Reply(board_view(shown, request.when, request.page, ask.interpretation.province, named=request.named))
+    return Reply(
+        board_view(
+            request.ask.locale, shown, request.when, request.page, ask.interpretation.province, named=request.named
+        )
+    )
 
 
 def _return(request: ShowReturn) -> Reply:
@@ -156,11 +160,13 @@ def _return(request: ShowReturn) -> Reply:
     with ask.workspace.read() as snapshot:
         rows = [row for account in request.accounts for row in return_marks.about(snapshot, account, reference)]
     if not rows:
-        return Reply(not_found_view(reference, request.accounts))
+        return Reply(not_found_view(request.ask.locale, reference, request.accounts))
     shown = [shown_of(row, _now(ask), _place(ask), ask.interpretation) for row in rows]
     if len(shown) == 1 and (due := shown[0].due):
-        return Reply(due_view(due, ask.question(), ask.interpretation, request.parsed), due.decision)
-    return Reply(several_view(shown))
+        return Reply(
+            due_view(request.ask.locale, due, ask.question(), ask.interpretation, request.parsed), due.decision
+        )
+    return Reply(several_view(request.ask.locale, shown))
 
 
 def _place(ask: Ask) -> Place:

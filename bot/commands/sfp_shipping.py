@@ -55,5 +55,12 @@ def run(request: Request) -> Reply:
     """Say where the address lies and what shipping there costs the buyer. Raises NoTerms."""
     ask, case = request.ask, request.case
     decision = decide(case, request.day, ask.interpretation)
-    view = decision_view(decision, shipping_body(decision, case), ask.question(), ask.interpretation, request.parsed)
+    view = decision_view(
+        request.ask.locale,
+        decision,
+        shipping_body(request.ask.locale, decision, case),
+        ask.question(),
+        ask.interpretation,
+        request.parsed,
+    )
     return Reply(view, decision)

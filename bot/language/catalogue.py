@@ -16,7 +16,7 @@ from bot.language.clause_texts import TABLE, clause_texts
 from bot.language.forms import PLURAL, Form, escaped, forms_of, plural_form
 from bot.language.locale import ENGLISH, Locale, Number
 
-__all__ = ["UnknownLanguage", "escaped", "has", "languages", "locale_of", "say", "say_in", "sentences", "spellings"]
+__all__ = ["UnknownLanguage", "escaped", "has", "languages", "locale_of", "say", "sentences", "spellings"]
 
 WORDS = Path(__file__).parents[1] / "words"
 
@@ -51,7 +51,7 @@ class Counted(NamedTuple):
         return self.forms.get(name) or self.forms["other"]
 
 
-def say_in(locale: Locale, key: str, /, **values: Any) -> str:
+def say(locale: Locale, key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
     catalogue = _catalogue(locale)
     sentence = catalogue[key]
@@ -67,11 +67,6 @@ def say_in(locale: Locale, key: str, /, **values: Any) -> str:
     return pattern % tuple(said)
 
 
-def say(key: str, /, **values: Any) -> str:
-    """The sentence in English."""
-    return say_in(ENGLISH, key, **values)
-
-
 def has(key: str) -> bool:
     """Whether the catalogue holds a sentence of that key."""
     return key in _catalogue(ENGLISH)
@@ -79,7 +74,7 @@ def has(key: str) -> bool:
 
 def spellings(key: str) -> tuple[str, ...]:
     """The sentence of that key in every language, for what people may type in any of them."""
-    return tuple(say_in(locale_of(language), key) for language in languages())
+    return tuple(say(locale_of(language), key) for language in languages())
 
 
 def languages() -> tuple[str, ...]:
@@ -126,7 +121,7 @@ class Catalogue(dict[str, Sentence | Counted]):
         super().__init__()
         self.plural = lru_cache(4_096)(locale.plural)
         self._locale = locale
-        self._forms = forms_of(locale, partial(say_in, locale))
+        self._forms = forms_of(locale, partial(say, locale))
         self._files: dict[str, list[str]] = {}
         for text in _texts(locale):
             for table in set(_TABLE.findall(text)):

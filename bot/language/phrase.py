@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from bot.language.catalogue import escaped, say
+from bot.language.locale import Locale
 from rules.core.value import value
 
 FALLBACK = "stored.text"
@@ -35,21 +36,21 @@ class Phrase:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def phrase_text(phrase: Phrase) -> str:
+def phrase_text(locale: Locale, phrase: Phrase) -> str:
     """The phrase in words.
 
     One of another version of Headroom, whose sentence this one lacks or gives further values, is shown by its values.
     """
     try:
-        return say(phrase.key, **{name: _shown(each) for name, each in phrase.values.items()})
+        return say(locale, phrase.key, **{name: _shown(locale, each) for name, each in phrase.values.items()})
     except KeyError:
-        return say(FALLBACK, text=escaped(" · ".join(_texts(phrase)) or phrase.key))
+        return say(locale, FALLBACK, text=escaped(" · ".join(_texts(phrase)) or phrase.key))
 
 
-def _shown(each: Any) -> Any:
+def _shown(locale: Locale, each: Any) -> Any:
     if isinstance(each, Phrase):
-        return phrase_text(each)
-    return tuple(map(_shown, each)) if isinstance(each, tuple | list) else each
+        return phrase_text(locale, each)
+    return tuple(_shown(locale, item) for item in each) if isinstance(each, tuple | list) else each
 
 
 def _texts(phrase: Phrase) -> list[str]:

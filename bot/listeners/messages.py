@@ -66,7 +66,7 @@ def apologise(assistant: Assistant, event: MessageEvent, reference: str) -> bool
     if not _is_ours(event):
         return False
     try:
-        _say(assistant, event, fault_view(reference))
+        _say(assistant, event, fault_view(assistant.locale, reference))
     except SQLAlchemyError:
         return False
     return True
@@ -104,7 +104,7 @@ def _give_up(workspace: Workspace, event: MessageEvent, claimed_at: datetime) ->
 def _answer(assistant: Assistant, event: MessageEvent, line: str) -> None:
     if assistant.clock() - event.written_at > LATE * assistant.speed:
         assistant.did(event.team_id, MENTION, line, event.user_id, event.channel_id, "late")
-        _say(assistant, event, late_view())
+        _say(assistant, event, late_view(assistant.locale))
         return
     answered = assistant.answer_message(event.team_id, line, event.user_id, event.channel_id, request_id=event.request)
     _say(assistant, event, public_view(answered.message))

@@ -115,7 +115,7 @@ def press(assistant: Assistant, client_of: ClientOf, body: Body) -> None:
 
 def expired(_assistant: Assistant, action: "BlockAction") -> None:
     """A button that this version does not have."""
-    respond_at(action.response_url, expired_view())
+    respond_at(action.response_url, expired_view(_assistant.locale))
 
 
 def choose_shortcut(assistant: Assistant, body: Body) -> None:
@@ -127,7 +127,7 @@ def choose_shortcut(assistant: Assistant, body: Body) -> None:
     if module := SHORTCUTS.get(shortcut.callback_id):
         module.choose(assistant, shortcut)
     else:
-        respond_at(shortcut.response_url, expired_view())
+        respond_at(shortcut.response_url, expired_view(assistant.locale))
 
 
 def submit(assistant: Assistant, body: Body) -> dict[str, str]:
@@ -173,7 +173,7 @@ def fault(assistant: Assistant, error: Exception, body: Body) -> BoltResponse:
     log.error("request failed, reference %s", reference, exc_info=error, extra=named)
     if "event" in body:  # what is not answered now is sent again
         return BoltResponse(status=200 if apologised(assistant, error, body, reference) else 500, body="")
-    message = fault_view(reference)
+    message = fault_view(assistant.locale, reference)
     if "command" in body:
         return acknowledged(message)
     try:

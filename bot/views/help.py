@@ -5,24 +5,25 @@ from difflib import get_close_matches
 
 from bot.language.catalogue import escaped, say
 from bot.language.grammar.slip import echo
+from bot.language.locale import Locale
 from bot.slack.blocks import Message, section
 from bot.views.model.usage import Usage
 from bot.views.reply import plain
 
 
-def usage_view(command: Usage) -> Message:
+def usage_view(locale: Locale, command: Usage) -> Message:
     """What a command is for, what it takes, and lines to copy."""
     examples = "\n".join(f"`{example_line(command, example)}`" for example in command.EXAMPLES)
     lines = (
-        f"*{command.NAME}*: {_summary(command)}",
+        f"*{command.NAME}*: {_summary(locale, command)}",
         f"`{command.NAME} {escaped(command.USAGE)}`",
-        f"{say('help.examples')}\n{examples}",
+        f"{say(locale, 'help.examples')}\n{examples}",
     )
     return Message(plain("\n".join(lines)), tuple(section(line) for line in lines))
 
 
-def _summary(command: Usage) -> str:
-    return say(f"help.summary.{command.NAME.removeprefix('/')}")
+def _summary(locale: Locale, command: Usage) -> str:
+    return say(locale, f"help.summary.{command.NAME.removeprefix('/')}")
 
 
 def example_line(command: Usage, example: str) -> str:
@@ -30,19 +31,25 @@ def example_line(command: Usage, example: str) -> str:
     return f"{command.NAME} {example}".rstrip()
 
 
-def commands_view(commands: Iterable[Usage]) -> Message:
+def commands_view(locale: Locale, commands: Iterable[Usage]) -> Message:
     """Every command in a line, with its first example."""
     lines = [
-        say("help.command", name=each.NAME, summary=_summary(each), example=example_line(each, each.EXAMPLES[0]))
+        say(
+            locale,
+            "help.command",
+            name=each.NAME,
+            summary=_summary(locale, each),
+            example=example_line(each, each.EXAMPLES[0]),
+        )
         for each in commands
     ]
-    text = "\n".join((say("help.title"), *lines, say("help.more")))
+    text = "\n".join((say(locale, "help.title"), *lines, say(locale, "help.more")))
     return Message(plain(text), (section(text),))
 
 
-def unknown_command_view(command: str, known: Iterable[str]) -> Message:
+def unknown_command_view(locale: Locale, command: str, known: Iterable[str]) -> Message:
     """A command that is not ours, with the nearest one that is."""
-    text = say("reply.unknown_command", text=echo(command))
+    text = say(locale, "reply.unknown_command", text=echo(command))
     if near := get_close_matches(command, known, n=1):
-        text = f"{text}\n{say('reply.try', line=near[0])}"
+        text = f"{text}\n{say(locale, 'reply.try', line=near[0])}"
     return Message(plain(text), (section(text),))

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.language.catalogue import escaped, say
+from bot.language.locale import Locale
 
 _USER = re.compile("[UW][A-Z0-9]{1,30}")
 _GROUP = re.compile("S[A-Z0-9]{1,30}")
@@ -26,7 +27,7 @@ def channel(channel_id: str) -> str:
     return f"<#{channel_id}>" if _CHANNEL.fullmatch(channel_id) else escaped(channel_id)
 
 
-def moment(when: datetime, zone: ZoneInfo) -> str:
+def moment(locale: Locale, when: datetime, zone: ZoneInfo) -> str:
     """An instant in the reader's zone, and in the workspace's where Slack does not show it."""
-    fallback = say("warning.moment", at=when.astimezone(zone))
+    fallback = say(locale, "warning.moment", at=when.astimezone(zone))
     return f"<!date^{int(when.timestamp())}^{{date_short}}, {{time}}|{fallback}>"

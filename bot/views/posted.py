@@ -1,14 +1,15 @@
 """An answer as the whole channel sees it."""
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, Message, context
 from bot.views.reply import POST
 
 
-def posted_view(message: Message, user_id: str, line: str) -> Message:
+def posted_view(locale: Locale, message: Message, user_id: str, line: str) -> Message:
     """The answer without its buttons, and below it who asked what."""
     kept = tuple(block for block in message.blocks if block["type"] != "actions")
-    return Message(message.text, (*kept, context(say("reply.posted_by", user=user_id, line=line))))
+    return Message(message.text, (*kept, context(say(locale, "reply.posted_by", user=user_id, line=line))))
 
 
 def public_view(message: Message) -> Message:

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from bot.language.catalogue import escaped, say
 from bot.language.grammar.slip import Slip
+from bot.language.locale import Locale
 from bot.slack.blocks import VALUE_LIMIT, Block, Message, actions, button, section
 from bot.views.reply import ASK_AGAIN, plain
 from rules.core.policy import NoTerms
@@ -15,18 +16,18 @@ LABEL_LIMIT = 75
 """Characters on a button."""
 
 
-def refusal_view(slip: Slip, command: str, typed: str | None = None) -> Message:
+def refusal_view(locale: Locale, slip: Slip, command: str, typed: str | None = None) -> Message:
     """A person's slip, with the corrected line to copy or the choices as buttons.
 
     `typed` is what lines begin with in a thread, where a slash command cannot be typed.
     """
     begun = typed or command
-    lines = [f"✋ {say(slip.key, **slip.values)}"]
+    lines = [f"✋ {say(locale, slip.key, **slip.values)}"]
     choices = slip.choices[:MOST_CHOICES]
     if slip.suggestion is not None and not choices:
-        lines.append(say("reply.try", line=f"{begun} {slip.suggestion}".rstrip()))
+        lines.append(say(locale, "reply.try", line=f"{begun} {slip.suggestion}".rstrip()))
     elif not choices:
-        lines.append(say("reply.see_help", command=begun))
+        lines.append(say(locale, "reply.see_help", command=begun))
     text = "\n".join(lines)
     blocks = [section(text), *_choices(command, choices)]
     told = [text, *(f"{begun} {escaped(choice)}" for choice in choices)]
@@ -59,25 +60,25 @@ def _shared(lines: Sequence[Sequence[str]]) -> int:
     return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*lines, strict=False)))
 
 
-def no_terms_view(none_held: NoTerms) -> Message:
+def no_terms_view(locale: Locale, none_held: NoTerms) -> Message:
     """A day for which no terms are held: an answer, and never an extrapolation."""
-    text = say("reply.no_terms", day=none_held.day, first=none_held.first)
+    text = say(locale, "reply.no_terms", day=none_held.day, first=none_held.first)
     return Message(plain(text), (section(text),))
 
 
-def fault_view(reference: str) -> Message:
+def fault_view(locale: Locale, reference: str) -> Message:
     """Something failed on our side."""
-    text = say("reply.fault", reference=reference)
+    text = say(locale, "reply.fault", reference=reference)
     return Message(plain(text), (section(text),))
 
 
-def expired_view() -> Message:
+def expired_view(locale: Locale) -> Message:
     """A button whose line this version cannot read."""
-    text = say("reply.expired")
+    text = say(locale, "reply.expired")
     return Message(plain(text), (section(text),))
 
 
-def repeated_view() -> Message:
+def repeated_view(locale: Locale) -> Message:
     """A request that changed something before and came again."""
-    text = say("reply.repeated")
+    text = say(locale, "reply.repeated")
     return Message(plain(text), (section(text),))

@@ -6,6 +6,7 @@ from typing import Any
 from bot.language.catalogue import say
 from bot.language.grammar.parse import Parsed
 from bot.language.grammar.values.read import Note
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, Message, actions, button, context, quoted, section
 from bot.views.model.question import Question
 from rules.core.decision import Decision, Interpretation, Reason
@@ -28,6 +29,7 @@ class Body:
 
 
 def decision_view(
+    locale: Locale,
     decision: Decision[Any],
     body: Body,
     question: Question,
@@ -36,58 +38,60 @@ def decision_view(
     more_buttons: tuple[Block, ...] = (),
 ) -> Message:
     """An answer: the rule's own body, then what every answer says."""
-    wanting = () if body.asks or not (decision.missing and told.taken) else _wanting(decision, told)
+    wanting = () if body.asks or not (decision.missing and told.taken) else _wanting(locale, decision, told)
     blocks = [section("\n".join(lines)) for lines in ((body.verdict,), body.lines, wanting, body.next_steps) if lines]
     if body.copy:
         blocks += [context(body.copy_title or ""), quoted(body.copy)]
-    blocks.append(context(small_print(decision, reading, told.notes)))
+    blocks.append(context(small_print(locale, decision, reading, told.notes)))
     if value := question.value():
-        blocks.append(actions(*answer_buttons(value), *more_buttons))
+        blocks.append(actions(*answer_buttons(locale, value), *more_buttons))
     return Message(plain("\n".join((body.verdict, *body.lines, *wanting, *body.next_steps))), tuple(blocks))
 
 
-def _wanting(decision: Decision[Any], told: Parsed) -> tuple[str, ...]:
+def _wanting(locale: Locale, decision: Decision[Any], told: Parsed) -> tuple[str, ...]:
     """What was understood and what is still needed."""
     understood = [name if value == "yes" else f"{name} {value}" for name, value in told.understood]
     missing = [field.field for field in decision.missing]
-    return say("reply.understood", told=understood), say("reply.still_needed", fields=missing)
+    return say(locale, "reply.understood", told=understood), say(locale, "reply.still_needed", fields=missing)
 
 
-def answer_buttons(value: str) -> tuple[Block, ...]:
+def answer_buttons(locale: Locale, value: str) -> tuple[Block, ...]:
     """The buttons below every answer."""
     return (
-        button(say("reply.post"), POST, value),
-        button(say("reply.show_clauses"), CLAUSES, value),
+        button(say(locale, "reply.post"), POST, value),
+        button(say(locale, "reply.show_clauses"), CLAUSES, value),
     )
 
 
-def small_print(decision: Decision[Any], reading: Interpretation, notes: Iterable[Note] = ()) -> str:
+def small_print(locale: Locale, decision: Decision[Any], reading: Interpretation, notes: Iterable[Note] = ()) -> str:
     """How values were read, what was assumed, and by which terms of which day."""
     receipt = decision.receipt
-    parts = [say(note.key, **note.values) for note in notes]
-    parts += [say(key, **values) for key, values in decision.notes]
+    parts = [say(locale, note.key, **note.values) for note in notes]
+    parts += [say(locale, key, **values) for key, values in decision.notes]
     if decision.taken_as and receipt.inputs:
-        parts.append(say("reply.taken_as", names=decision.taken_as))
+        parts.append(say(locale, "reply.taken_as", names=decision.taken_as))
     if decision.overrides:
-        parts.append(say("reply.overrides", names=[_override(name, reading) for name in decision.overrides]))
+        parts.append(
+            say(locale, "reply.overrides", names=[_override(locale, name, reading) for name in decision.overrides])
+        )
     terms = "reply.terms_assuming" if decision.assumptions else "reply.terms"
-    parts.append(say(terms, policy=receipt.policy, day=receipt.as_of, ids=decision.assumptions))
+    parts.append(say(locale, terms, policy=receipt.policy, day=receipt.as_of, ids=decision.assumptions))
     return "\n".join(parts)
 
 
-def _override(name: str, reading: Interpretation) -> str:
+def _override(locale: Locale, name: str, reading: Interpretation) -> str:
     override = reading.overrides[name]
-    return say("reply.override", name=name, value=override.value, since=override.since)
+    return say(locale, "reply.override", name=name, value=override.value, since=override.since)
 
 
-def reason_line(reason: Reason) -> str:
+def reason_line(locale: Locale, reason: Reason) -> str:
     """One clause weighed, as a line with its id."""
-    return f"• {reason_text(reason)} `{reason.clause}`"
+    return f"• {reason_text(locale, reason)} `{reason.clause}`"
 
 
-def reason_text(reason: Reason) -> str:
+def reason_text(locale: Locale, reason: Reason) -> str:
     """The sentence of a reason."""
-    return say(reason.sentence, **reason.values)
+    return say(locale, reason.sentence, **reason.values)
 
 
 def plain(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.language.catalogue import escaped, say
+from bot.language.locale import Locale
 from bot.slack.blocks import Message, context, section
 from bot.views import mentions
 from bot.views.reply import plain
@@ -20,31 +21,37 @@ class Row:
 
 
 def settings_view(
-    rows: Sequence[Row], defaults: Mapping[str, str], accounts: Sequence[str], changed: Sequence[str] | None
+    locale: Locale,
+    rows: Sequence[Row],
+    defaults: Mapping[str, str],
+    accounts: Sequence[str],
+    changed: Sequence[str] | None,
 ) -> Message:
     """Every setting with its date; `changed` names those just changed, and is None where none was to be."""
     held = {row.name: row for row in rows}
-    lines = [_line(held[name]) if name in held else _default(name, value) for name, value in defaults.items()]
-    lines += [_line(held[name]) for name in sorted(held.keys() - defaults.keys())]
+    lines = [
+        _line(locale, held[name]) if name in held else _default(locale, name, value) for name, value in defaults.items()
+    ]
+    lines += [_line(locale, held[name]) for name in sorted(held.keys() - defaults.keys())]
     if accounts:
-        lines.append(say("settings.accounts", names=accounts))
-    title = say("settings.title")
+        lines.append(say(locale, "settings.accounts", names=accounts))
+    title = say(locale, "settings.title")
     if changed is not None:
-        title = say("settings.changed", names=changed) if changed else say("settings.unchanged")
-    small = [say("settings.assumptions")]
+        title = say(locale, "settings.changed", names=changed) if changed else say(locale, "settings.unchanged")
+    small = [say(locale, "settings.assumptions")]
     if not any(row.name.startswith("role ") and row.value == "admin" for row in rows):
-        small.append(say("settings.no_admin"))
+        small.append(say(locale, "settings.no_admin"))
     return Message(
         plain("\n".join((title, *lines))), (section(title), section("\n".join(lines)), context("\n".join(small)))
     )
 
 
-def _line(row: Row) -> str:
-    return say("settings.line", name=row.name, value=_seen(row.name, row.value), since=row.since)
+def _line(locale: Locale, row: Row) -> str:
+    return say(locale, "settings.line", name=row.name, value=_seen(row.name, row.value), since=row.since)
 
 
-def _default(name: str, value: str) -> str:
-    return say("settings.default", name=name, value=value or say(f"settings.none.{name}"))
+def _default(locale: Locale, name: str, value: str) -> str:
+    return say(locale, "settings.default", name=name, value=value or say(locale, f"settings.none.{name}"))
 
 
 def _seen(name: str, value: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 
 from sqlalchemy import Engine
@@ -137,7 +138,7 @@ def watched(
         if not subscriptions.held(workspace):
             subscriptions.put(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
         sender = Sender(
-            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
+            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, partial(folded_view, ENGLISH), pace=timedelta(0)
         )  # fmt: skip
         watching = Watched(assistant, local, sender, clock)
         slack.heard = lambda shown, how: watching.heard.append((how, shown))

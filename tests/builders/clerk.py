@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -93,7 +94,14 @@ def clerk_at(
     assistant = Assistant(engine, clock, trusted=trusted, locale=locale)
     with closing(assistant), LocalWorkspace(assistant, user=user, slack=slack) as local:
         sender = Sender(
-            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folded_view, pace=timedelta(0)
+            assistant.workspace,
+            engine,
+            lambda _: local.client,
+            clock,
+            "test",
+            troubled,
+            partial(folded_view, ENGLISH),
+            pace=timedelta(0),
         )
         local.channel = "#returns"
         yield Clerk(assistant, local, Reader(assistant, lambda _: local.client), sender, clock, folder)

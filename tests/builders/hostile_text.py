@@ -11,6 +11,7 @@ from bot.commands import COMMANDS
 from bot.entrypoints.local.emulator.limits import Refused, check_message, mrkdwn_of
 from bot.language.catalogue import say
 from bot.language.grammar.grammar import Argument, Grammar
+from bot.language.locale import ENGLISH
 
 TEXTS = {
     "an emoji": "late=😀 👩‍👩‍👧 🇨🇦",
@@ -166,7 +167,7 @@ SPOIL = {
 _LIVE = re.compile("<[^>]*>")
 _NAMED = re.compile(r"(?:owner |escalate = \*?|fallback = \*?)<(?:@[UW]|#C|!subteam\^S)[A-Z0-9]+>")
 """Whom and what an answer names because somebody was chosen for that."""
-_FAULT = say("reply.fault", reference="").partition(".")[0]
+_FAULT = say(ENGLISH, "reply.fault", reference="").partition(".")[0]
 
 
 def wrong_with(sent: dict[str, Any], asker: str) -> list[str]:

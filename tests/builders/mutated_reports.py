@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.language.phrase import Phrase, as_json, from_json
 from bot.reports.parsing.report import Given, Unreadable
 from bot.reports.read import read
@@ -92,7 +93,7 @@ def words(phrase):
     if from_json(as_json(phrase)) != phrase:
         return ""
     values = {name: words(each) if isinstance(each, Phrase) else each for name, each in phrase.values.items()}
-    return say(phrase.key, **values)
+    return say(ENGLISH, phrase.key, **values)
 
 
 def _unstorable(row):

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Given, Unreadable
 from bot.reports.read import read
 
@@ -35,7 +36,7 @@ def noted(feed):
 
 def said(note):
     """A note in words."""
-    return say(note.key, **note.values)
+    return say(ENGLISH, note.key, **note.values)
 
 
 def refused(content, given=GIVEN):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.language.locale import ENGLISH
 from bot.slack.delivery import sender
 from bot.slack.delivery.sender import Sender
 from bot.views.channel.backlog import folded_view
@@ -96,7 +98,7 @@ def ours(means: Means) -> Callable[[], int]:
         lambda: datetime.now(UTC),
         means.claimant,
         lambda *_: None,
-        folded_view,
+        partial(folded_view, ENGLISH),
         lease=means.lease,
         pace=timedelta(0),
     ).deliver

@@ -20,43 +20,42 @@ from storage.alerting.alerts import Alert
 
 def opened(scene: Scene, topic: Topic) -> Message:
     """The message as it is posted."""
-    return check_view(checked_of(scene, topic))
+    return check_view(scene.locale, checked_of(scene, topic))
 
 
 def present(scene: Scene, topic: Topic, level: int) -> Message:
     """The message as it now stands: with what is still so, or settled."""
     checked = checked_of(scene, topic)
-    return check_view(checked) if level else settled_view(checked)
+    return check_view(scene.locale, checked) if level else settled_view(scene.locale, checked)
 
 
 def changed(scene: Scene, topic: Topic, change: Transition) -> Message:
     """What changed, for the thread."""
-    return check_change_line(change, checked_of(scene, topic))
+    return check_change_line(scene.locale, change, checked_of(scene, topic))
 
 
 def more(scene: Scene, topic: Topic) -> Message | None:
     """What was found since the channel last heard of it, if anything was."""
-    del scene
     if topic.notice is None:
         return None
     said_at = topic.notice.said_at
     new = [_item(each) for each in topic.open_alerts if seen_in(each).seen_at > said_at]
-    return more_line(new) if new else None
+    return more_line(scene.locale, new) if new else None
 
 
 def reminder(scene: Scene, topic: Topic) -> Message:
     """That it is still so."""
-    return check_reminder_line(checked_of(scene, topic))
+    return check_reminder_line(scene.locale, checked_of(scene, topic))
 
 
 def escalation(scene: Scene, topic: Topic, *, group: str, channel: str) -> Message:
     """The same for somebody else."""
-    return check_escalation_view(checked_of(scene, topic), group=group, channel=channel)
+    return check_escalation_view(scene.locale, checked_of(scene, topic), group=group, channel=channel)
 
 
 def every_line(scene: Scene, topic: Topic) -> list[str]:
     """Each thing that was found, in a line."""
-    return [item_line(each) for each in checked_of(scene, topic).items] if topic.alerts else []
+    return [item_line(scene.locale, each) for each in checked_of(scene, topic).items] if topic.alerts else []
 
 
 def checked_of(scene: Scene, topic: Topic) -> Checked:

@@ -45,7 +45,7 @@ def _put(scene: Scene, subscription: Subscription, named: str) -> None:
         told = digest_of(scene, transaction, subscription, changes)
         if not any(each.ok or each.subjects or each.checks for each in told.accounts):
             return  # nothing was ever looked at, so there is nothing to say
-        message = digest_view(told)
+        message = digest_view(scene.locale, told)
         key = f"digest/{subscription.channel}/{named}"
         saying = Saying(key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks)
         outbox.put(transaction, [saying], scene.now)
@@ -93,7 +93,7 @@ def _checks(scene: Scene, snapshot: Snapshot, subscription: Subscription, accoun
     """What checks found and is still so, a line each."""
     for about in sorted({_about(each) for each in alerts.open_of(snapshot, account, CHECKS)}):
         if hears(subscription, *about):
-            yield title(checked_of(scene, topic_of(scene, snapshot, subscription, about, None)))
+            yield title(scene.locale, checked_of(scene, topic_of(scene, snapshot, subscription, about, None)))
 
 
 def _about(of: Alert | Change) -> tuple[str, str, int]:

@@ -26,22 +26,22 @@ from storage.alerting.alerts import Alert
 
 def opened(scene: Scene, topic: Topic) -> Message:
     """The message as it is posted."""
-    return warning_view(warned_of(scene, topic))
+    return warning_view(scene.locale, warned_of(scene, topic))
 
 
 def present(scene: Scene, topic: Topic, level: int) -> Message:
     """The message as it now stands: open, or over with its cause."""
     warned = warned_of(scene, topic)
     if level or topic.all_muted or not warned.subjects:
-        return warning_view(warned)
+        return warning_view(scene.locale, warned)
     now = warned.subjects[0].judged
     before = judge(topic.before.reading, scene.today) if topic.before else now
-    return resolved_view(warned, cause_of(before, now))
+    return resolved_view(scene.locale, warned, cause_of(before, now))
 
 
 def changed(scene: Scene, topic: Topic, change: Transition) -> Message:
     """What changed, for the thread."""
-    return change_line(change, warned_of(scene, topic))
+    return change_line(scene.locale, change, warned_of(scene, topic))
 
 
 def more(scene: Scene, topic: Topic) -> Message | None:
@@ -52,17 +52,17 @@ def more(scene: Scene, topic: Topic) -> Message | None:
 
 def reminder(scene: Scene, topic: Topic) -> Message:
     """That it is still open."""
-    return reminder_line(warned_of(scene, topic))
+    return reminder_line(scene.locale, warned_of(scene, topic))
 
 
 def escalation(scene: Scene, topic: Topic, *, group: str, channel: str) -> Message:
     """The warning for somebody else."""
-    return escalation_view(warned_of(scene, topic), group=group, channel=channel)
+    return escalation_view(scene.locale, warned_of(scene, topic), group=group, channel=channel)
 
 
 def every_line(scene: Scene, topic: Topic) -> list[str]:
     """Each offer in a line."""
-    return [offer_line(each) for each in warned_of(scene, topic).heard] if topic.alerts else []
+    return [offer_line(scene.locale, each) for each in warned_of(scene, topic).heard] if topic.alerts else []
 
 
 def warned_of(scene: Scene, topic: Topic) -> Warned:

@@ -20,7 +20,7 @@ def remind(scene: Scene) -> None:
 
 def _saying(scene: Scene, held: AtDesk) -> Saying:
     """The reminder, to whoever wanted it."""
-    message = reminder_view(due_of(held, scene.now, scene.place, scene.interpretation))
+    message = reminder_view(scene.locale, due_of(held, scene.now, scene.place, scene.interpretation))
     who = held.mark.who if held.mark else ""
     key = "/".join(("remind", who, *held.key, f"{scene.now:%Y%m%dT%H%M%S}"))[-200:]
     return Saying(key=key, channel=who, act=POST, text=message.text, blocks=message.blocks)

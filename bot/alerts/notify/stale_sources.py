@@ -31,7 +31,7 @@ def say_what_is_stale(scene: Scene, transaction: Transaction, stale: Iterable[St
     """Tell every channel once of a source that has stopped."""
     for each in stale:
         expected = patience(each.source, scene.today)
-        message = stale_view(each.account, each.source, each.last, expected)
+        message = stale_view(scene.locale, each.account, each.source, each.last, expected)
         outbox.put(
             transaction,
             [

@@ -24,7 +24,7 @@ def troubled(workspace: Workspace, channel: str, error: str, now: datetime) -> s
     scene = scene_of(workspace, now)
     fallback = scene.setting(FALLBACK)
     to = fallback if error not in UNINVITED and fallback != channel else None
-    about = moved_view(channel, to, error) if to else invite_view(channel)
+    about = moved_view(scene.locale, channel, to, error) if to else invite_view(scene.locale, channel)
     _tell(workspace, subscription.owner or subscription.who, about, f"trouble/{channel}/{error}", now)
     if to:
         _tell(workspace, to, about, f"moved/{channel}/{error}", now)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.views.files.connections import failure_line
 from bot.views.model.connections import Coming
 from bot.workspace.context import scene_of
@@ -74,7 +75,7 @@ def _examined(ws: Workspace, keys: Keys, coming: Coming) -> Found:
         state += f", and Amazon refuses its credentials since {coming.refused_since}"
         return Found(state, f"Run `headroom connect amazon --account {coming.account}` again.", bad=True)
     if failed := failures(ws, coming):
-        state += "".join(f"; {failure_line(request.kind, request.day, request.error)}" for request in failed)
+        state += "".join(f"; {failure_line(ENGLISH, request.kind, request.day, request.error)}" for request in failed)
         return Found(state, "They are asked for again tomorrow. Unauthorized: give the application the role it lacks.")
     return Found(state)
 
@@ -82,5 +83,5 @@ def _examined(ws: Workspace, keys: Keys, coming: Coming) -> Found:
 def _newest(coming: Coming) -> str:
     if not coming.newest:
         return "nothing came yet"
-    days = ", ".join(f"{say(f'word.{kind}')} {day}" for kind, day in sorted(coming.newest.items()))
+    days = ", ".join(f"{say(ENGLISH, f'word.{kind}')} {day}" for kind, day in sorted(coming.newest.items()))
     return f"newest: {days}"

@@ -43,5 +43,7 @@ def run(request: ShowHistory) -> Reply:
     since = ask.today - timedelta(days=days)
     readings = stored.history(ask.workspace, request.account, metric, subject, since, ask.today)
     decision = decision_on(ask, readings[-1:])
-    body = history_body(metric, subject, readings, days)
-    return Reply(decision_view(decision, body, ask.question(), ask.interpretation, request.parsed), decision)
+    body = history_body(request.ask.locale, metric, subject, readings, days)
+    return Reply(
+        decision_view(request.ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed), decision
+    )

@@ -34,4 +34,4 @@ def run(request: ListImports) -> Reply:
         Past(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems, each.file_hash)
         for each in imports.recent(ask.workspace, MOST_IMPORTS)
     ]
-    return Reply(imports_view(past, ask.zone))
+    return Reply(imports_view(request.ask.locale, past, ask.zone))

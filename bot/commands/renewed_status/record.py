@@ -54,4 +54,6 @@ def run(request: RecordReadings) -> Reply:
     stored.record(ask.workspace, account, request.readings, by.now, by.request_id)
     question = ask.question(text=account_typed(account) if "account" in request.parsed.values else "")
     decision, ahead = standing_of(ask, account)
-    return standing_reply(ask, decision, ahead, request.parsed, question, recorded_line(request.readings))
+    return standing_reply(
+        ask, decision, ahead, request.parsed, question, recorded_line(request.ask.locale, request.readings)
+    )

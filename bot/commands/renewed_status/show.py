@@ -48,11 +48,11 @@ def run(request: ShowAccounts | ShowAccount) -> Reply:
 def _accounts(request: ShowAccounts) -> Reply:
     ask = request.ask
     latest = ((name, stored.latest(ask.workspace, name, ask.today)) for name in request.accounts)
-    return Reply(accounts_view([(name, decision_on(ask, readings)) for name, readings in latest]))
+    return Reply(accounts_view(request.ask.locale, [(name, decision_on(ask, readings)) for name, readings in latest]))
 
 
 def _account(request: ShowAccount) -> Reply:
     ask, parsed = request.ask, request.parsed
-    heading = account_line(request.account) if "account" in parsed.values else None
+    heading = account_line(request.ask.locale, request.account) if "account" in parsed.values else None
     decision, ahead = standing_of(ask, request.account, parsed.values.get("asin"))
     return standing_reply(ask, decision, ahead, parsed, ask.question(), heading)

@@ -67,6 +67,10 @@ def standing_reply(
 ) -> Reply:
     """Every metric of the decision, worst first; `supposed` are the defects that are only supposed."""
     metrics = decision.outcome.metrics
-    body = standing_body(decision, heading, ahead) if metrics else no_reading_body(parsed.values.get("asin"))
-    buttons = standing_buttons(metrics[0], parsed.values.get("account"), supposed) if metrics else ()
-    return Reply(decision_view(decision, body, question, ask.interpretation, parsed, buttons), decision)
+    body = (
+        standing_body(ask.locale, decision, heading, ahead)
+        if metrics
+        else no_reading_body(ask.locale, parsed.values.get("asin"))
+    )
+    buttons = standing_buttons(ask.locale, metrics[0], parsed.values.get("account"), supposed) if metrics else ()
+    return Reply(decision_view(ask.locale, decision, body, question, ask.interpretation, parsed, buttons), decision)

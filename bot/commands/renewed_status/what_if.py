@@ -57,7 +57,7 @@ def read(ask: Ask, text: str) -> WhatIf:
 def run(request: WhatIf) -> Reply:
     """Show how the metric would stand. Raises NoTerms."""
     ask, more = request.ask, request.more
-    decision, heading = decision_on(ask, [request.supposed]), what_if_line(more, request.metric)
+    decision, heading = decision_on(ask, [request.supposed]), what_if_line(request.ask.locale, more, request.metric)
     return standing_reply(ask, decision, None, request.parsed, ask.question(), heading, supposed=more)
 
 

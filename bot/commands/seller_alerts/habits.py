@@ -13,6 +13,7 @@ from bot.language.grammar.slip import Slip
 from bot.language.grammar.subcommands import OFF
 from bot.language.grammar.tokens import unquoted
 from bot.language.grammar.values.kinds import RHYTHM, SPAN, USER, Kind, length
+from bot.language.locale import Locale
 from bot.slack.blocks import Message
 from bot.views.channel.subscriptions import digest_view, muted_view, nothing_here_view, owner_view, quiet_view
 from bot.workspace.request import Ask, Invocation, Reply
@@ -33,14 +34,14 @@ class Habit(NamedTuple):
     field: str
     kind: Kind
     missing: str
-    view: Callable[[Any, ZoneInfo], Message]
+    view: Callable[[Locale, Any, ZoneInfo], Message]
 
 
 HABITS = {
     "mute": Habit("muted_until", length(LONGEST_MUTE, "2d"), "alerts.slip.how_long", muted_view),
     "digest": Habit("digest", RHYTHM, "alerts.slip.how_often", digest_view),
     "quiet": Habit("quiet", SPAN, "alerts.slip.when", quiet_view),
-    "owner": Habit("owner", USER, "alerts.slip.who", lambda user, _zone: owner_view(user)),
+    "owner": Habit("owner", USER, "alerts.slip.who", lambda locale, user, _zone: owner_view(locale, user)),
 }
 
 
@@ -63,7 +64,7 @@ def run(request: ChangeHabit) -> Reply:
     """Set the habit, or end it. Raises Repeated."""
     ask, habit, setting = request.ask, request.habit, request.setting
     _, after = edit(ask, lambda before: before and _changed(before, habit.field, setting, ask.invocation))
-    return Reply(habit.view(setting, ask.zone) if after else nothing_here_view())
+    return Reply(habit.view(ask.locale, setting, ask.zone) if after else nothing_here_view(ask.locale))
 
 
 def _setting(ask: Ask, habit: Habit, typed: str) -> Setting:

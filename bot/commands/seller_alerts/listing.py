@@ -43,7 +43,7 @@ def run(request: ListSubscriptions) -> Reply:
     several = len(accounts.recent_names(ask.workspace)) > 1
     rows = [heard(each, _standing(each, open_alerts, several)) for each in subscriptions.held(ask.workspace)]
     coming = [replace(each, account=each.account if several else "") for each in standings(ask.workspace, ask.zone)]
-    return Reply(list_view(rows, by.channel, by.now, ask.zone, coming))
+    return Reply(list_view(request.ask.locale, rows, by.channel, by.now, ask.zone, coming))
 
 
 def _standing(subscription: Subscription, alerts: "Sequence[Alert]", several: bool) -> list[Standing]:

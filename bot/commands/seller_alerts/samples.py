@@ -36,7 +36,7 @@ def run(request: SendSamples) -> Reply:
     with ask.workspace.begin() as transaction:
         transaction.once(by.request_id, by.now)
         outbox.put(transaction, samples, by.now)
-    return Reply(samples_view(len(samples)))
+    return Reply(samples_view(request.ask.locale, len(samples)))
 
 
 def _samples(ask: Ask) -> Iterator[Saying]:
@@ -44,7 +44,7 @@ def _samples(ask: Ask) -> Iterator[Saying]:
 
     by = ask.invocation
     key = f"sample {by.request_id or by.now.isoformat()}"
-    for place, (kind, message) in enumerate(samples(ask.today)):
+    for place, (kind, message) in enumerate(samples(ask.locale, ask.today)):
         yield Saying(
             key=f"{key} {kind}",
             channel=by.user_id,

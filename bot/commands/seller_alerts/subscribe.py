@@ -39,7 +39,7 @@ def read(ask: Ask, rest: str) -> Subscribe:
 def run(request: Subscribe) -> Reply:
     """Have the channel hear of it. Raises Repeated."""
     before, after = edit(request.ask, partial(merged, wish=request.wish, by=request.ask.invocation))
-    return Reply(subscribed_view(heard(before) if before else None, heard(after), HEARD))
+    return Reply(subscribed_view(request.ask.locale, heard(before) if before else None, heard(after), HEARD))
 
 
 def read_off(ask: Ask, rest: str) -> Unsubscribe:
@@ -52,4 +52,4 @@ def read_off(ask: Ask, rest: str) -> Unsubscribe:
 def run_off(request: Unsubscribe) -> Reply:
     """Have the channel hear of nothing. Raises Repeated."""
     before, _ = edit(request.ask, lambda _: None)
-    return Reply(stopped_view(heard(before)) if before else nothing_here_view())
+    return Reply(stopped_view(request.ask.locale, heard(before)) if before else nothing_here_view(request.ask.locale))

@@ -147,4 +147,4 @@ def _change(request: ChangeSettings) -> list[str]:
 def _view(ask: Ask, changed: list[str] | None) -> Message:
     settings = stored.current(ask.workspace).values()
     rows = [Row(each.name, each.value, each.since.astimezone(ask.zone).date()) for each in settings]
-    return settings_view(rows, DEFAULTS, accounts.names(ask.workspace), changed)
+    return settings_view(ask.locale, rows, DEFAULTS, accounts.names(ask.workspace), changed)

@@ -11,6 +11,7 @@ import numpy as np
 from bot.entrypoints.cli.backtest_files import read_history
 from bot.entrypoints.cli.output_file import BadFile, written_whole
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from rules.core.levels import LEVELS, OK
 from rules.core.policy import terms
 from rules.renewed.metrics import METRICS
@@ -39,7 +40,7 @@ def backtest(folder: Path, metric: str, out: Path, today: date) -> list[str]:
             history, metric, Terms(*(terms(each, today) for each in (StandingTerms, ForecastTerms, WarningTerms)))
         )
         _write(file, history, told)
-    return [*_summary(history, score(told.held > OK, told.breached)), say("backtest.written", file=out)]
+    return [*_summary(history, score(told.held > OK, told.breached)), say(ENGLISH, "backtest.written", file=out)]
 
 
 def _see_out(out: Path, folder: Path) -> None:
@@ -62,27 +63,27 @@ def _write(file: TextIO, history: History, told: Replay) -> None:
 def _summary(history: History, came: Score) -> Iterator[str]:
     days = history.orders.shape[1]
     span = {"days": days, "first": history.first, "last": history.first + timedelta(days=days - 1)}
-    yield say("backtest.units", n=len(history.units))
-    yield say("backtest.days", **span)
+    yield say(ENGLISH, "backtest.units", n=len(history.units))
+    yield say(ENGLISH, "backtest.days", **span)
     if days <= WARM_UP:
-        yield say("backtest.too_short", days=WARM_UP)
+        yield say(ENGLISH, "backtest.too_short", days=WARM_UP)
         return
-    yield say("backtest.warnings", n=came.raises)
-    yield say("backtest.breaches", n=came.first_breaches)
+    yield say(ENGLISH, "backtest.warnings", n=came.raises)
+    yield say(ENGLISH, "backtest.breaches", n=came.first_breaches)
     yield _notice(came)
     yield _recall(came)
-    yield say("backtest.false", rate=f"{came.false_a_month:.4f}")
-    yield say("backtest.flaps", days=QUIET, rate=f"{came.flaps_a_year:.2f}")
-    yield say("backtest.scored", first=history.first + timedelta(days=WARM_UP), days=WARM_UP)
+    yield say(ENGLISH, "backtest.false", rate=f"{came.false_a_month:.4f}")
+    yield say(ENGLISH, "backtest.flaps", days=QUIET, rate=f"{came.flaps_a_year:.2f}")
+    yield say(ENGLISH, "backtest.scored", first=history.first + timedelta(days=WARM_UP), days=WARM_UP)
 
 
 def _notice(came: Score) -> str:
     if came.median_notice is None:
-        return say("backtest.no_notice")
-    return say("backtest.notice", days=f"{came.median_notice:g}")
+        return say(ENGLISH, "backtest.no_notice")
+    return say(ENGLISH, "backtest.notice", days=f"{came.median_notice:g}")
 
 
 def _recall(came: Score) -> str:
     if came.recall is None:
-        return say("backtest.no_recall", days=NOTICE)
-    return say("backtest.recall", days=NOTICE, share=f"{came.recall * 100:.1f} %")
+        return say(ENGLISH, "backtest.no_recall", days=NOTICE)
+    return say(ENGLISH, "backtest.recall", days=NOTICE, share=f"{came.recall * 100:.1f} %")

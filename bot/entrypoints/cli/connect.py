@@ -16,6 +16,7 @@ from bot.amazon.sp_api.token import AccessToken
 from bot.config import Settings
 from bot.entrypoints.cli.import_files import WHO, workspace_for
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from bot.slack.blocks import Message
 from bot.views.files.connections import connected_view, disconnected_view
@@ -44,7 +45,7 @@ def connect(
         account=name, marketplace=MARKETPLACE, client_id=credentials.client_id, key_id=key, since=clock(), who=WHO
     )
     connections.put(ws, settings.keys, connection, credentials)
-    return connected_view(name, credentials.client_id, key)
+    return connected_view(ENGLISH, name, credentials.client_id, key)
 
 
 def disconnect(engine: Engine, workspace_id: str | None, account: str | None, clock: Callable[[], datetime]) -> Message:
@@ -56,16 +57,22 @@ def disconnect(engine: Engine, workspace_id: str | None, account: str | None, cl
     connected = [connection.account for connection in connections.held(ws)]
     name = account or (connected[0] if len(connected) == 1 else "")
     if connections.forget(ws, name):
-        return disconnected_view(name)
+        return disconnected_view(ENGLISH, name)
     if not connected:
         raise Unreadable("amazon.nothing")
     raise Unreadable("amazon.refuse.whose", connected=tuple(connected))
 
 
 def _credentials(settings: Settings) -> Credentials:
-    client_id = settings.amazon_client_id or _typed("AMAZON_CLIENT_ID", say("amazon.ask.client_id"), hidden=False)
-    secret = settings.amazon_client_secret or SecretStr(_typed("AMAZON_CLIENT_SECRET", say("amazon.ask.client_secret")))
-    token = settings.amazon_refresh_token or SecretStr(_typed("AMAZON_REFRESH_TOKEN", say("amazon.ask.refresh_token")))
+    client_id = settings.amazon_client_id or _typed(
+        "AMAZON_CLIENT_ID", say(ENGLISH, "amazon.ask.client_id"), hidden=False
+    )
+    secret = settings.amazon_client_secret or SecretStr(
+        _typed("AMAZON_CLIENT_SECRET", say(ENGLISH, "amazon.ask.client_secret"))
+    )
+    token = settings.amazon_refresh_token or SecretStr(
+        _typed("AMAZON_REFRESH_TOKEN", say(ENGLISH, "amazon.ask.refresh_token"))
+    )
     return Credentials(client_id.strip(), secret, token)
 
 

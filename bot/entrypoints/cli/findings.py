@@ -14,6 +14,7 @@ from bot.entrypoints.cli.invoices import tell_invoices
 from bot.entrypoints.cli.output_file import export
 from bot.language.catalogue import say
 from bot.language.grammar.values.numbers import read_rate
+from bot.language.locale import ENGLISH
 from bot.services.checks.run import Checked, check
 from bot.slack.plain_text import unmarked
 from bot.workspace.defaults import DEFAULT_ZONE
@@ -48,7 +49,7 @@ def told(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
     """
     rate = None if asked.rate is None else read_rate(asked.rate)
     if not ids(engine):
-        yield say("checks.empty")
+        yield say(ENGLISH, "checks.empty")
         return
     ws = workspace_for(engine, asked.workspace, now)
     account, settings = account_for(ws, asked.account), current(ws)
@@ -60,7 +61,7 @@ def told(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
         else:
             yield from tell_findings(ws, account, day, interpretation(settings, zone), asked.out)
     except NoTerms as none_held:
-        yield unmarked(say("reply.no_terms", day=none_held.day, first=none_held.first))
+        yield unmarked(say(ENGLISH, "reply.no_terms", day=none_held.day, first=none_held.first))
 
 
 def tell_findings(ws: Workspace, account: str, today: date, reading: Interpretation, out: Path | None) -> Iterator[str]:
@@ -74,17 +75,17 @@ def tell_findings(ws: Workspace, account: str, today: date, reading: Interpretat
         yield from map(_line, checked.findings)
     else:
         export(out, TITLES, map(_cells, checked.findings))
-        yield say("checks.written", file=out)
+        yield say(ENGLISH, "checks.written", file=out)
     yield from _summary(checked)
 
 
 def sentence(finding: Finding) -> str:
     """What was found, in plain words."""
-    return unmarked(say(finding.sentence, **finding.values))
+    return unmarked(say(ENGLISH, finding.sentence, **finding.values))
 
 
 def _line(finding: Finding) -> str:
-    at_stake = None if finding.cents is None else say("checks.money", cents=finding.cents)
+    at_stake = None if finding.cents is None else say(ENGLISH, "checks.money", cents=finding.cents)
     day = None if finding.day is None else finding.day.isoformat()
     rests_on = ", ".join((finding.clause, *finding.assumptions))
     parts = (finding.check, finding.subject, day, at_stake, f"{sentence(finding)} ({rests_on})")
@@ -105,13 +106,15 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 
 def _summary(checked: Checked) -> Iterator[str]:
     if not (checked.returns or checked.offers):
-        yield say("checks.empty")
+        yield say(ENGLISH, "checks.empty")
         return
     stake = sum(each.cents or 0 for each in checked.findings)
-    yield say("checks.found", n=len(checked.findings), returns=checked.returns, offers=checked.offers, cents=stake)
-    left = [say(f"checks.left.{about}.{why.name.lower()}", n=n) for (about, why), n in checked.left.items()]
+    yield say(
+        ENGLISH, "checks.found", n=len(checked.findings), returns=checked.returns, offers=checked.offers, cents=stake
+    )
+    left = [say(ENGLISH, f"checks.left.{about}.{why.name.lower()}", n=n) for (about, why), n in checked.left.items()]
     if left:
-        yield say("checks.not_judged")
+        yield say(ENGLISH, "checks.not_judged")
         yield from (f"  • {each}" for each in left)
     yield from _silent(checked)
 
@@ -120,8 +123,8 @@ def _silent(checked: Checked) -> Iterator[str]:
     """What reports do not tell at all, so that finding nothing is not taken for nothing being there."""
     found = {each.check for each in checked.findings}
     if checked.returns and HAZMAT_RETURN not in found:
-        yield say("checks.silent.hazmat")
+        yield say(ENGLISH, "checks.silent.hazmat")
     if checked.offers:
-        yield say("checks.silent.marketplace")
+        yield say(ENGLISH, "checks.silent.marketplace")
     if checked.offers and RESTOCK_AHEAD not in found:
-        yield say("checks.silent.restock")
+        yield say(ENGLISH, "checks.silent.restock")

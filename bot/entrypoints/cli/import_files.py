@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bot.amazon.imports.import_file import Giving, account_for, import_file
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from bot.slack.plain_text import message_text
 from bot.views.files.imports import imported_view, refused_view
@@ -46,11 +47,11 @@ def _import(ws: Workspace, path: Path, giving: Giving) -> Said:
     try:
         _see_file(path)
         with path.open("rb") as file, _bar(path) as tick:
-            return message_text(imported_view(import_file(ws, file, path.name, giving, tick))), True
+            return message_text(imported_view(ENGLISH, import_file(ws, file, path.name, giving, tick))), True
     except Unreadable as refused:
-        return message_text(refused_view(path.name, refused)), False
+        return message_text(refused_view(ENGLISH, path.name, refused)), False
     except PermissionError:
-        return message_text(refused_view(path.name, Unreadable("import.refuse.unopened"))), False
+        return message_text(refused_view(ENGLISH, path.name, Unreadable("import.refuse.unopened"))), False
 
 
 def _see_file(path: Path) -> None:
@@ -70,5 +71,5 @@ def _bar(path: Path) -> Iterator[Callable[[int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(say("import.progress", name=path.name), total=path.stat().st_size)
+        task = progress.add_task(say(ENGLISH, "import.progress", name=path.name), total=path.stat().st_size)
         yield lambda read: progress.update(task, completed=read)

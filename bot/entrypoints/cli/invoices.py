@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.entrypoints.cli.output_file import export
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.services.invoices import Judged, judged_lines, tally
 from bot.slack.plain_text import unmarked
 from bot.views.rules.invoices import tally_lines, values_of
@@ -35,21 +36,21 @@ def tell_invoices(ws: Workspace, account: str, today: date, rate: Decimal | None
     with ws.read() as snapshot:
         lines = judged_lines(snapshot, account, today, rate, figures)
     if not lines:
-        yield say("invoices.none")
+        yield say(ENGLISH, "invoices.none")
         return
     if out is None:
         yield from (_line(each, figures) for each in lines if each.verdict is not Line.COUNTED)
     else:
         export(out, TITLES, (_cells(each, figures) for each in lines))
-        yield say("checks.written", file=out)
+        yield say(ENGLISH, "checks.written", file=out)
     case = EligibilityCase() if rate is None else EligibilityCase(rate=rate)
-    yield from map(unmarked, tally_lines(tally(account, lines), case, figures))
+    yield from map(unmarked, tally_lines(ENGLISH, tally(account, lines), case, figures))
 
 
 def _why(each: Judged, figures: EligibilityTerms) -> str:
     if each.verdict is Line.COUNTED:
         return ""
-    return unmarked(say(f"invoices.why.{each.verdict.name.lower()}", n=1, **values_of(figures)))
+    return unmarked(say(ENGLISH, f"invoices.why.{each.verdict.name.lower()}", n=1, **values_of(figures)))
 
 
 def _clause(each: Judged) -> str:
@@ -76,9 +77,9 @@ def _cells(each: Judged, figures: EligibilityTerms) -> tuple[str, ...]:
         *map(_money, prices),
         line.currency,
         _money(each.cents if each.cents >= 0 else None),
-        say("invoices.yes" if each.verdict is Line.COUNTED else "invoices.no"),
+        say(ENGLISH, "invoices.yes" if each.verdict is Line.COUNTED else "invoices.no"),
         _why(each, figures),
-        say("invoices.yes") if each.by_cost else "",
+        say(ENGLISH, "invoices.yes") if each.by_cost else "",
         _clause(each),
     )
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 
 
 class BadFile(Exception):
     """A file cannot be read or written as it is; the message is the answer."""
 
     def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(say(key, **values))
+        super().__init__(say(ENGLISH, key, **values))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.config import Settings
+from bot.language.locale import ENGLISH
 from storage.database.engine import open_engine
 from storage.database.migrate import NewerDatabase, upgrade
 
@@ -64,7 +65,7 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except Unreadable as unclear:
-        print(say(unclear.key, **unclear.values), file=sys.stderr)
+        print(say(ENGLISH, unclear.key, **unclear.values), file=sys.stderr)
         raise typer.Exit(REFUSED) from None
     except Unsealable as unsealable:
         print(unsealable, file=sys.stderr)

@@ -13,6 +13,7 @@ from bot.amazon.sp_api.syncer import Pass, Syncer
 from bot.config import Settings
 from bot.entrypoints.cli.import_files import workspace_for
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from bot.slack.plain_text import message_text
 from bot.views.files.connections import Arrived, passed_view
@@ -62,7 +63,7 @@ def _texts(syncer: Syncer, ws: Workspace, connection: Connection, wait: Wait | N
 
 def _text(connection: Connection, result: Pass, unfinished: int) -> str:
     arrived = [_arrived(outcome) for outcome in result.outcomes]
-    return message_text(passed_view(connection.account, arrived, unfinished, _why(result)))
+    return message_text(passed_view(ENGLISH, connection.account, arrived, unfinished, _why(result)))
 
 
 def _arrived(outcome: Outcome) -> Arrived:
@@ -75,9 +76,9 @@ def _why(result: Pass) -> str:
         case None:
             return ""
         case Denied(code=code):
-            return say("amazon.stopped.denied", word=code)
+            return say(ENGLISH, "amazon.stopped.denied", word=code)
         case AmazonError(code=code):
-            return say("amazon.stopped.away", word=code)
+            return say(ENGLISH, "amazon.stopped.away", word=code)
         case LeaseLost():
-            return say("amazon.stopped.busy")
+            return say(ENGLISH, "amazon.stopped.busy")
     raise result.error

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from bot.alerts.notify.undeliverable import troubled
@@ -49,7 +50,7 @@ def speaking(
         assistant.clock,
         claimant,
         troubled,
-        folded_view,
+        partial(folded_view, assistant.locale),
         LEASE * assistant.speed,
         PACE * assistant.speed,
         outgoing,

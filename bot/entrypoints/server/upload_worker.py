@@ -121,13 +121,17 @@ class Reader:
             pause = PAUSE * (2 ** (tries - 1)) * self._assistant.speed
             uploads.later(bringing.ws, bringing.dropped, self._assistant.clock() + pause, tries)
         else:
-            bringing.answer(refused_view("", Unreadable("dropped.refuse.away")), bringing.dropped.file, "refused")
+            bringing.answer(
+                refused_view(bringing.assistant.locale, "", Unreadable("dropped.refuse.away")),
+                bringing.dropped.file,
+                "refused",
+            )
 
     def _fault(self, bringing: Bringing, failure: BaseException) -> None:
         reference = uuid.uuid4().hex[:8]
         log.error("a file failed, reference %s", reference, exc_info=failure, extra={"reference": reference})
         self._assistant.failed()
-        bringing.answer(dropped_fault_view(reference), bringing.dropped.file, "failed")
+        bringing.answer(dropped_fault_view(bringing.assistant.locale, reference), bringing.dropped.file, "failed")
 
 
 def _word(failure: BaseException) -> str:

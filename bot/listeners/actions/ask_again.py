@@ -13,4 +13,6 @@ ACTION = ASK_AGAIN
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Answer the line as if it had been typed."""
     answered = answer_again(assistant, action)
-    respond_at(action.response_url, answered.message if answered else expired_view(), thread=action.thread_ts)
+    respond_at(
+        action.response_url, answered.message if answered else expired_view(assistant.locale), thread=action.thread_ts
+    )

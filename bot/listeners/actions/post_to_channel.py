@@ -15,8 +15,12 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     """Ask again and post the answer with who asked what; a line that is refused by now stays with its asker."""
     answered = answer_again(assistant, action)
     if answered is None or not answered.ok:
-        respond_at(action.response_url, answered.message if answered else expired_view(), thread=action.thread_ts)
+        respond_at(
+            action.response_url,
+            answered.message if answered else expired_view(assistant.locale),
+            thread=action.thread_ts,
+        )
         return
     line = f"{answered.invocation.command} {answered.invocation.text}".strip()
-    posted = posted_view(answered.message, action.user_id, line)
+    posted = posted_view(assistant.locale, answered.message, action.user_id, line)
     respond_at(action.response_url, posted, "in_channel", action.thread_ts)

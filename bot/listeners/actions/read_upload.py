@@ -28,7 +28,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     try:
         chosen = Chosen.model_validate_json(action.value)
     except ValidationError:
-        respond_at(action.response_url, expired_view())
+        respond_at(action.response_url, expired_view(assistant.locale))
         return
     now = assistant.clock()
     again = Dropped(

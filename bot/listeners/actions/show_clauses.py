@@ -15,5 +15,5 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     """Ask again and show what the decision rests on, to the one who pressed."""
     answered = answer_again(assistant, action)
     decision = answered.decision if answered else None
-    message = clauses_view(decision) if decision else expired_view()
+    message = clauses_view(assistant.locale, decision) if decision else expired_view(assistant.locale)
     respond_at(action.response_url, message, thread=action.thread_ts)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from bot.assistant.assistant import Assistant
+from bot.language.locale import Locale
 from bot.listeners.actions.listener import Modal
 from bot.listeners.payloads.block_action import BlockAction
 from bot.reports.parsing.report import Problem
@@ -28,13 +29,13 @@ class Shown(BaseModel):
 
 def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Show them to who asked."""
-    form = _form(assistant.workspace(action.team_id), action.value)
+    form = _form(assistant.locale, assistant.workspace(action.team_id), action.value)
     if form is None:
-        respond_at(action.response_url, expired_view())
+        respond_at(action.response_url, expired_view(assistant.locale))
     return form
 
 
-def _form(ws: Workspace, value: str) -> Modal | None:
+def _form(locale: Locale, ws: Workspace, value: str) -> Modal | None:
     try:
         about = Shown.model_validate_json(value)
     except ValidationError:
@@ -47,4 +48,4 @@ def _form(ws: Workspace, value: str) -> Modal | None:
     zone = recent(ws).get("zone")
     day = batch.imported_at.astimezone(ZoneInfo(zone.value if zone else DEFAULT_ZONE)).date()
     problems = [Problem(each.line, each.column_name, each.what, each.value) for each in lines]
-    return problems_form(batch.name, batch.kind, day, problems, batch.problems)
+    return problems_form(locale, batch.name, batch.kind, day, problems, batch.problems)

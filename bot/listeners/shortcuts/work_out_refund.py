@@ -31,10 +31,10 @@ def _answered(assistant: Assistant, shortcut: MessageShortcut, told: Told) -> Me
     if told.certain and not told.ways:
         made = line(GRAMMAR, told.certain)
         answered = assistant.answer(shortcut.team_id, COMMAND, made, *by, request_id=shortcut.request)
-        return told_view(told, COMMAND, made, answered.message)
+        return told_view(assistant.locale, told, COMMAND, made, answered.message)
     assistant.did(shortcut.team_id, SHORTCUT, "", *by, "needs_info")
     ways = [(way, line(GRAMMAR, way)) for way in told.ways]
-    return asked_view(told, COMMAND, ways) if ways else nothing_view(told, COMMAND)
+    return asked_view(assistant.locale, told, COMMAND, ways) if ways else nothing_view(assistant.locale, told, COMMAND)
 
 
 def _read(shortcut: MessageShortcut, day: date) -> Told:

@@ -81,14 +81,14 @@ class Bringing:
 
         def also(transaction: Transaction, found: Imported) -> None:
             self._done(transaction)
-            self._put(transaction, taken_view(found, several=several))
+            self._put(transaction, taken_view(scene.locale, found, several=several))
 
         with TemporaryFile() as held:
             fetch(file, self.client, held, self.look)
             giving = self._giving(scene, held)
             found = import_file(self.ws, held, file.called, giving, lambda _read: self.look(), also)
         if found.before:
-            self._finish(lambda transaction: self._put(transaction, taken_view(found, several=several)))
+            self._finish(lambda transaction: self._put(transaction, taken_view(scene.locale, found, several=several)))
         self._told(file.called, "answered")
 
     def _giving(self, scene: Scene, held: BinaryIO) -> Giving:
@@ -105,14 +105,14 @@ class Bringing:
         choice: Choice = {"file": self.dropped.file, "thread": self.dropped.thread}
         choice |= {"account": self.dropped.account, "day_first": self.dropped.day_first}
         if refused.key == "import.refuse.which_account":
-            return account_view(file.called, scene.accounts, choice)
+            return account_view(scene.locale, file.called, scene.accounts, choice)
         if refused.key == "import.refuse.two_days":
-            return order_view(file.called, refused, choice)
-        return refused_view(file.called, refused)
+            return order_view(scene.locale, file.called, refused, choice)
+        return refused_view(scene.locale, file.called, refused)
 
     def _deny(self, denied: Denied) -> None:
         """Tell the person alone; where that fails it is not tried again, since nothing was to be done anyway."""
-        message = denied_view(denied)
+        message = denied_view(self.assistant.locale, denied)
         try:
             self.client.chat_postEphemeral(
                 channel=self.dropped.channel,

@@ -3,6 +3,7 @@
 import json
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, actions, button
 from bot.views.alerts.offers import MOST_OFFERS
 from bot.views.model.alerts import Warned
@@ -22,7 +23,7 @@ def alert_value(account: str, metric: str, subject: str, band: int) -> str:
     return json.dumps({"account": account, "metric": metric, "subject": subject, "band": band}, ensure_ascii=False)
 
 
-def alert_buttons(warned: Warned) -> tuple[Block, ...]:
+def alert_buttons(locale: Locale, warned: Warned) -> tuple[Block, ...]:
     """A row of buttons, of which acknowledging stands out where something is to be done now."""
     worst = warned.worst
     if worst is None:
@@ -30,22 +31,22 @@ def alert_buttons(warned: Warned) -> tuple[Block, ...]:
     message, first = _value(warned, ""), _value(warned, worst.judged.subject)
     urgent = worst.level >= ACT and not worst.overlay.acknowledged_by
     row = [
-        button(say("warning.button.acknowledge"), ALERT_ACK, message, style="primary" if urgent else None),
-        button(say("warning.button.snooze"), ALERT_SNOOZE, message),
-        button(say("warning.button.assign"), ALERT_ASSIGN, message),
-        button(say("warning.button.why"), ALERT_WHY, first),
+        button(say(locale, "warning.button.acknowledge"), ALERT_ACK, message, style="primary" if urgent else None),
+        button(say(locale, "warning.button.snooze"), ALERT_SNOOZE, message),
+        button(say(locale, "warning.button.assign"), ALERT_ASSIGN, message),
+        button(say(locale, "warning.button.why"), ALERT_WHY, first),
     ]
     if METRICS[warned.metric].of_offer:
-        row.append(button(say("warning.button.mute"), ALERT_MUTE, message if warned.grouped else first))
+        row.append(button(say(locale, "warning.button.mute"), ALERT_MUTE, message if warned.grouped else first))
     if len(warned.heard) > MOST_OFFERS:
-        row.append(button(say("warning.button.offers", n=len(warned.heard)), ALERT_OFFERS, message))
+        row.append(button(say(locale, "warning.button.offers", n=len(warned.heard)), ALERT_OFFERS, message))
     return (actions(*row),)
 
 
-def why_button(warned: Warned) -> tuple[Block, ...]:
+def why_button(locale: Locale, warned: Warned) -> tuple[Block, ...]:
     """The one button below something that is over."""
     subject = warned.worst.judged.subject if warned.worst else ""
-    return (actions(button(say("warning.button.why"), ALERT_WHY, _value(warned, subject))),)
+    return (actions(button(say(locale, "warning.button.why"), ALERT_WHY, _value(warned, subject))),)
 
 
 def _value(warned: Warned, subject: str) -> str:

@@ -1,6 +1,7 @@
 """The offers grouped in one warning: a line each, worst first, and how many more there are."""
 
 from bot.language.catalogue import escaped, say
+from bot.language.locale import Locale
 from bot.views.alerts.facts import breached, counts, likely
 from bot.views.model.alerts import Subject, Warned
 from bot.views.rules.standing import shown_value
@@ -16,42 +17,42 @@ TALLIES = {
 }
 
 
-def offer_lines(warned: Warned) -> list[str]:
+def offer_lines(locale: Locale, warned: Warned) -> list[str]:
     """The worst offers, then how many more."""
-    lines = [offer_line(each) for each in warned.heard[:MOST_OFFERS]]
+    lines = [offer_line(locale, each) for each in warned.heard[:MOST_OFFERS]]
     rest = len(warned.heard) - MOST_OFFERS
-    return [*lines, say("warning.more", n=rest)] if rest > 0 else lines
+    return [*lines, say(locale, "warning.more", n=rest)] if rest > 0 else lines
 
 
-def offer_line(subject: Subject) -> str:
+def offer_line(locale: Locale, subject: Subject) -> str:
     """One offer: its level, value, counts and chance."""
     judged = subject.judged
-    value = shown_value(judged.metric, judged.value)
-    told = [say("warning.offer", level=LEVELS[subject.level], subject=judged.subject, value=value)]
-    return " · ".join(filter(None, (*told, counts(judged), chance_in_days(subject))))
+    value = shown_value(locale, judged.metric, judged.value)
+    told = [say(locale, "warning.offer", level=LEVELS[subject.level], subject=judged.subject, value=value)]
+    return " · ".join(filter(None, (*told, counts(locale, judged), chance_in_days(locale, subject))))
 
 
-def chance_in_days(subject: Subject) -> str:
+def chance_in_days(locale: Locale, subject: Subject) -> str:
     """The chance of a crossing and its days, in few letters; nothing where it is not known or has happened."""
     outlook = subject.outlook
     if outlook.chance is None or outlook.horizon is None or breached(subject.judged):
         return ""
-    return say("warning.short.chance", chance=likely(outlook.chance), n=outlook.horizon)
+    return say(locale, "warning.short.chance", chance=likely(locale, outlook.chance), n=outlook.horizon)
 
 
-def tally(warned: Warned) -> list[str]:
+def tally(locale: Locale, warned: Warned) -> list[str]:
     """How many offers stand at each level, worst first."""
     held = [subject.level for subject in warned.heard]
-    return [say(TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True)]
+    return [say(locale, TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True)]
 
 
-def muted_line(warned: Warned) -> list[str]:
+def muted_line(locale: Locale, warned: Warned) -> list[str]:
     """The offers that somebody muted, which are not among those listed."""
     names = [f"`{escaped(each.judged.subject)}`" for each in warned.muted if each.judged.subject]
-    return [say("warning.muted", offers=_some(names))] if names else []
+    return [say(locale, "warning.muted", offers=_some(locale, names))] if names else []
 
 
-def _some(names: list[str]) -> list[str]:
+def _some(locale: Locale, names: list[str]) -> list[str]:
     """The first names, then how many more."""
     rest = len(names) - MOST_OFFERS
-    return [*names[:MOST_OFFERS], *([say("warning.more", n=rest)] if rest > 0 else [])]
+    return [*names[:MOST_OFFERS], *([say(locale, "warning.more", n=rest)] if rest > 0 else [])]

@@ -1,6 +1,7 @@
 """How a warning ended."""
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.views.model.alerts import Warned
 from rules.renewed.standing_decision import Judged
 
@@ -26,8 +27,8 @@ def cause_of(before: Judged, after: Judged) -> str:
     return "more_orders" if after.orders > before.orders else "new_reading"
 
 
-def resolved_line(warned: Warned, cause: str) -> str:
+def resolved_line(locale: Locale, warned: Warned, cause: str) -> str:
     """How long it was open, and why it is not any more. Raises KeyError for an unknown cause."""
     opened = min(each.since for each in warned.heard)
     days = max((warned.today - opened).days, 0)
-    return f"{say('warning.resolved.open', n=days, since=opened)} {say(CAUSES[cause])}"
+    return f"{say(locale, 'warning.resolved.open', n=days, since=opened)} {say(locale, CAUSES[cause])}"

@@ -1,38 +1,39 @@
 """The first line of a warning: its level, its metric, and of which offer and account."""
 
 from bot.language.catalogue import escaped, say
+from bot.language.locale import Locale
 from bot.views.alerts.facts import level_word
 from bot.views.alerts.offers import tally
 from bot.views.model.alerts import Warned
 
 
-def title(warned: Warned, *, resolved: bool = False) -> str:
+def title(locale: Locale, warned: Warned, *, resolved: bool = False) -> str:
     """`🟠 Act now · Offer RQS · B0TABLET64 · main`."""
-    return " · ".join((_level(warned, resolved=resolved), *names(warned)))
+    return " · ".join((_level(locale, warned, resolved=resolved), *names(locale, warned)))
 
 
-def names(warned: Warned) -> list[str]:
+def names(locale: Locale, warned: Warned) -> list[str]:
     """What it is about: the metric, the offer or how many, and the account where there are several."""
-    told = [say(f"word.{warned.metric}")]
+    told = [say(locale, f"word.{warned.metric}")]
     if warned.grouped:
-        told.append(_offers(warned))
+        told.append(_offers(locale, warned))
     elif warned.worst and warned.worst.judged.subject:
         told.append(f"`{escaped(warned.worst.judged.subject)}`")
     if warned.named:
         told.append(escaped(warned.account))
     if warned.worst and warned.worst.judged.stale:
-        told.append(say("warning.old_figures"))
+        told.append(say(locale, "warning.old_figures"))
     return told
 
 
-def _offers(warned: Warned) -> str:
+def _offers(locale: Locale, warned: Warned) -> str:
     """How many offers, and how many at each level where they differ."""
     if len({subject.level for subject in warned.heard}) == 1:
-        return say("warning.offers", n=len(warned.heard))
-    return say("warning.offers_tally", n=len(warned.heard), levels=tally(warned))
+        return say(locale, "warning.offers", n=len(warned.heard))
+    return say(locale, "warning.offers_tally", n=len(warned.heard), levels=tally(locale, warned))
 
 
-def _level(warned: Warned, *, resolved: bool) -> str:
+def _level(locale: Locale, warned: Warned, *, resolved: bool) -> str:
     if resolved or warned.worst is None:
-        return say("warning.resolved.title")
-    return level_word(warned.worst.level, warned.worst.judged, warned.own_limit)
+        return say(locale, "warning.resolved.title")
+    return level_word(locale, warned.worst.level, warned.worst.judged, warned.own_limit)

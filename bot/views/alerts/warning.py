@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, Message, context, section
 from bot.views.alerts.buttons import (
     ALERT_ACK,
@@ -46,63 +47,63 @@ __all__ = [
 ]
 
 
-def warning_view(warned: Warned) -> Message:
+def warning_view(locale: Locale, warned: Warned) -> Message:
     """An open warning as it stands now. The text carries its first lines, for notifications and screen readers."""
     if warned.worst is None:
-        return _of_nothing(warned)
-    head = _head(warned, warned.worst)
-    blocks = [section("\n".join(head)), *alert_buttons(warned)]
+        return _of_nothing(locale, warned)
+    head = _head(locale, warned, warned.worst)
+    blocks = [section("\n".join(head)), *alert_buttons(locale, warned)]
     if warned.grouped:
-        blocks.append(section("\n".join(offer_lines(warned))))
-    return Message(plain("\n".join(head)), (*blocks, *_details(warned, warned.worst)))
+        blocks.append(section("\n".join(offer_lines(locale, warned))))
+    return Message(plain("\n".join(head)), (*blocks, *_details(locale, warned, warned.worst)))
 
 
-def _of_nothing(warned: Warned) -> Message:
-    text = f"{title(warned)}\n{say('warning.no_figures')}"
+def _of_nothing(locale: Locale, warned: Warned) -> Message:
+    text = f"{title(locale, warned)}\n{say(locale, 'warning.no_figures')}"
     return Message(plain(text), (section(text),))
 
 
-def _head(warned: Warned, worst: Subject) -> list[str]:
+def _head(locale: Locale, warned: Warned, worst: Subject) -> list[str]:
     """The five lines that are read first."""
-    told = facts(worst.judged)
+    told = facts(locale, worst.judged)
     if warned.grouped:
-        told = say("warning.of_worst", subject=worst.judged.subject, facts=told)
+        told = say(locale, "warning.of_worst", subject=worst.judged.subject, facts=told)
     lines = (
-        title(warned),
+        title(locale, warned),
         told,
-        chance(worst.outlook, worst.judged),
-        next_step(worst.judged, worst.level, worst.since, warned.today),
-        *status_lines(worst.overlay, warned.owner, warned.zone),
+        chance(locale, worst.outlook, worst.judged),
+        next_step(locale, worst.judged, worst.level, worst.since, warned.today),
+        *status_lines(locale, worst.overlay, warned.owner, warned.zone),
     )
     return list(filter(None, lines))
 
 
-def _details(warned: Warned, worst: Subject) -> tuple[Block, ...]:
+def _details(locale: Locale, warned: Warned, worst: Subject) -> tuple[Block, ...]:
     """Since when, what leaves the window, what would sharpen it, the weeks, and how old the figures are."""
-    lines = [since(worst.since, warned.today), *roll_offs(worst.outlook, worst.judged, warned.today)]
+    lines = [since(locale, worst.since, warned.today), *roll_offs(locale, worst.outlook, worst.judged, warned.today)]
     if worst.outlook.stays < worst.level:
-        lines.append(say("warning.held", level=LEVELS[worst.outlook.level]))
+        lines.append(say(locale, "warning.held", level=LEVELS[worst.outlook.level]))
     if (own := warned.own_limit) is not None:
-        lines.append(say("warning.own_limit", limit=shown_value(warned.metric, own)))
-    lines += filter(None, (sharpen(worst.outlook, worst.judged), *muted_line(warned)))
-    trend = trend_blocks(worst.judged, warned.weeks, warned.own_limit)
-    return section("\n".join(lines)), *trend, context(aged(worst.judged))
+        lines.append(say(locale, "warning.own_limit", limit=shown_value(locale, warned.metric, own)))
+    lines += filter(None, (sharpen(locale, worst.outlook, worst.judged), *muted_line(locale, warned)))
+    trend = trend_blocks(locale, worst.judged, warned.weeks, warned.own_limit)
+    return section("\n".join(lines)), *trend, context(aged(locale, worst.judged))
 
 
-def since(day: date, today: date) -> str:
+def since(locale: Locale, day: date, today: date) -> str:
     """Since when it has been so."""
-    return say("warning.since", n=max((today - day).days, 0), since=day, day=day)
+    return say(locale, "warning.since", n=max((today - day).days, 0), since=day, day=day)
 
 
-def resolved_view(warned: Warned, cause: str) -> Message:
+def resolved_view(locale: Locale, warned: Warned, cause: str) -> Message:
     """The same message once it is over: how long it was open, and by which of `cause_of`'s causes it ended.
 
     The subjects' `since` is the day on which it was raised.
     """
     if warned.worst is None:
-        return _of_nothing(warned)
+        return _of_nothing(locale, warned)
     judged = warned.worst.judged
-    lines = [title(warned, resolved=True), facts(judged), resolved_line(warned, cause)]
-    trend = trend_blocks(judged, warned.weeks, None)[1:]  # in words alone: nothing is left to look for
-    blocks = (section("\n".join(lines)), *why_button(warned), *trend, context(aged(judged)))
+    lines = [title(locale, warned, resolved=True), facts(locale, judged), resolved_line(locale, warned, cause)]
+    trend = trend_blocks(locale, judged, warned.weeks, None)[1:]  # in words alone: nothing is left to look for
+    blocks = (section("\n".join(lines)), *why_button(locale, warned), *trend, context(aged(locale, judged)))
     return Message(plain("\n".join(lines)), blocks)

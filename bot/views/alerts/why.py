@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.slack.blocks import Message, section
 from bot.views.alerts.facts import LEVEL_WORDS, aged, chance, facts, sharpen
 from bot.views.reply import plain
@@ -47,58 +48,62 @@ class Why:
     backtest: Backtest | None
 
 
-def why_view(why: Why) -> Message:
+def why_view(locale: Locale, why: Why) -> Message:
     """The figures, how they were judged, and the clause with its page."""
-    told = [_title(why), facts(why.judged), aged(why.judged)]
-    method = list(filter(None, (*_method(why), sharpen(why.outlook, why.judged))))
-    past = _past(why.backtest)
+    told = [_title(locale, why), facts(locale, why.judged), aged(locale, why.judged)]
+    method = list(filter(None, (*_method(locale, why), sharpen(locale, why.outlook, why.judged))))
+    past = _past(locale, why.backtest)
     pack, held = clause(METRICS[why.judged.metric].clause)
     parts = ("\n".join(told), "\n".join(method), past)
-    return Message(plain("\n".join((*told, *method, past))), (*map(section, parts), *clause_view(pack, held).blocks))
+    return Message(
+        plain("\n".join((*told, *method, past))), (*map(section, parts), *clause_view(locale, pack, held).blocks)
+    )
 
 
-def _title(why: Why) -> str:
+def _title(locale: Locale, why: Why) -> str:
     judged = why.judged
-    values = {"metric": judged.metric, "account": why.account, "level": say(LEVEL_WORDS[why.level])}
+    values = {"metric": judged.metric, "account": why.account, "level": say(locale, LEVEL_WORDS[why.level])}
     if judged.subject:
-        return say("why.title_offer", subject=judged.subject, **values)
-    return say("why.title", **values)
+        return say(locale, "why.title_offer", subject=judged.subject, **values)
+    return say(locale, "why.title", **values)
 
 
-def _method(why: Why) -> list[str]:
+def _method(locale: Locale, why: Why) -> list[str]:
     """How the level was found, and from which marks on it is held."""
-    lines = [say(METHODS[why.outlook.method]), chance(why.outlook, why.judged)]
-    lines.append(_chances(why) if why.outlook.method == "cohorts" else _near(why))
+    lines = [say(locale, METHODS[why.outlook.method]), chance(locale, why.outlook, why.judged)]
+    lines.append(_chances(locale, why) if why.outlook.method == "cohorts" else _near(locale, why))
     if why.own_limit is not None:
-        lines.append(say("warning.own_limit", limit=shown_value(why.judged.metric, why.own_limit)))
+        lines.append(say(locale, "warning.own_limit", limit=shown_value(locale, why.judged.metric, why.own_limit)))
     return lines
 
 
-def _chances(why: Why) -> str:
+def _chances(locale: Locale, why: Why) -> str:
     """From which chances on. An offer has few orders, and its own mark."""
     ours = terms(ForecastTerms, why.today)
     watch = ours.offer_chance if METRICS[why.judged.metric].of_offer else ours.watch_chance
-    return say("why.marks", watch=watch, act=ours.act_chance)
+    return say(locale, "why.marks", watch=watch, act=ours.act_chance)
 
 
-def _near(why: Why) -> str:
+def _near(locale: Locale, why: Why) -> str:
     """From which figures on, where no chance is known."""
     ours = terms(NearTerms, why.today)
     if METRICS[why.judged.metric].counted_in == "reviews":
-        return say("why.near_stars", near=money.stars(ours.rating_near))
-    return say("why.near", share=ours.near_share)
+        return say(locale, "why.near_stars", near=money.stars(ours.rating_near))
+    return say(locale, "why.near", share=ours.near_share)
 
 
-def _past(backtest: Backtest | None) -> str:
+def _past(locale: Locale, backtest: Backtest | None) -> str:
     """How the same rule would have done on the account's own past."""
     if backtest is None:
-        return say("why.no_history")
+        return say(locale, "why.no_history")
     if not backtest.warned:
-        return say("why.never", days=backtest.days)
-    told = [say("why.warned", n=backtest.warned, days=backtest.days)]
+        return say(locale, "why.never", days=backtest.days)
+    told = [say(locale, "why.warned", n=backtest.warned, days=backtest.days)]
     if backtest.notice_days is None:
-        told.append(say("why.none_ahead"))
+        told.append(say(locale, "why.none_ahead"))
     else:
-        told.append(say("why.ahead", n=backtest.ahead, notice=say("why.notice", n=backtest.notice_days)))
-    told.append(say("why.false_alarms", n=backtest.false_alarms))
+        told.append(
+            say(locale, "why.ahead", n=backtest.ahead, notice=say(locale, "why.notice", n=backtest.notice_days))
+        )
+    told.append(say(locale, "why.false_alarms", n=backtest.false_alarms))
     return " ".join(told)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from bot.language.catalogue import escaped, say
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, Message, context, section
 from bot.views.alerts.facts import counts
 from bot.views.alerts.offers import chance_in_days
@@ -62,16 +63,16 @@ class Digest:
     stale: tuple[StaleSource, ...] = ()
 
 
-def digest_view(digest: Digest) -> Message:
+def digest_view(locale: Locale, digest: Digest) -> Message:
     """The digest; a single line where nothing is wrong, old or changed."""
     if not any(each.subjects or each.checks for each in digest.accounts) and not digest.changes and not digest.stale:
-        quiet = say(QUIET[digest.rhythm], day=digest.day, n=sum(each.ok for each in digest.accounts))
+        quiet = say(locale, QUIET[digest.rhythm], day=digest.day, n=sum(each.ok for each in digest.accounts))
         return Message(plain(quiet), (context(quiet),))
-    title = say(TITLES[digest.rhythm], day=digest.day)
-    parts = ["\n".join(_account(each)) for each in digest.accounts[:MOST_ACCOUNTS]]
+    title = say(locale, TITLES[digest.rhythm], day=digest.day)
+    parts = ["\n".join(_account(locale, each)) for each in digest.accounts[:MOST_ACCOUNTS]]
     rest = len(digest.accounts) - MOST_ACCOUNTS
-    parts += [say("digest.more_accounts", n=rest)] if rest > 0 else []
-    parts += ["\n".join(lines) for lines in (_changes(digest.changes), _stale(digest.stale)) if lines]
+    parts += [say(locale, "digest.more_accounts", n=rest)] if rest > 0 else []
+    parts += ["\n".join(lines) for lines in (_changes(locale, digest.changes), _stale(locale, digest.stale)) if lines]
     return Message(plain("\n".join((title, *parts))), tuple(_blocks((title, *parts))))
 
 
@@ -79,23 +80,29 @@ def _blocks(parts: Iterable[str]) -> list[Block]:
     return [section(part) for part in parts]
 
 
-def _account(account: AccountDigest) -> list[str]:
+def _account(locale: Locale, account: AccountDigest) -> list[str]:
     """The account with how many metrics are all right, then what is not."""
-    lines = [_line(each) for each in account.subjects[:MOST_SUBJECTS]]
+    lines = [_line(locale, each) for each in account.subjects[:MOST_SUBJECTS]]
     rest = len(account.subjects) - MOST_SUBJECTS
-    lines += [say("warning.more", n=rest)] if rest > 0 else []
-    return [say("digest.account", account=account.account, n=account.ok), *lines, *account.checks[:MOST_SUBJECTS]]
+    lines += [say(locale, "warning.more", n=rest)] if rest > 0 else []
+    return [
+        say(locale, "digest.account", account=account.account, n=account.ok),
+        *lines,
+        *account.checks[:MOST_SUBJECTS],
+    ]
 
 
-def _line(subject: Subject) -> str:
+def _line(locale: Locale, subject: Subject) -> str:
     judged = subject.judged
     values = {"level": LEVELS[subject.level], "metric": judged.metric, "subject": judged.subject}
     key = "digest.offer" if judged.subject else "digest.metric"
-    told = say(key, value=shown_value(judged.metric, judged.value), **values)
-    return " · ".join(filter(None, (told, counts(judged), chance_in_days(subject), *_handled(subject))))
+    told = say(locale, key, value=shown_value(locale, judged.metric, judged.value), **values)
+    return " · ".join(
+        filter(None, (told, counts(locale, judged), chance_in_days(locale, subject), *_handled(locale, subject)))
+    )
 
 
-def _handled(subject: Subject) -> list[str]:
+def _handled(locale: Locale, subject: Subject) -> list[str]:
     """What people did about it, in a word each."""
     overlay = subject.overlay
     done = (
@@ -103,26 +110,28 @@ def _handled(subject: Subject) -> list[str]:
         (overlay.snoozed_until, "digest.snoozed"),
         (overlay.muted, "digest.muted"),
     )
-    return [say(key) for truth, key in done if truth]
+    return [say(locale, key) for truth, key in done if truth]
 
 
-def _changes(changes: tuple[Changed, ...]) -> list[str]:
-    lines = [_change(each) for each in changes[:MOST_CHANGES]]
+def _changes(locale: Locale, changes: tuple[Changed, ...]) -> list[str]:
+    lines = [_change(locale, each) for each in changes[:MOST_CHANGES]]
     rest = len(changes) - MOST_CHANGES
-    lines += [say("warning.more", n=rest)] if rest > 0 else []
-    return [say("digest.changes"), *lines] if lines else []
+    lines += [say(locale, "warning.more", n=rest)] if rest > 0 else []
+    return [say(locale, "digest.changes"), *lines] if lines else []
 
 
-def _change(changed: Changed) -> str:
+def _change(locale: Locale, changed: Changed) -> str:
     """`Order defect rate · main: 🟡 watch → 🟢 ok, 24 Nov 2026`."""
     transition = changed.transition
     about = " · ".join(filter(None, (escaped(changed.subject), escaped(changed.account))))
     before, after = LEVELS[transition.before], LEVELS[transition.after]
-    return say("digest.change", metric=changed.metric, about=about, before=before, after=after, day=transition.day)
+    return say(
+        locale, "digest.change", metric=changed.metric, about=about, before=before, after=after, day=transition.day
+    )
 
 
-def _stale(stale: tuple[StaleSource, ...]) -> list[str]:
+def _stale(locale: Locale, stale: tuple[StaleSource, ...]) -> list[str]:
     return [
-        say("digest.stale", account=each.account, source=source_word(each.source), last=each.last)
+        say(locale, "digest.stale", account=each.account, source=source_word(locale, each.source), last=each.last)
         for each in stale[:MOST_CHANGES]
     ]

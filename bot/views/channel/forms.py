@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, section
 from bot.views.alerts.warning import ALERT_ASSIGN, ALERT_MUTE, ALERT_OFFERS, ALERT_SNOOZE
 
@@ -24,51 +25,60 @@ SNOOZES = {"1d": "forms.snooze_1d", "7d": "forms.snooze_7d", "workday": "forms.s
 """How long a snooze may be, and the words for it."""
 
 
-def snooze_form(value: str) -> Form:
+def snooze_form(locale: Locale, value: str) -> Form:
     """Until when, and why."""
-    choices = [(say(key), each) for each, key in SNOOZES.items()]
+    choices = [(say(locale, key), each) for each, key in SNOOZES.items()]
     reason = {"type": "plain_text_input", "action_id": WHY, "max_length": REASON_LIMIT}
     return _form(
+        locale,
         ALERT_SNOOZE,
-        say("forms.snooze"),
+        say(locale, "forms.snooze"),
         value,
-        _input(UNTIL, say("forms.until"), _select(UNTIL, choices)),
-        {**_input(WHY, say("forms.why"), reason), "optional": True},
+        _input(UNTIL, say(locale, "forms.until"), _select(UNTIL, choices)),
+        {**_input(WHY, say(locale, "forms.why"), reason), "optional": True},
     )
 
 
-def assign_form(value: str) -> Form:
+def assign_form(locale: Locale, value: str) -> Form:
     """Who has it."""
     people = {"type": "users_select", "action_id": WHO}
-    return _form(ALERT_ASSIGN, say("forms.assign"), value, _input(WHO, say("forms.who"), people))
+    return _form(
+        locale, ALERT_ASSIGN, say(locale, "forms.assign"), value, _input(WHO, say(locale, "forms.who"), people)
+    )
 
 
-def mute_form(value: str, offers: Sequence[tuple[str, bool]]) -> Form:
+def mute_form(locale: Locale, value: str, offers: Sequence[tuple[str, bool]]) -> Form:
     """Which offer; a muted one is let speak again."""
-    shown = [(say("forms.muted", asin=asin) if muted else asin, asin) for asin, muted in offers[:100]]
-    return _form(ALERT_MUTE, say("forms.mute"), value, _input(OFFER, say("forms.offer"), _select(OFFER, shown)))
+    shown = [(say(locale, "forms.muted", asin=asin) if muted else asin, asin) for asin, muted in offers[:100]]
+    return _form(
+        locale,
+        ALERT_MUTE,
+        say(locale, "forms.mute"),
+        value,
+        _input(OFFER, say(locale, "forms.offer"), _select(OFFER, shown)),
+    )
 
 
-def offers_form(lines: Sequence[str]) -> Form:
+def offers_form(locale: Locale, lines: Sequence[str]) -> Form:
     """Every offer of a warning, worst first."""
     starts = range(0, len(lines), LINES_A_BLOCK)
     blocks = [section("\n".join(lines[start : start + LINES_A_BLOCK])) for start in starts]
     return {
         "type": "modal",
         "callback_id": ALERT_OFFERS,
-        "title": _plain(say("forms.offers")),
-        "close": _plain(say("forms.close")),
+        "title": _plain(say(locale, "forms.offers")),
+        "close": _plain(say(locale, "forms.close")),
         "blocks": blocks[:MOST_BLOCKS],
     }
 
 
-def _form(callback: str, title: str, value: str, *blocks: Block) -> Form:
+def _form(locale: Locale, callback: str, title: str, value: str, *blocks: Block) -> Form:
     return {
         "type": "modal",
         "callback_id": callback,
         "title": _plain(title),
         "submit": _plain(title),
-        "close": _plain(say("forms.close")),
+        "close": _plain(say(locale, "forms.close")),
         "private_metadata": value,
         "blocks": list(blocks),
     }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.language.phrase import Phrase
 from bot.slack.blocks import Block, Message, context
 from bot.views.alerts.check import check_view
@@ -34,28 +35,30 @@ OFFERS = (
 """ASIN, orders, defects and level of the grouped offers."""
 
 
-def samples(today: date) -> list[tuple[str, Message]]:
+def samples(locale: Locale, today: date) -> list[tuple[str, Message]]:
     """One of each kind by its name, each marked as a sample, and without buttons, which would lead nowhere."""
     watch = _account(today, "odr", 4_210, 31, WATCH, 0.44)
     act = _account(today, "seller-rqs", 1_806, 36, ACT, 0.78)
     over = _account(today, "odr", 1_806, 19, BREACHED, None)
     fine = _account(today, "odr", 4_390, 24, OK, 0.02)
     made = [
-        ("watch", warning_view(_warned(today, watch))),
-        ("act", warning_view(_warned(today, act))),
-        ("breached", warning_view(_warned(today, over))),
-        ("offers", warning_view(_warned(today, *(_offer(today, *row) for row in OFFERS)))),
-        ("resolved", resolved_view(_warned(today, fine), "rolled_off")),
-        ("digest", digest_view(_digest(today, (over, act)))),
-        ("stale", stale_view(ACCOUNT, SOURCE, today - timedelta(days=11), 7)),
-        ("deadline", check_view(_deadline(today))),
+        ("watch", warning_view(locale, _warned(today, watch))),
+        ("act", warning_view(locale, _warned(today, act))),
+        ("breached", warning_view(locale, _warned(today, over))),
+        ("offers", warning_view(locale, _warned(today, *(_offer(today, *row) for row in OFFERS)))),
+        ("resolved", resolved_view(locale, _warned(today, fine), "rolled_off")),
+        ("digest", digest_view(locale, _digest(today, (over, act)))),
+        ("stale", stale_view(locale, ACCOUNT, SOURCE, today - timedelta(days=11), 7)),
+        ("deadline", check_view(locale, _deadline(today))),
     ]
-    return [(kind, _marked(message)) for kind, message in made]
+    return [(kind, _marked(locale, message)) for kind, message in made]
 
 
-def _marked(message: Message) -> Message:
+def _marked(locale: Locale, message: Message) -> Message:
     kept: tuple[Block, ...] = tuple(block for block in message.blocks if block["type"] != "actions")
-    return Message(say("warning.sample_text", text=message.text), (context(say("warning.sample")), *kept))
+    return Message(
+        say(locale, "warning.sample_text", text=message.text), (context(say(locale, "warning.sample")), *kept)
+    )
 
 
 def _account(today: date, metric: str, orders: int, defects: int, level: int, chance: float | None) -> Subject:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.language.catalogue import say
 from bot.language.grammar.slip import Slip
+from bot.language.locale import Locale
 from bot.language.phrase import phrase_text
 from bot.reports.parsing.report import Problem
 from bot.reports.result import Imported, Past
@@ -19,42 +20,46 @@ MOST_BUTTONS = 5
 """Files of which a button shows these lines."""
 
 
-def imported_view(found: Imported) -> Message:
+def imported_view(locale: Locale, found: Imported) -> Message:
     """What was kept and left out, and the first lines that could not be read."""
     if found.before:
-        return _paragraphs(say("import.again", name=found.name, day=found.before))
-    title = say("import.taken", name=found.name, kind=found.kind, n=found.rows)
-    told = map(phrase_text, found.told)
-    return _paragraphs("\n".join((title, *told)), "\n".join(_problems(found.problems, found.problem_count)))
+        return _paragraphs(say(locale, "import.again", name=found.name, day=found.before))
+    title = say(locale, "import.taken", name=found.name, kind=found.kind, n=found.rows)
+    notes = [phrase_text(locale, note) for note in found.told]
+    return _paragraphs("\n".join((title, *notes)), "\n".join(_problems(locale, found.problems, found.problem_count)))
 
 
-def _problems(problems: Sequence[Problem], count: int) -> list[str]:
+def _problems(locale: Locale, problems: Sequence[Problem], count: int) -> list[str]:
     if not count:
         return []
-    shown = [f"• {phrase_text(problem.phrase)}" for problem in problems[:MOST_PROBLEMS]]
+    shown = [f"• {phrase_text(locale, problem.phrase)}" for problem in problems[:MOST_PROBLEMS]]
     rest = count - len(shown)
-    return [say("import.problems", n=count), *shown, *([say("import.more", n=rest)] if rest else [])]
+    return [say(locale, "import.problems", n=count), *shown, *([say(locale, "import.more", n=rest)] if rest else [])]
 
 
-def refused_view(name: str, slip: Slip) -> Message:
+def refused_view(locale: Locale, name: str, slip: Slip) -> Message:
     """Why nothing of a file was taken."""
-    return _paragraphs(say("import.refused", name=name, why=phrase_text(slip.phrase)))
+    return _paragraphs(say(locale, "import.refused", name=name, why=phrase_text(locale, slip.phrase)))
 
 
-def imports_view(past: Sequence[Past], zone: ZoneInfo) -> Message:
+def imports_view(locale: Locale, past: Sequence[Past], zone: ZoneInfo) -> Message:
     """Which files came in last, newest first, and how to bring in more."""
-    lines = [say("import.last"), *(_past(each, zone) for each in past)] if past else [say("import.none")]
+    lines = (
+        [say(locale, "import.last"), *(_past(locale, each, zone) for each in past)]
+        if past
+        else [say(locale, "import.none")]
+    )
     text = "\n".join(lines)
     wrong = enumerate(each for each in past if each.problems)
-    buttons = [problems_button(each.account, each.file_hash, place, each.name) for place, each in wrong]
+    buttons = [problems_button(locale, each.account, each.file_hash, place, each.name) for place, each in wrong]
     rows = (actions(*buttons[:MOST_BUTTONS]),) if buttons else ()
-    return Message(plain(text), (section(text), *rows, context(say("import.how"))))
+    return Message(plain(text), (section(text), *rows, context(say(locale, "import.how"))))
 
 
-def _past(past: Past, zone: ZoneInfo) -> str:
+def _past(locale: Locale, past: Past, zone: ZoneInfo) -> str:
     when = past.when.astimezone(zone)
-    wrong = say("import.past_wrong", n=past.problems) if past.problems else ""
-    return say("import.past", at=when, kind=past.kind, name=past.name, n=past.rows, wrong=wrong)
+    wrong = say(locale, "import.past_wrong", n=past.problems) if past.problems else ""
+    return say(locale, "import.past", at=when, kind=past.kind, name=past.name, n=past.rows, wrong=wrong)
 
 
 def _paragraphs(*texts: str) -> Message:

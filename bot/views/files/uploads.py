@@ -7,6 +7,7 @@ from typing import Any
 from bot.language.catalogue import escaped, say
 from bot.language.grammar.account import account_typed
 from bot.language.grammar.slip import Slip
+from bot.language.locale import Locale
 from bot.reports.result import Imported
 from bot.slack.blocks import Message, actions, button, context, cut, section
 from bot.views.files.imports import imported_view
@@ -35,29 +36,33 @@ Choice = dict[str, Any]
 """What a button says of a file, as `bot.listeners.actions.read_upload` reads it."""
 
 
-def taken_view(found: Imported, *, several: bool) -> Message:
+def taken_view(locale: Locale, found: Imported, *, several: bool) -> Message:
     """What was read, what is new, what could not be read, and what to type next; `several` accounts are named."""
-    told, next_line = imported_view(found), _next(found, several=several)
-    rows = (actions(problems_button(found.account, found.file_hash)),) if found.problem_count else ()
+    told, next_line = imported_view(locale, found), _next(locale, found, several=several)
+    rows = (actions(problems_button(locale, found.account, found.file_hash)),) if found.problem_count else ()
     return Message(f"{told.text}\n{plain(next_line)}", (*told.blocks, *rows, context(next_line)))
 
 
-def _next(found: Imported, *, several: bool) -> str:
+def _next(locale: Locale, found: Imported, *, several: bool) -> str:
     line = NEXT.get(found.kind) or f"/renewed-status {account_typed(found.account) if several else ''}".strip()
-    return say("dropped.next_one", line=line) if found.kind in OF_ONE else say("dropped.next", line=line)
+    return (
+        say(locale, "dropped.next_one", line=line) if found.kind in OF_ONE else say(locale, "dropped.next", line=line)
+    )
 
 
-def account_view(name: str, accounts: Sequence[str], choice: Choice) -> Message:
+def account_view(locale: Locale, name: str, accounts: Sequence[str], choice: Choice) -> Message:
     """Which account a file is of."""
-    text = say("dropped.which_account", name=name)
-    return _asked(text, [(each, {**choice, "account": each}) for each in accounts[:MOST_ACCOUNTS]], say("dropped.hint"))
+    text = say(locale, "dropped.which_account", name=name)
+    return _asked(
+        text, [(each, {**choice, "account": each}) for each in accounts[:MOST_ACCOUNTS]], say(locale, "dropped.hint")
+    )
 
 
-def order_view(name: str, slip: Slip, choice: Choice) -> Message:
+def order_view(locale: Locale, name: str, slip: Slip, choice: Choice) -> Message:
     """Whether the day or the month comes first."""
     ways = {"dropped.day_first": True, "dropped.month_first": False}
-    text = say("dropped.two_days", name=name, **slip.values)
-    return _asked(text, [(say(key), {**choice, "day_first": first}) for key, first in ways.items()])
+    text = say(locale, "dropped.two_days", name=name, **slip.values)
+    return _asked(text, [(say(locale, key), {**choice, "day_first": first}) for key, first in ways.items()])
 
 
 def _asked(text: str, ways: Sequence[tuple[str, Choice]], hint: str = "") -> Message:
@@ -69,13 +74,13 @@ def _asked(text: str, ways: Sequence[tuple[str, Choice]], hint: str = "") -> Mes
     return Message(told, (section(text), actions(*buttons), *((context(hint),) if hint else ())))
 
 
-def denied_view(denied: Slip) -> Message:
+def denied_view(locale: Locale, denied: Slip) -> Message:
     """Who may not bring data."""
-    text = f"✋ {say(denied.key, **denied.values)}"
+    text = f"✋ {say(locale, denied.key, **denied.values)}"
     return Message(plain(text), (section(text),))
 
 
-def dropped_fault_view(reference: str) -> Message:
+def dropped_fault_view(locale: Locale, reference: str) -> Message:
     """Something failed on our side over a file."""
-    text = say("dropped.fault", reference=reference)
+    text = say(locale, "dropped.fault", reference=reference)
     return Message(plain(text), (section(text),))

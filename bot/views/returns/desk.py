@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.language.catalogue import say
 from bot.language.grammar.account import account_typed
+from bot.language.locale import Locale
 from bot.language.phrase import Phrase, phrase_text
 from bot.slack.blocks import Block, Message, actions, button, context, section
 from bot.views.model.returns import Board, Due, at_stake
@@ -37,22 +38,22 @@ WHICH: Chosen = {
 """What may be asked for: what is said where there is nothing of it, and the levels it is of."""
 
 
-def board_view(board: Board, which: str, page: int, province: str, *, named: bool) -> Message:
+def board_view(locale: Locale, board: Board, which: str, page: int, province: str, *, named: bool) -> Message:
     """An account's desk, or the part of it that was asked for."""
     nothing, levels = WHICH[which]
     due = board.at(*levels)
     page = min(page, max(1, -(-len(due) // PAGE)))
-    verdict = owing(due) if due else say(nothing)
-    title = say("returns.title", account=board.account) if named else ""
-    head = "\n".join(filter(None, (title, verdict, *_else(board))))
+    verdict = owing(locale, due) if due else say(locale, nothing)
+    title = say(locale, "returns.title", account=board.account) if named else ""
+    head = "\n".join(filter(None, (title, verdict, *_else(locale, board))))
     rows = due[(page - 1) * PAGE :][:PAGE]
-    blocks = [section(head), *_rows(rows), context(small_print(board.today, province))]
+    blocks = [section(head), *_rows(locale, rows), context(small_print(locale, board.today, province))]
     line = " ".join(filter(None, (which if which != "all" else "", account_typed(board.account) if named else "")))
-    told = "\n".join((head, *(row_text(each) for each in rows)))
-    return Message(plain(told), (*blocks, _below(line, page, len(due), board.today)))
+    told = "\n".join((head, *(row_text(locale, each) for each in rows)))
+    return Message(plain(told), (*blocks, _below(locale, line, page, len(due), board.today)))
 
 
-def owing(due: Sequence[Due]) -> str:
+def owing(locale: Locale, due: Sequence[Due]) -> str:
     """How many are overdue, due today and later, and how much that is together."""
     counted = (
         ("returns.overdue_count", (BREACHED,)),
@@ -60,38 +61,50 @@ def owing(due: Sequence[Due]) -> str:
         ("returns.later_count", (OK, WATCH)),
     )
     tallies = ((key, sum(each.level in levels for each in due)) for key, levels in counted)
-    counts = [say(key, n=n) for key, n in tallies if n]
+    counts = [say(locale, key, n=n) for key, n in tallies if n]
     cents = at_stake(due)
-    return say("returns.owing", counts=counts, cents=cents) if cents else say("returns.owing_unpriced", counts=counts)
+    return (
+        say(locale, "returns.owing", counts=counts, cents=cents)
+        if cents
+        else say(locale, "returns.owing_unpriced", counts=counts)
+    )
 
 
-def _else(board: Board) -> Iterator[str]:
+def _else(locale: Locale, board: Board) -> Iterator[str]:
     """What else an account has."""
     counts = (
         ("returns.coming", board.coming),
         ("returns.not_arrived", board.not_arrived),
         ("returns.not_ours", board.not_ours),
     )
-    told = [say(key, n=n) for key, n in counts if n]
+    told = [say(locale, key, n=n) for key, n in counts if n]
     if told:
         yield " ".join(told)
 
 
-def _rows(due: Sequence[Due]) -> Iterator[Block]:
+def _rows(locale: Locale, due: Sequence[Due]) -> Iterator[Block]:
     for at, each in enumerate(due):
-        yield section(row_text(each))
-        yield actions(*return_buttons(each, at), _details_button(each, at))
+        yield section(row_text(locale, each))
+        yield actions(*return_buttons(locale, each, at), _details_button(locale, each, at))
 
 
-def row_text(due: Due) -> str:
+def row_text(locale: Locale, due: Due) -> str:
     """One return: which, how much, and by when."""
     key = "returns.row" if due.title else "returns.row_untitled"
-    return say(key, mark=MARKS[due.level], order=due.order, title=due.title, refund=refund_text(due), due=due_text(due))
+    return say(
+        locale,
+        key,
+        mark=MARKS[due.level],
+        order=due.order,
+        title=due.title,
+        refund=refund_text(locale, due),
+        due=due_text(locale, due),
+    )
 
 
-def refund_text(due: Due) -> str:
+def refund_text(locale: Locale, due: Due) -> str:
     """How much is to be refunded, in words."""
-    return phrase_text(amount_phrase(due))
+    return phrase_text(locale, amount_phrase(due))
 
 
 def amount_phrase(due: Due) -> Phrase:
@@ -107,24 +120,24 @@ def amount_phrase(due: Due) -> Phrase:
     return Phrase("returns.refund", {"refund_max": outcome.refund_max})
 
 
-def due_text(due: Due) -> str:
+def due_text(locale: Locale, due: Due) -> str:
     """When it arrived, and by when it is due."""
     key = "returns.overdue" if due.level == BREACHED else "returns.due"
-    return say(key, arrived=due.case.received, due=due.clock.day)
+    return say(locale, key, arrived=due.case.received, due=due.clock.day)
 
 
-def return_buttons(due: Due, at: int = 0) -> tuple[Block, ...]:
+def return_buttons(locale: Locale, due: Due, at: int = 0) -> tuple[Block, ...]:
     """What can be done about a return; `at` keeps the buttons of several apart."""
     return (
-        button(say("returns.button_refunded"), f"{RETURN_REFUNDED}_{at}", due.value),
-        button(say("returns.button_not_arrived"), f"{RETURN_NOT_ARRIVED}_{at}", due.value),
-        button(say("returns.button_remind"), f"{RETURN_REMIND}_{at}", due.value),
+        button(say(locale, "returns.button_refunded"), f"{RETURN_REFUNDED}_{at}", due.value),
+        button(say(locale, "returns.button_not_arrived"), f"{RETURN_NOT_ARRIVED}_{at}", due.value),
+        button(say(locale, "returns.button_remind"), f"{RETURN_REMIND}_{at}", due.value),
     )
 
 
-def _details_button(due: Due, at: int) -> Block:
+def _details_button(locale: Locale, due: Due, at: int) -> Block:
     line = " ".join((due.order, account_typed(due.account)))
-    return ask_button(say("returns.button_details"), line, f"details_{at}")
+    return ask_button(say(locale, "returns.button_details"), line, f"details_{at}")
 
 
 def ask_button(label: str, line: str, apart: str, today: date | None = None) -> Block:
@@ -133,57 +146,61 @@ def ask_button(label: str, line: str, apart: str, today: date | None = None) -> 
     return button(label, f"{ASK_AGAIN}_{apart}", json.dumps(asked, ensure_ascii=False))
 
 
-def small_print(today: date, province: str) -> str:
+def small_print(locale: Locale, today: date, province: str) -> str:
     """By which terms, and on which assumptions."""
     edition = policy("sfp-ca").edition(today)
-    return say("returns.small", policy=edition, province=province, clause=PROCESSING)
+    return say(locale, "returns.small", policy=edition, province=province, clause=PROCESSING)
 
 
-def _below(line: str, page: int, count: int, today: date) -> Block:
+def _below(locale: Locale, line: str, page: int, count: int, today: date) -> Block:
     asked = json.dumps({"command": COMMAND, "text": line, "as_of": today.isoformat()}, ensure_ascii=False)
-    below = [button(say("reply.post"), POST, asked)]
+    below = [button(say(locale, "reply.post"), POST, asked)]
     if count > page * PAGE:
-        below.append(ask_button(say("returns.next_page"), f"{line} page={page + 1}".strip(), "next", today))
+        below.append(ask_button(say(locale, "returns.next_page"), f"{line} page={page + 1}".strip(), "next", today))
     return actions(*below)
 
 
-def accounts_view(boards: Sequence[Board], province: str) -> Message:
+def accounts_view(locale: Locale, boards: Sequence[Board], province: str) -> Message:
     """Several accounts, a line each, those with the most to do first."""
     ranked = sorted(boards, key=lambda each: (len(each.pressing), len(each.due)), reverse=True)
-    lines = [say("returns.account", account=each.account, told=_told(each)) for each in ranked]
-    text = "\n".join((*lines, say("returns.which_account")))
+    lines = [say(locale, "returns.account", account=each.account, told=_told(locale, each)) for each in ranked]
+    text = "\n".join((*lines, say(locale, "returns.which_account")))
     opening = [
-        ask_button(say("returns.button_account", account=each.account), account_typed(each.account), f"{at}")
+        ask_button(say(locale, "returns.button_account", account=each.account), account_typed(each.account), f"{at}")
         for at, each in enumerate(ranked[:MOST_ACCOUNTS])
     ]
-    blocks = (section(text), context(small_print(ranked[0].today, province)), actions(*opening))
+    blocks = (section(text), context(small_print(locale, ranked[0].today, province)), actions(*opening))
     return Message(plain(text), blocks)
 
 
-def _told(board: Board) -> str:
-    return owing(board.due) if board.due else say("returns.nothing")
+def _told(locale: Locale, board: Board) -> str:
+    return owing(locale, board.due) if board.due else say(locale, "returns.nothing")
 
 
-def no_returns_view() -> Message:
+def no_returns_view(locale: Locale) -> Message:
     """Nothing was ever imported."""
-    lines = (say("returns.nothing"), say("returns.imports_none"))
+    lines = (say(locale, "returns.nothing"), say(locale, "returns.imports_none"))
     return Message(plain("\n".join(lines)), (section("\n".join(lines)),))
 
 
-def done_view(key: str, value: str, *, undo: bool = True, **told: object) -> Message:
+def done_view(locale: Locale, key: str, value: str, *, undo: bool = True, **told: object) -> Message:
     """What somebody just did about a return, with the way back."""
-    text = say(key, **told)
-    ways = [button(say("returns.button_undo"), RETURN_UNDO, value)] if undo else []
-    return Message(plain(text), (section(text), actions(*ways, ask_button(say("returns.button_desk"), "", "desk"))))
+    text = say(locale, key, **told)
+    ways = [button(say(locale, "returns.button_undo"), RETURN_UNDO, value)] if undo else []
+    return Message(
+        plain(text), (section(text), actions(*ways, ask_button(say(locale, "returns.button_desk"), "", "desk")))
+    )
 
 
-def reminder_view(due: Due) -> Message:
+def reminder_view(locale: Locale, due: Due) -> Message:
     """What somebody wanted to be reminded of, with what can be done about it."""
-    text = say("returns.reminder.due", order=due.order, refund=refund_text(due), due=due_text(due))
-    return Message(plain(text), (section(text), actions(*return_buttons(due), _details_button(due, 0))))
+    text = say(
+        locale, "returns.reminder.due", order=due.order, refund=refund_text(locale, due), due=due_text(locale, due)
+    )
+    return Message(plain(text), (section(text), actions(*return_buttons(locale, due), _details_button(locale, due, 0))))
 
 
-def gone_view() -> Message:
+def gone_view(locale: Locale) -> Message:
     """A button about a return that is not held any more."""
-    text = say("returns.done.gone")
+    text = say(locale, "returns.done.gone")
     return Message(plain(text), (section(text),))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.language.catalogue import say
 from bot.language.grammar.parse import Parsed
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, Message, actions, section
 from bot.views.mentions import user
 from bot.views.model.question import Question
@@ -26,48 +27,53 @@ SENTENCES = {
 }
 
 
-def due_view(due: Due, question: Question, reading: Interpretation, told: Parsed) -> Message:
+def due_view(locale: Locale, due: Due, question: Question, reading: Interpretation, told: Parsed) -> Message:
     """A return that is to be refunded, with its decision, the note to copy and what can be done about it."""
-    body = refund_body(due.decision, due.case, reading.stacking)
-    heading = [_heading(due.order, due.title, due.rma), *_payer(due, reading)]
+    body = refund_body(locale, due.decision, due.case, reading.stacking)
+    heading = [_heading(locale, due.order, due.title, due.rma), *_payer(locale, due, reading)]
     body = replace(body, verdict="\n".join((*heading, body.verdict)))
-    return decision_view(due.decision, body, question, reading, told, return_buttons(due))
+    return decision_view(locale, due.decision, body, question, reading, told, return_buttons(locale, due))
 
 
-def _payer(due: Due, reading: Interpretation) -> tuple[str, ...]:
+def _payer(locale: Locale, due: Due, reading: Interpretation) -> tuple[str, ...]:
     """Amazon's own verdict on the label, beside which ours is only a table's."""
     payer = {"seller": "seller", "customer": "buyer"}.get(due.label_payer or "")
     if payer is None:
         return ()
     ours = PAYERS[label_payer(due.case, reading)]
     key = "returns.amazon_payer" if ours in (None, payer) else f"returns.amazon_{payer}_not_ours"
-    return (say(key, payer=payer),)
+    return (say(locale, key, payer=payer),)
 
 
-def several_view(shown: list[Shown]) -> Message:
+def several_view(locale: Locale, shown: list[Shown]) -> Message:
     """How several items of an order, or one that is settled, stand."""
-    texts = ["\n".join((_heading(each.order, each.title, each.rma), _standing(each))) for each in shown]
-    buttons = [_buttons(each, at) for at, each in enumerate(shown)]
+    texts = ["\n".join((_heading(locale, each.order, each.title, each.rma), _standing(locale, each))) for each in shown]
+    buttons = [_buttons(locale, each, at) for at, each in enumerate(shown)]
     blocks = [block for text, below in zip(texts, buttons, strict=True) for block in (section(text), *below)]
-    return Message(plain("\n".join(texts)), (*blocks, actions(ask_button(say("returns.button_desk"), "", "desk"))))
+    return Message(
+        plain("\n".join(texts)), (*blocks, actions(ask_button(say(locale, "returns.button_desk"), "", "desk")))
+    )
 
 
-def _standing(shown: Shown) -> str:
+def _standing(locale: Locale, shown: Shown) -> str:
     if shown.due:
-        return f"{refund_text(shown.due)} {due_text(shown.due)}"
+        return f"{refund_text(locale, shown.due)} {due_text(locale, shown.due)}"
     told = {"refunded": shown.refunded, "resolution": shown.resolution, "who": user(shown.who), "day": shown.on}
-    return say(SENTENCES[shown.state], **told)
+    return say(locale, SENTENCES[shown.state], **told)
 
 
-def _buttons(shown: Shown, at: int) -> tuple[Block, ...]:
-    return (actions(*return_buttons(shown.due, at)),) if shown.due else ()
+def _buttons(locale: Locale, shown: Shown, at: int) -> tuple[Block, ...]:
+    return (actions(*return_buttons(locale, shown.due, at)),) if shown.due else ()
 
 
-def _heading(order: str, title: str, rma: str) -> str:
-    return say("returns.heading", order=order, title=title, rma=rma)
+def _heading(locale: Locale, order: str, title: str, rma: str) -> str:
+    return say(locale, "returns.heading", order=order, title=title, rma=rma)
 
 
-def not_found_view(reference: str, accounts: Sequence[str]) -> Message:
+def not_found_view(locale: Locale, reference: str, accounts: Sequence[str]) -> Message:
     """No return of that order or RMA is held."""
-    lines = (say("returns.not_found", reference=reference, accounts=accounts), say("returns.not_found_next"))
+    lines = (
+        say(locale, "returns.not_found", reference=reference, accounts=accounts),
+        say(locale, "returns.not_found_next"),
+    )
     return Message(plain("\n".join(lines)), (section("\n".join(lines)),))

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.language.catalogue import has, say
 from bot.language.grammar.parse import Parsed
+from bot.language.locale import Locale
 from bot.slack.blocks import Block, Message, actions, button, context, section
 from bot.views.model.question import Question
 from bot.views.reply import ASK_AGAIN, Body, decision_view, plain, small_print
@@ -17,93 +18,97 @@ OUR_OWN = "headroom"
 """The policy that is no page of Amazon's."""
 
 
-def policy_view(decision: Decision[PolicyOutcome], question: Question, reading: Interpretation) -> Message:
+def policy_view(
+    locale: Locale, decision: Decision[PolicyOutcome], question: Question, reading: Interpretation
+) -> Message:
     """The answer, the clauses that may be meant, or that the pages held say nothing of it."""
     outcome = decision.outcome
     if outcome.kind == "answer":
-        others = _choices(outcome.clauses[1:], question)
-        return decision_view(decision, _answer(decision), question, reading, Parsed({}, (), ()), others)
-    small = context(small_print(decision, reading))
+        others = _choices(locale, outcome.clauses[1:], question)
+        return decision_view(locale, decision, _answer(locale, decision), question, reading, Parsed({}, (), ()), others)
+    small = context(small_print(locale, decision, reading))
     if outcome.kind == "suggest":
         lines = (
-            say("policy.reply.suggest", n=len(outcome.clauses)),
-            *(_candidate(clause_id) for clause_id in outcome.clauses),
-            *_together(outcome),
+            say(locale, "policy.reply.suggest", n=len(outcome.clauses)),
+            *(_candidate(locale, clause_id) for clause_id in outcome.clauses),
+            *_together(locale, outcome),
         )
-        return _message("\n".join(lines), actions(*_choices(outcome.clauses, question)), small)
-    topics = section("\n".join((say("policy.reply.held"), *_topics())))
-    return _message(say("policy.reply.refuse"), small, topics)
+        return _message("\n".join(lines), actions(*_choices(locale, outcome.clauses, question)), small)
+    topics = section("\n".join((say(locale, "policy.reply.held"), *_topics(locale))))
+    return _message(say(locale, "policy.reply.refuse"), small, topics)
 
 
-def topics_view() -> Message:
+def topics_view(locale: Locale) -> Message:
     """What may be asked about."""
-    return _message("\n".join((say("policy.reply.ask"), *_topics())))
+    return _message("\n".join((say(locale, "policy.reply.ask"), *_topics(locale))))
 
 
 def _message(text: str, *blocks: Block) -> Message:
     return Message(plain(text), (section(text), *blocks))
 
 
-def _answer(decision: Decision[PolicyOutcome]) -> Body:
+def _answer(locale: Locale, decision: Decision[PolicyOutcome]) -> Body:
     """The clause in our words and where it stands, its figures, what it leaves open, and how to work it out."""
     pack, held = clause(decision.outcome.clauses[0])
     name = f"{pack.id}/{held.id}"
-    verdict = say("policy.reply.answer", name=_name(name), says=says(name))
-    lines = (*_source(pack, held, decision.receipt.as_of), *_gap(name, held))
-    return Body(verdict, lines, (*_open(decision.assumptions), *_worked_out(name)))
+    verdict = say(locale, "policy.reply.answer", name=_name(locale, name), says=says(locale, name))
+    lines = (*_source(locale, pack, held, decision.receipt.as_of), *_gap(locale, name, held))
+    return Body(verdict, lines, (*_open(locale, decision.assumptions), *_worked_out(locale, name)))
 
 
-def _source(pack: Policy, held: Clause, day: date) -> tuple[str, ...]:
+def _source(locale: Locale, pack: Policy, held: Clause, day: date) -> tuple[str, ...]:
     """Where the clause stands, with its figures; those of our own rules are in their words."""
     name = f"{pack.id}/{held.id}"
-    told = {"id": name, "section": say(f"clause.section.{name}")}
+    told = {"id": name, "section": say(locale, f"clause.section.{name}")}
     if pack.id == OUR_OWN:
-        return (say("policy.reply.our_own", **told),)
-    return (say("policy.reply.source", page=pack.page, **told), *_figures(pack, held, day))
+        return (say(locale, "policy.reply.our_own", **told),)
+    return (say(locale, "policy.reply.source", page=pack.page, **told), *_figures(locale, pack, held, day))
 
 
-def _figures(pack: Policy, held: Clause, day: date) -> Iterator[str]:
+def _figures(locale: Locale, pack: Policy, held: Clause, day: date) -> Iterator[str]:
     """The figures in force; the cells of the price tables are the clause itself."""
     names = dict.fromkeys(each.name for each in pack.figures if each.clause == held.id and each.unit != "price")
-    return (figure_line(pack.figure(name, day), pack) for name in names)
+    return (figure_line(locale, pack.figure(name, day), pack) for name in names)
 
 
-def _gap(clause_id: str, held: Clause) -> tuple[str, ...]:
-    return (gap_line(clause_id),) if held.why else ()
+def _gap(locale: Locale, clause_id: str, held: Clause) -> tuple[str, ...]:
+    return (gap_line(locale, clause_id),) if held.why else ()
 
 
-def _open(assumed: tuple[str, ...]) -> Iterator[str]:
-    return (say("policy.reply.open", id=name, says=assumption_text(name)) for name in assumed)
+def _open(locale: Locale, assumed: tuple[str, ...]) -> Iterator[str]:
+    return (say(locale, "policy.reply.open", id=name, says=assumption_text(locale, name)) for name in assumed)
 
 
-def _together(outcome: PolicyOutcome) -> tuple[str, ...]:
+def _together(locale: Locale, outcome: PolicyOutcome) -> tuple[str, ...]:
     """How to work it out, where one command does that for all the clauses that may be meant."""
     rules = {clause(each)[1].answered for each in outcome.clauses}
-    return _worked_out(outcome.clauses[0]) if len(rules) == 1 else ()
+    return _worked_out(locale, outcome.clauses[0]) if len(rules) == 1 else ()
 
 
-def _worked_out(clause_id: str) -> tuple[str, ...]:
+def _worked_out(locale: Locale, clause_id: str) -> tuple[str, ...]:
     key = f"policy.try.{clause_id}"
-    return (say("policy.reply.work_out", line=say(key)),) if has(key) else ()
+    return (say(locale, "policy.reply.work_out", line=say(locale, key)),) if has(key) else ()
 
 
-def _candidate(clause_id: str) -> str:
-    return say("policy.reply.candidate", name=_name(clause_id), id=clause_id)
+def _candidate(locale: Locale, clause_id: str) -> str:
+    return say(locale, "policy.reply.candidate", name=_name(locale, clause_id), id=clause_id)
 
 
-def _name(clause_id: str) -> str:
-    return say(f"policy.name.{clause_id}")
+def _name(locale: Locale, clause_id: str) -> str:
+    return say(locale, f"policy.name.{clause_id}")
 
 
-def _choices(clauses: tuple[str, ...], question: Question) -> tuple[Block, ...]:
+def _choices(locale: Locale, clauses: tuple[str, ...], question: Question) -> tuple[Block, ...]:
     """A button for each clause that asks for it; the numbered action keeps their ids apart."""
     asked = (Question(question.command, each, question.today).value() for each in clauses)
     named = enumerate(zip(clauses, asked, strict=True), start=1)
-    return tuple(button(_name(each), f"{ASK_AGAIN}_{place}", value or "") for place, (each, value) in named)
+    return tuple(button(_name(locale, each), f"{ASK_AGAIN}_{place}", value or "") for place, (each, value) in named)
 
 
-def _topics() -> Iterator[str]:
+def _topics(locale: Locale) -> Iterator[str]:
     """What each page speaks of, a line a page."""
     for pack in map(policy, PACKS):
-        spoken = dict.fromkeys(say(f"policy.topic.{pack.id}/{each.id.partition('/')[0]}") for each in pack.clauses)
-        yield say("policy.reply.topics", page=say(f"policy.page.{pack.id}"), topics=spoken)
+        spoken = dict.fromkeys(
+            say(locale, f"policy.topic.{pack.id}/{each.id.partition('/')[0]}") for each in pack.clauses
+        )
+        yield say(locale, "policy.reply.topics", page=say(locale, f"policy.page.{pack.id}"), topics=spoken)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.views.reply import Body, reason_line
 from rules.core.decision import Decision
 from rules.sfp.label import REASON_CODES
@@ -19,24 +20,24 @@ UNHEARD = ("within_grace", "late_but_accepted", "condition_seller_error", "softw
 """Sentences about something that was told and had no effect: the person wants to know why."""
 
 
-def refund_body(decision: Decision[RefundOutcome], case: RefundCase, stacking: str) -> Body:
+def refund_body(locale: Locale, decision: Decision[RefundOutcome], case: RefundCase, stacking: str) -> Body:
     """Verdict, calculation, due date and an order note to copy."""
     outcome = decision.outcome
     if not decision.receipt.inputs:
-        return Body(say("refund.reply.ask"))
+        return Body(say(locale, "refund.reply.ask"))
     if outcome.refund_min is None or outcome.refund_max is None:
-        return Body(say("refund.reply.unpriced"), _weighed(decision), _due(decision, case))
+        return Body(say(locale, "refund.reply.unpriced"), _weighed(locale, decision), _due(locale, decision, case))
     kept = (outcome.cap_added if stacking == "added" else outcome.cap) or Decimal(0)
     return Body(
-        verdict=_verdict(outcome, case, kept),
-        lines=(*_weighed(decision), *_together(decision, outcome, stacking), *_label(outcome)),
-        next_steps=(*_grade(outcome, case, kept), *_due(decision, case)),
-        copy_title=say("refund.reply.note"),
-        copy=order_note(decision, case, stacking),
+        verdict=_verdict(locale, outcome, case, kept),
+        lines=(*_weighed(locale, decision), *_together(locale, decision, outcome, stacking), *_label(locale, outcome)),
+        next_steps=(*_grade(locale, outcome, case, kept), *_due(locale, decision, case)),
+        copy_title=say(locale, "refund.reply.note"),
+        copy=order_note(locale, decision, case, stacking),
     )
 
 
-def _weighed(decision: Decision[RefundOutcome]) -> tuple[str, ...]:
+def _weighed(locale: Locale, decision: Decision[RefundOutcome]) -> tuple[str, ...]:
     """What applied, and what was told and did not."""
     heard = [
         reason
@@ -44,59 +45,63 @@ def _weighed(decision: Decision[RefundOutcome]) -> tuple[str, ...]:
         if reason.clause not in SAID_ELSEWHERE
         and (reason.applied or reason.sentence.removeprefix("refund.") in UNHEARD)
     ]
-    return tuple(reason_line(reason) for reason in heard)
+    return tuple(reason_line(locale, reason) for reason in heard)
 
 
-def _verdict(outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> str:
+def _verdict(locale: Locale, outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> str:
     values = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "keep": kept}
     if case.not_received:
-        return say("refund.reply.order", **values)
+        return say(locale, "refund.reply.order", **values)
     if outcome.refund_min == outcome.refund_max:
-        return say("refund.reply.everything", **values)
+        return say(locale, "refund.reply.everything", **values)
     if outcome.refund_min == 0:
-        return say("refund.reply.keep_all", **values)
-    return say("refund.reply.keep", **values | {"keep": (outcome.refund_max or 0) - (outcome.refund_min or 0)})
+        return say(locale, "refund.reply.keep_all", **values)
+    return say(locale, "refund.reply.keep", **values | {"keep": (outcome.refund_max or 0) - (outcome.refund_min or 0)})
 
 
-def _together(decision: Decision[RefundOutcome], outcome: RefundOutcome, stacking: str) -> tuple[str, ...]:
+def _together(
+    locale: Locale, decision: Decision[RefundOutcome], outcome: RefundOutcome, stacking: str
+) -> tuple[str, ...]:
     """How several caps combine, where there are several (A1)."""
     if "A1" not in decision.assumptions:
         return ()
     key = "refund.reply.together_added" if stacking == "added" else "refund.reply.together"
-    return ("• " + say(key, cap=outcome.cap, cap_added=outcome.cap_added),)
+    return ("• " + say(locale, key, cap=outcome.cap, cap_added=outcome.cap_added),)
 
 
-def _label(outcome: RefundOutcome) -> tuple[str, ...]:
-    return ("• " + say("refund.reply.label", label=outcome.label_deduction),) if outcome.label_deduction else ()
+def _label(locale: Locale, outcome: RefundOutcome) -> tuple[str, ...]:
+    return ("• " + say(locale, "refund.reply.label", label=outcome.label_deduction),) if outcome.label_deduction else ()
 
 
-def _grade(outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> tuple[str, ...]:
+def _grade(locale: Locale, outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> tuple[str, ...]:
     if outcome.grade is None:
         return ()
     most = kept + (outcome.label_deduction or 0)
-    return (say(f"refund.reply.grade_{outcome.grade}", deduct=case.deduct, most=most),)
+    return (say(locale, f"refund.reply.grade_{outcome.grade}", deduct=case.deduct, most=most),)
 
 
-def _due(decision: Decision[RefundOutcome], case: RefundCase) -> tuple[str, ...]:
+def _due(locale: Locale, decision: Decision[RefundOutcome], case: RefundCase) -> tuple[str, ...]:
     if case.not_received:
         return ()
     for reason in decision.reasons:
         if reason.clause == PROCESSING:
-            return (say("refund.reply.due", due=decision.outcome.refund_due, clause=reason.clause, **reason.values),)
-    return (say("refund.reply.due_unknown"),)
+            return (
+                say(locale, "refund.reply.due", due=decision.outcome.refund_due, clause=reason.clause, **reason.values),
+            )
+    return (say(locale, "refund.reply.due_unknown"),)
 
 
-def order_note(decision: Decision[RefundOutcome], case: RefundCase, stacking: str) -> str:
+def order_note(locale: Locale, decision: Decision[RefundOutcome], case: RefundCase, stacking: str) -> str:
     """One line to paste into the order: what came back, what is refunded, what is kept and by which clauses."""
     outcome = decision.outcome
-    opening = say("refund.note.order", order=case.order) if case.order else say("refund.note.opening")
-    told = [say("refund.note.not_received")] if case.not_received else _what_came_back(case)
-    parts = [say("refund.note.came_back", told=told)] if told else []
-    parts.append(say("refund.note.refunding", refund=outcome.refund_min, refund_max=outcome.refund_max))
+    opening = say(locale, "refund.note.order", order=case.order) if case.order else say(locale, "refund.note.opening")
+    told = [say(locale, "refund.note.not_received")] if case.not_received else _what_came_back(locale, case)
+    parts = [say(locale, "refund.note.came_back", told=told)] if told else []
+    parts.append(say(locale, "refund.note.refunding", refund=outcome.refund_min, refund_max=outcome.refund_max))
     kept = (outcome.refund_max or Decimal(0)) - (outcome.refund_min or Decimal(0))
     if kept:
-        parts.append(say("refund.note.kept", kept=kept, clauses=_relied_on(decision, stacking)))
-    return say("refund.note.line", opening=opening, parts=parts)
+        parts.append(say(locale, "refund.note.kept", kept=kept, clauses=_relied_on(decision, stacking)))
+    return say(locale, "refund.note.line", opening=opening, parts=parts)
 
 
 def _relied_on(decision: Decision[RefundOutcome], stacking: str) -> list[str]:
@@ -107,12 +112,14 @@ def _relied_on(decision: Decision[RefundOutcome], stacking: str) -> list[str]:
     return cited + ([REASON_CODES] if outcome.label_deduction else [])
 
 
-def _what_came_back(case: RefundCase) -> list[str]:
+def _what_came_back(locale: Locale, case: RefundCase) -> list[str]:
     told = []
     if case.days_late is not None:
-        told.append(say("refund.note.late" if case.days_late > 0 else "refund.note.inside", days=case.days_late))
+        told.append(
+            say(locale, "refund.note.late" if case.days_late > 0 else "refund.note.inside", days=case.days_late)
+        )
     if case.conditions:
-        told.append(say("refund.note.condition", conditions=case.conditions))
+        told.append(say(locale, "refund.note.condition", conditions=case.conditions))
     if case.opened_software:
-        told.append(say("refund.note.software"))
+        told.append(say(locale, "refund.note.software"))
     return told

@@ -1,31 +1,32 @@
 """How the answer to "where does it ship, at what price?" looks."""
 
 from bot.language.catalogue import say
+from bot.language.locale import Locale
 from bot.views.reply import Body
 from rules.core.decision import Decision
 from rules.sfp.shipping import Offer, ShippingCase, ShippingOutcome
 
 
-def shipping_body(decision: Decision[ShippingOutcome], case: ShippingCase) -> Body:
+def shipping_body(locale: Locale, decision: Decision[ShippingOutcome], case: ShippingCase) -> Body:
     """The region, and a line for each offer asked about."""
     region = decision.outcome.region
     if region is None:
-        return Body(say("shipping.reply.where"))
+        return Body(say(locale, "shipping.reply.where"))
     key = "shipping.reply.international" if region == "international" else "shipping.reply.region"
     place = case.country if region == "international" else _spaced(case.postal or "")
     clauses = {reason.figure: reason.clause for reason in decision.reasons}
     return Body(
-        say(key, place=place, region=region),
+        say(locale, key, place=place, region=region),
         tuple(
-            _line(offer, clauses[f"{offer.speed}_{offer.buyer}_{region}".replace("-", "_")])
+            _line(locale, offer, clauses[f"{offer.speed}_{offer.buyer}_{region}".replace("-", "_")])
             for offer in decision.outcome.offers
         ),
     )
 
 
-def _line(offer: Offer, clause: str) -> str:
-    price = say(f"shipping.reply.{offer.price}")
-    return f"• {say('shipping.reply.offer', speed=offer.speed, buyer=offer.buyer, price=price)} `{clause}`"
+def _line(locale: Locale, offer: Offer, clause: str) -> str:
+    price = say(locale, f"shipping.reply.{offer.price}")
+    return f"• {say(locale, 'shipping.reply.offer', speed=offer.speed, buyer=offer.buyer, price=price)} `{clause}`"
 
 
 def _spaced(postal_code: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bot.alerts.evaluate.check_state import SUBJECT_LIMIT, subject_of
 from bot.alerts.tick import tick_workspace
+from bot.language.locale import ENGLISH
 from bot.language.phrase import Phrase
 from bot.slack.blocks import Message
 from bot.views.alerts.check import check_escalation_view, check_view
@@ -238,7 +239,7 @@ def checked(**told: object) -> Checked:
 
 def test_how_it_looks_with_an_owner_a_snooze_and_an_account() -> None:
     asleep = Overlay(snoozed_by="U1", snoozed_until=UNTIL, snoozed_level=ACT, assigned_to="U2")
-    told = lines(check_view(checked(named=True, account="A & B", owner="U3", overlay=asleep)))
+    told = lines(check_view(ENGLISH, checked(named=True, account="A & B", owner="U3", overlay=asleep)))
     assert told[0] == "🟠 Refunds due today, Mon 23 Nov 2026 · 1 open · $129.99 · A & B"
     assert told[2:4] == [
         "👤 @U2 has it.",
@@ -249,14 +250,14 @@ def test_how_it_looks_with_an_owner_a_snooze_and_an_account() -> None:
 @pytest.mark.parametrize(("check", "level"), [("twin-offers", ACT), ("payer-mismatch", WATCH), ("stock-out", BREACHED)])
 def test_every_check_says_what_to_do(check: str, level: int) -> None:
     items = [Item(line=line(f"{number}"), level=level, clause=PROCESSING) for number in range(12)]
-    told = lines(check_view(checked(check=check, band=0, day=None, items=items)))
+    told = lines(check_view(ENGLISH, checked(check=check, band=0, day=None, items=items)))
     assert told[1].startswith("👉 ")
     assert "and 2 more" in told
     assert "All 12" in " ".join(told)
 
 
 def test_how_it_goes_to_somebody_else() -> None:
-    told = lines(check_escalation_view(checked(), group="S1", channel=CHANNEL))
+    told = lines(check_escalation_view(ENGLISH, checked(), group="S1", channel=CHANNEL))
     assert told[0] == "🚨 @S1: nobody has acknowledged this warning."
     assert "It stands in #C0RENEWED." in told
 

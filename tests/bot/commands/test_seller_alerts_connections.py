@@ -7,6 +7,7 @@ import pytest
 
 from bot.amazon.sp_api.status import standings
 from bot.entrypoints.cli.ask import Asker
+from bot.language.locale import ENGLISH
 from bot.slack.plain_text import message_text
 from bot.views.files.connections import coming_line
 from bot.views.model.connections import Coming
@@ -37,7 +38,7 @@ LINES = {
 
 @pytest.mark.parametrize(("coming", "line"), LINES.values(), ids=LINES)
 def test_a_line_tells_how_reports_stand(coming, line):
-    assert coming_line(coming, TODAY) == line
+    assert coming_line(ENGLISH, coming, TODAY) == line
 
 
 @pytest.fixture

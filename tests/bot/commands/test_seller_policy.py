@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.language.catalogue import has, say
+from bot.language.locale import ENGLISH
 from rules.core.policy import clause, clause_ids
 from rules.replay import replay
 from rules.search.answer import ROUTES
@@ -44,7 +45,7 @@ def test_an_answer_can_be_posted_and_its_clauses_shown(ann):
 def test_what_else_may_be_meant_is_a_button_away(ann):
     reply = ann.types(LATE)
     other = reply.outcome["clauses"][1]
-    assert ann.presses(reply.buttons[say(f"policy.name.{other}")]).outcome["clauses"] == [other]
+    assert ann.presses(reply.buttons[say(ENGLISH, f"policy.name.{other}")]).outcome["clauses"] == [other]
 
 
 def test_where_several_clauses_may_be_meant_each_is_a_button_that_shows_it(ann):
@@ -128,7 +129,7 @@ def test_every_route_is_a_command():
 
 
 def test_names_on_buttons_are_short_and_each_is_one_clauses():
-    names = [say(f"policy.name.{each}") for each in clause_ids()]
+    names = [say(ENGLISH, f"policy.name.{each}") for each in clause_ids()]
     assert max(map(len, names)) <= 30
     assert len(set(names)) == len(names)
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.language.phrase import (
     INT_LIMIT,
     MOST_ITEMS,
@@ -53,7 +54,7 @@ def test_what_is_kept_is_the_same_phrase_again(phrase: Phrase) -> None:
     kept = json.loads(json.dumps(as_json(phrase)))
     assert phrase == from_json(kept)
     assert phrase == stored_phrase(kept)
-    assert phrase_text(phrase)
+    assert phrase_text(ENGLISH, phrase)
 
 
 def test_what_is_kept_is_keys_and_plain_values() -> None:
@@ -122,19 +123,21 @@ SPOILT = {
 def test_what_is_no_phrase_is_refused_and_shown_as_it_stands(kept: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_json(kept)
-    shown = phrase_text(stored_phrase(kept))
+    shown = phrase_text(ENGLISH, stored_phrase(kept))
     assert shown == kept if isinstance(kept, str) else shown.startswith(json.dumps(kept)[:9])
 
 
 def test_a_phrase_is_said_as_its_sentences_are_said() -> None:
-    finding = say(FINDING.key, **FINDING.values)
-    assert phrase_text(ITEM) == say("check.item_priced", subject="A & B", cents=1_240, finding=finding)
-    assert "`A &amp; B` · $12.40 · $130.00 was refunded for an order of $129.99" in phrase_text(ITEM)
+    finding = say(ENGLISH, FINDING.key, **FINDING.values)
+    assert phrase_text(ENGLISH, ITEM) == say(
+        ENGLISH, "check.item_priced", subject="A & B", cents=1_240, finding=finding
+    )
+    assert "`A &amp; B` · $12.40 · $130.00 was refunded for an order of $129.99" in phrase_text(ENGLISH, ITEM)
 
 
 def test_a_sentence_of_an_earlier_version_stands_as_it_stood() -> None:
     sentence = "• `701-1` Router &amp; modem · Refund *$129.99*."
-    assert phrase_text(Phrase("stored.text", {"text": sentence})) == sentence
+    assert phrase_text(ENGLISH, Phrase("stored.text", {"text": sentence})) == sentence
 
 
 @pytest.mark.parametrize(
@@ -143,10 +146,10 @@ def test_a_sentence_of_an_earlier_version_stands_as_it_stood() -> None:
     ids=["an unknown sentence", "a value that is wanting"],
 )
 def test_a_phrase_of_another_version_is_shown_by_its_values(phrase: Phrase) -> None:
-    assert phrase_text(phrase).startswith("A &amp; B · 12")
+    assert phrase_text(ENGLISH, phrase).startswith("A &amp; B · 12")
 
 
 def test_a_return_reason_is_kept_by_its_code_and_shown_by_its_name() -> None:
     paid = "checks.payer.seller_paid"
-    assert "“No longer needed or wanted”" in phrase_text(Phrase(paid, {"reason": "CR-UNWANTED_ITEM"}))
-    assert "“AMZ-PG-&lt;X&gt;”" in phrase_text(Phrase(paid, {"reason": "AMZ-PG-<X>"}))
+    assert "“No longer needed or wanted”" in phrase_text(ENGLISH, Phrase(paid, {"reason": "CR-UNWANTED_ITEM"}))
+    assert "“AMZ-PG-&lt;X&gt;”" in phrase_text(ENGLISH, Phrase(paid, {"reason": "AMZ-PG-<X>"}))

@@ -26,6 +26,7 @@ from bot.entrypoints.server.app import build_app, known_bot
 from bot.language.grammar.fold import fold
 from bot.language.grammar.normalise import normalise
 from bot.language.grammar.openings import last_words
+from bot.language.locale import ENGLISH
 from bot.listeners.messages import hear
 from bot.listeners.payloads.message_event import MessageEvent
 from bot.slack.blocks import Message, actions, button, section
@@ -156,7 +157,7 @@ def test_a_message_in_a_channel_that_does_not_mention_us_is_let_go(clerk):
 @pytest.mark.parametrize("greeting", ["hello", "Hi!", "thanks :tada:", "Thank you so much", "merci", "👋", "ok", "..."])
 def test_a_greeting_is_answered_with_two_kind_lines(direct, greeting):
     [answer] = writes(direct, greeting)
-    assert answer.payload["text"] == welcome_view("").text
+    assert answer.payload["text"] == welcome_view(ENGLISH, "").text
     assert len(words(answer).splitlines()) == 2
 
 
@@ -171,7 +172,7 @@ def suggested(view: Message) -> list[str]:
 
 def test_every_line_that_a_welcome_suggests_is_answered(direct):
     direct.assistant.answer(TEAM, "/renewed-status", "set odr=0.5%", USER, "C1")
-    for line in suggested(welcome_view("")):
+    for line in suggested(welcome_view(ENGLISH, "")):
         assert direct.assistant.answer_message(TEAM, line, USER, "D0YOU").ok
 
 
@@ -492,7 +493,9 @@ def test_a_row_with_no_other_button_than_the_one_that_posts_is_left_out():
 
 
 def test_a_refusal_says_no_more_than_it_can_be_read_aloud(direct):
-    message = unread_view(direct.assistant.answer_message(TEAM, "x" * 5_000, USER, "D0YOU").slip, "", ("refund",))
+    message = unread_view(
+        ENGLISH, direct.assistant.answer_message(TEAM, "x" * 5_000, USER, "D0YOU").slip, "", ("refund",)
+    )
     assert len(message.text) < 250
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Limits, Unreadable
 from bot.reports.read import read
 from tests.builders.report_files import GIVEN, RETURN, SAMPLES, refused, returned, table, taken, wrong
@@ -43,11 +44,11 @@ def test_what_is_no_report_is_refused_with_a_sentence(raw, why):
     with pytest.raises(Unreadable) as refusal:
         taken(raw)
     assert refusal.value.key == f"feeds.refuse.{why}"
-    assert say(refusal.value.key, **refusal.value.values)
+    assert say(ENGLISH, refusal.value.key, **refusal.value.values)
 
 
 def test_an_excel_workbook_is_told_how_to_become_a_csv():
-    assert "Save As" in say("feeds.refuse.excel")
+    assert "Save As" in say(ENGLISH, "feeds.refuse.excel")
 
 
 def test_the_kind_is_read_from_the_content_and_not_from_the_delimiter():

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.services.checks.offers import check_offers, names_prime
 from bot.services.checks.returns import check_returns
 from bot.services.checks.run import check, findings
@@ -82,7 +83,7 @@ def test_a_label_that_the_seller_paid_for_a_buyers_reason():
         "sfp-ca/return-shipping/reason-codes",
     )
     assert (only.cents, only.day, only.assumptions) == (12_40, date(2026, 11, 2), ("A5",))
-    assert "“No longer needed or wanted” the buyer pays" in say(only.sentence, **only.values)
+    assert "“No longer needed or wanted” the buyer pays" in say(ENGLISH, only.sentence, **only.values)
 
 
 def test_a_label_that_the_buyer_was_charged_for():
@@ -96,7 +97,7 @@ def test_a_label_that_the_buyer_was_charged_for():
     )
     (free,) = of_returns(replace(charged, reason="POOR_FIT", category="Shoes"))[2]
     assert (free.clause, free.assumptions) == ("sfp-ca/return-shipping/free-categories", ())
-    assert "category shoes are always free" in say(free.sentence, **free.values)
+    assert "category shoes are always free" in say(ENGLISH, free.sentence, **free.values)
 
 
 def test_no_label_is_found_where_both_say_the_same_or_one_says_nothing():
@@ -118,7 +119,7 @@ def test_a_setting_of_the_workspace_decides_before_the_table():
     unlisted = replace(RETURN, reason="CR-NO_REASON_GIVEN")
     (only,) = of_returns(unlisted, reading=set_to("buyer", "CR-NO_REASON_GIVEN"))[2]
     assert (only.sentence, only.assumptions) == ("checks.payer.seller_paid_set", ())
-    assert "By your setting the buyer pays for “CR-NO_REASON_GIVEN”" in say(only.sentence, **only.values)
+    assert "By your setting the buyer pays for “CR-NO_REASON_GIVEN”" in say(ENGLISH, only.sentence, **only.values)
 
 
 def test_a_category_that_no_report_told_is_said_to_be_taken_as_not_free():
@@ -162,7 +163,9 @@ def test_a_refund_above_the_order():
 def test_a_refund_below_what_the_report_supports():
     (only,) = of_returns(replace(RETURN, refunded=65_00))[2]
     assert (only.check, only.sentence, only.cents) == ("under-refund", "checks.refund.below", 64_99)
-    assert "up to $25.99 for an item received more than 15 days late, up to $64.99" in say(only.sentence, **only.values)
+    assert "up to $25.99 for an item received more than 15 days late, up to $64.99" in say(
+        ENGLISH, only.sentence, **only.values
+    )
     (far,) = of_returns(replace(RETURN, refunded=64_99))[2]
     assert (far.sentence, far.cents, far.assumptions) == ("checks.refund.far_below", 65_00, ("A1", "A14"))
 
@@ -387,7 +390,7 @@ def test_any_finding_is_its_own_cites_a_clause_of_its_check_and_can_be_said(held
         assert clause(each.clause)[1].says
         assert set(each.assumptions) <= assumptions().keys()
         assert each.cents is None or each.cents >= 0
-        assert say(each.sentence, **each.values)
+        assert say(ENGLISH, each.sentence, **each.values)
 
 
 def test_a_check_has_a_short_name():

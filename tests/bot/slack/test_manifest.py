@@ -7,6 +7,7 @@ import yaml
 
 from bot.commands import COMMANDS
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.listeners.shortcuts import SHORTCUTS
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[3] / "manifest.yml").read_text(encoding="utf-8"))
@@ -21,7 +22,7 @@ def test_every_command_is_listed_and_every_listed_one_is_answered():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_is_described_as_its_module_describes_it(command):
     listed = LISTED[command]
-    assert listed["description"] == COMMANDS[command].SUMMARY == say(f"help.summary.{command[1:]}")
+    assert listed["description"] == COMMANDS[command].SUMMARY == say(ENGLISH, f"help.summary.{command[1:]}")
     assert listed["usage_hint"]
     assert listed["should_escape"] is True
     assert len(command) <= 32

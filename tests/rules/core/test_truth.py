@@ -33,7 +33,7 @@ def test_all_of_and_any_of_follow_kleenes_tables():
 
 
 @given(st.lists(verdicts))
-def test_what_is_not_applicable_has_no_say_in_all_of(told):
+def test_what_is_not_applicable_has_no_say_all_of(told):
     assert every(*told) == every(NOT_APPLICABLE, *told) == every(*told, NOT_APPLICABLE)
 
 

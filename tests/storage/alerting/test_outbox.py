@@ -151,7 +151,7 @@ def test_a_claim_that_lapsed_is_somebody_elses(ws: Workspace, now: datetime) -> 
     assert outbox.place(ws, "a") == Place("C1", "2.0")
 
 
-def test_a_claimant_who_lost_a_claim_has_no_say_in_its_next_one(ws: Workspace, now: datetime) -> None:
+def test_a_claimant_who_lost_a_claim_has_no_say_its_next_one(ws: Workspace, now: datetime) -> None:
     put(ws, now, post("a"))
     [lost], [held] = claim(ws, now), claim(ws, now + LEASE)
     assert [outbox_claims.sent(ws, lost, "1.0", now), outbox_claims.sent(ws, held, "2.0", now)] == [False, True]

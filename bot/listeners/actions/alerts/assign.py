@@ -20,14 +20,14 @@ ACTION = ALERT_ASSIGN
 
 def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Ask to whom."""
-    return assign_form(action.value) if handling.may(assistant, action) else None
+    return assign_form(assistant.locale, action.value) if handling.may(assistant, action) else None
 
 
 def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str]:
     """Write down who has it, and have the message say so."""
     who = submission.fields.get(WHO, "")
     if not looks_like_user(f"@{who}"):
-        return {WHO: say("forms.choose")}
+        return {WHO: say(assistant.locale, "forms.choose")}
 
     def by(_scene: Scene) -> How:
         return lambda overlay, _: replace(overlay, assigned_to=who)

@@ -34,18 +34,18 @@ def do(
     """Change what is done about an alert, if the person may: what to tell them alone where that did not happen."""
     about = about_of(by)
     if about is None:
-        return expired_view()
+        return expired_view(assistant.locale)
     scene = scene_of(assistant.workspace(by.team_id), assistant.clock())
     status, message = "answered", None
     try:
         require(RECORDER, by.user_id, scene.settings, trusted=assistant.trusted)
         silences.change(scene, about, kind, how(scene), by.user_id, by.request)
     except Slip as denied:
-        status, message = "denied", refusal_view(denied, HELP)
+        status, message = "denied", refusal_view(assistant.locale, denied, HELP)
     except Repeated:
-        message = repeated_view()
+        message = repeated_view(assistant.locale)
     except LookupError:
-        status, message = "refused", expired_view()
+        status, message = "refused", expired_view(assistant.locale)
     assistant.did(by.team_id, kind, by.value, by.user_id, by.channel_id, status)
     assistant.outgoing()
     return message
@@ -65,6 +65,6 @@ def may(assistant: Assistant, action: BlockAction) -> bool:
         require(RECORDER, action.user_id, settings, trusted=assistant.trusted)
     except Slip as denied:
         assistant.did(action.team_id, "form", action.value, action.user_id, action.channel_id, "denied")
-        respond_at(action.response_url, refusal_view(denied, HELP))
+        respond_at(action.response_url, refusal_view(assistant.locale, denied, HELP))
         return False
     return True

@@ -30,8 +30,8 @@ def press(assistant: Assistant, action: BlockAction) -> Modal | None:
         return None
     near = _near_limits(assistant.workspace(action.team_id), about) if about else []
     if near:
-        return mute_form(action.value, [(alert.subject, alert.overlay.muted) for alert in near])
-    respond_at(action.response_url, expired_view())
+        return mute_form(assistant.locale, action.value, [(alert.subject, alert.overlay.muted) for alert in near])
+    respond_at(action.response_url, expired_view(assistant.locale))
     return None
 
 
@@ -46,7 +46,7 @@ def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str
     """Mute the offer, or let a muted one speak again, and have the message say so."""
     asin, about = submission.fields.get(OFFER, ""), handling.about_of(submission)
     if not looks_like_asin(asin) or about is None:
-        return {OFFER: say("forms.choose")}
+        return {OFFER: say(assistant.locale, "forms.choose")}
     one_offer = about.model_copy(update={"subject": asin}).model_dump_json()
     of_offer = submission.model_copy(update={"private_metadata": one_offer})
 

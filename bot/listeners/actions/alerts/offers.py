@@ -27,6 +27,6 @@ def press(assistant: Assistant, action: BlockAction) -> Modal | None:
             topic = topic_of(scene, snapshot, subscription, (about.account, about.metric, about.band), None)
         lines = face_of(topic).every_line(scene, topic)
     if lines:
-        return offers_form(lines)
-    respond_at(action.response_url, expired_view())
+        return offers_form(assistant.locale, lines)
+    respond_at(action.response_url, expired_view(assistant.locale))
     return None

@@ -23,14 +23,14 @@ DAYS = {"1d": 1, "7d": 7}
 
 def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Ask until when, and why."""
-    return snooze_form(action.value) if handling.may(assistant, action) else None
+    return snooze_form(assistant.locale, action.value) if handling.may(assistant, action) else None
 
 
 def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str]:
     """Write down who snoozes, until when and why, and have the message say so."""
     chosen, reason = submission.fields.get(UNTIL, ""), submission.fields.get(WHY, "").strip()
     if chosen not in (*DAYS, "workday"):
-        return {UNTIL: say("forms.choose")}
+        return {UNTIL: say(assistant.locale, "forms.choose")}
 
     def by(scene: Scene) -> How:
         until = ends(scene, chosen)

@@ -17,5 +17,5 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     """Tell who asked."""
     about = handling.about_of(action)
     why = why_of(scene_of(assistant.workspace(action.team_id), assistant.clock()), about) if about else None
-    respond_at(action.response_url, why_view(why) if why else expired_view())
+    respond_at(action.response_url, why_view(assistant.locale, why) if why else expired_view(assistant.locale))
     assistant.did(action.team_id, ACTION, action.value, action.user_id, action.channel_id, "answered")

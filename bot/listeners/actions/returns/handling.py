@@ -42,16 +42,16 @@ What = Callable[[Scene, AtDesk], tuple[Mark, Message]]
 
 def press(assistant: Assistant, action: BlockAction, kind: str, what: What) -> None:
     """Mark a return, if the person may, and tell them what was done."""
-    status, message = "answered", gone_view()
+    status, message = "answered", gone_view(assistant.locale)
     try:
         about = About.model_validate_json(action.value)
         message = _do(assistant, action, about, what)
     except (ValidationError, LookupError):
         status = "refused"
     except Slip as denied:
-        status, message = "denied", refusal_view(denied, COMMAND)
+        status, message = "denied", refusal_view(assistant.locale, denied, COMMAND)
     except Repeated:
-        message = repeated_view()
+        message = repeated_view(assistant.locale)
     respond_at(action.response_url, message, thread=action.thread_ts)
     assistant.did(action.team_id, kind, action.value, action.user_id, action.channel_id, status)
     assistant.outgoing()

@@ -16,6 +16,6 @@ def press(assistant: Assistant, action: BlockAction) -> None:
 
     def not_arrived(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         mark = Mark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=scene.now, who=action.user_id)
-        return mark, done_view("returns.done.not_arrived", action.value, order=held.case.order_id)
+        return mark, done_view(assistant.locale, "returns.done.not_arrived", action.value, order=held.case.order_id)
 
     handling.press(assistant, action, "not arrived", not_arrived)

@@ -16,6 +16,6 @@ def press(assistant: Assistant, action: BlockAction) -> None:
 
     def refunded(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         mark = Mark(done=REFUNDED, marked_at=scene.now, who=action.user_id)
-        return mark, done_view("returns.done.refunded", action.value, order=held.case.order_id)
+        return mark, done_view(assistant.locale, "returns.done.refunded", action.value, order=held.case.order_id)
 
     handling.press(assistant, action, "refunded", refunded)

@@ -26,8 +26,8 @@ def press(assistant: Assistant, action: BlockAction) -> None:
         when = remind_at(scene, held)
         before = held.mark or Mark(marked_at=scene.now, who=action.user_id)
         mark = replace(before, remind_at=when, marked_at=scene.now, who=action.user_id)
-        told = {"order": held.case.order_id, "when": moment(when, scene.zone)}
-        return mark, done_view("returns.done.remind", action.value, undo=False, **told)
+        told = {"order": held.case.order_id, "when": moment(assistant.locale, when, scene.zone)}
+        return mark, done_view(assistant.locale, "returns.done.remind", action.value, undo=False, **told)
 
     handling.press(assistant, action, "remind", remind)
 

@@ -16,6 +16,8 @@ def press(assistant: Assistant, action: BlockAction) -> None:
 
     def undo(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
         mark = Mark(marked_at=scene.now, who=action.user_id)
-        return mark, done_view("returns.done.undone", action.value, undo=False, order=held.case.order_id)
+        return mark, done_view(
+            assistant.locale, "returns.done.undone", action.value, undo=False, order=held.case.order_id
+        )
 
     handling.press(assistant, action, "undo", undo)

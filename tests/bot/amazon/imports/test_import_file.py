@@ -9,6 +9,7 @@ import pytest
 from bot.amazon.imports.import_file import Giving, account_for, import_file
 from bot.amazon.imports.spool import BATCH, Spool
 from bot.language.catalogue import say
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from storage import accounts
 from storage.metrics import daily_counts, readings
@@ -235,7 +236,7 @@ def test_days_that_read_two_ways_are_asked_back_and_nothing_is_taken(ws):
     text = lines(DEFECTS, f"{ORDERS[0]},03/04/2026,Chargeback,", f"{ORDERS[1]},2026-05-01,Chargeback,")
     with pytest.raises(Unreadable) as refused:
         bring(ws, text)
-    assert "--day-first or --month-first" in say(refused.value.key, **refused.value.values)
+    assert "--day-first or --month-first" in say(ENGLISH, refused.value.key, **refused.value.values)
     assert held(ws, daily_counts.defects, "odr", date.min, date.max) == []
     bring(ws, text, day_first=True)
     assert [row[2] for row in held(ws, daily_counts.defects, "odr", date.min, date.max)] == [

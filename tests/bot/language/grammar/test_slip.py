@@ -51,4 +51,4 @@ def test_no_words_are_left_over():
 
 def test_braces_in_what_was_typed_are_only_text():
     slip = Slip("slip.expected.date", "{0.__class__}")
-    assert "{0.__class__}" in say(slip.key, **slip.values)
+    assert "{0.__class__}" in say(ENGLISH, slip.key, **slip.values)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.entrypoints.local.emulator.limits import check_message
+from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from bot.slack.blocks import Message
 from bot.slack.files import NAME_LIMIT, SlackFile, is_answered
@@ -41,9 +42,9 @@ def test_any_name_is_shown_in_one_line_of_characters_that_can_be_seen(name: str)
 def test_any_name_makes_messages_that_slack_takes(name: str, account: str) -> None:
     called = SlackFile(id="F1", name=name).called
     two_days = Unreadable("import.refuse.two_days", account, column=account[:40], line=2)
-    looks_right(refused_view(called, Unreadable("dropped.refuse.gone")))
-    looks_right(order_view(called, two_days, {"file": "F1", "thread": "1.0"}))
-    looks_right(account_view(called, [account[:80] or "main", "other"], {"file": "F1", "thread": "1.0"}))
+    looks_right(refused_view(ENGLISH, called, Unreadable("dropped.refuse.gone")))
+    looks_right(order_view(ENGLISH, called, two_days, {"file": "F1", "thread": "1.0"}))
+    looks_right(account_view(ENGLISH, called, [account[:80] or "main", "other"], {"file": "F1", "thread": "1.0"}))
 
 
 @given(st.none() | NAMES, st.none() | st.text(max_size=20), st.sampled_from([None, "hosted", "snippet"]))

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from bot.language.locale import ENGLISH
 from bot.language.phrase import phrase_text
 from bot.reports.parsing.rows import ReturnRow
 from tests.builders.report_files import GIVEN, ORDER, RETURN, noted, returned, table, taken, wrong
@@ -95,7 +96,7 @@ def test_a_line_that_cannot_be_read_is_reported_alone(changes, why):
 
 
 def test_a_problem_names_the_column_as_the_file_does_and_shows_little_of_the_cell():
-    sentence = phrase_text(taken(table(returned(Item_Name="<!channel>" * 500))).problems[0].phrase)
+    sentence = phrase_text(ENGLISH, taken(table(returned(Item_Name="<!channel>" * 500))).problems[0].phrase)
     assert sentence.startswith("Line 2: “Item Name” is too long. It begins with “&lt;!channel&gt;")
     assert len(sentence) < 200
 
@@ -119,7 +120,7 @@ def test_an_order_in_another_currency_is_kept_under_its_marketplace_and_said():
 
 def test_a_report_of_another_marketplace_says_so():
     feed = taken(table(returned(Currency_code="USD")))
-    assert (feed.marketplace, phrase_text(feed.notes[0])[:48]) == (
+    assert (feed.marketplace, phrase_text(ENGLISH, feed.notes[0])[:48]) == (
         "us",
         "This report is of another marketplace (US). I ke",
     )

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.language.locale import ENGLISH
 from bot.language.phrase import phrase_text
 from tests.builders.report_files import noted, refused, taken, wrong
 
@@ -52,7 +53,10 @@ def test_the_defect_rate_is_counted_again_and_its_window_is_what_it_is():
 def test_a_rate_that_its_counts_do_not_make_is_said():
     feed = taken(document(orderDefectRate={"mfn": odr(rate=0.009)}))
     assert (feed.rows[0].value, noted(feed)) == (7_363, ["rate", "window"])
-    assert phrase_text(feed.notes[0]) == "odr: the report says 0.009, but its counts make 0.7363 %. I took the counts."
+    assert (
+        phrase_text(ENGLISH, feed.notes[0])
+        == "odr: the report says 0.009, but its counts make 0.7363 %. I took the counts."
+    )
 
 
 @pytest.mark.parametrize("rate", [0.0074, 0.0073, 0.007, 0.007363, 0.00736])
@@ -119,7 +123,7 @@ def test_both_spellings_of_the_account_health_are_one(name):
 def test_an_account_that_is_not_in_order_is_said():
     told = report(orderDefectRate={"mfn": odr()})
     told["accountStatuses"].append({"marketplaceId": "A1AM78C64UM0Y8", "status": "SUSPENDED"})
-    assert phrase_text(taken(json.dumps(told)).notes[0]) == "Amazon says that the account in MX is SUSPENDED."
+    assert phrase_text(ENGLISH, taken(json.dumps(told)).notes[0]) == "Amazon says that the account in MX is SUSPENDED."
 
 
 def test_a_report_of_another_marketplace_is_kept_there():

@@ -3,12 +3,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from bot.language.locale import ENGLISH
 from bot.slack.blocks import SECTION_LIMIT, TEXT_LIMIT, section
 from bot.slack.delivery import sender as delivery
 from bot.slack.delivery.sender import LATER, MOST_LOOKS, MOST_REFUSALS, REST, Sender
@@ -77,7 +79,7 @@ def another(engine: Engine, slack: StandIn, clock: Clock, elsewhere: dict[str, s
             clock,
             claimant,
             lambda _ws, channel, _error, _now: elsewhere.get(channel),
-            folded_view,
+            partial(folded_view, ENGLISH),
             LEASE,
         )
 
@@ -282,7 +284,7 @@ def test_a_backlog_is_said_in_one_message_and_an_edit_of_it_anew(
 
 
 def test_the_longest_backlog_fits_into_a_message() -> None:
-    message = folded_view(["&lt;" * 200 + "\nmore"] * MOST_CARRIED)
+    message = folded_view(ENGLISH, ["&lt;" * 200 + "\nmore"] * MOST_CARRIED)
     assert len(message.text) <= TEXT_LIMIT
     assert len(message.blocks) <= 50
     assert max(len(block["text"]["text"]) for block in message.blocks) <= SECTION_LIMIT
@@ -550,7 +552,13 @@ def test_a_sender_outlives_its_database(clock: Clock, caplog: pytest.LogCaptureF
         return clock()
 
     sender = Sender(
-        lambda _: Workspace(engine, "T1"), engine, lambda _: WebClient(), stop, "one", lambda *_: None, folded_view
+        lambda _: Workspace(engine, "T1"),
+        engine,
+        lambda _: WebClient(),
+        stop,
+        "one",
+        lambda *_: None,
+        partial(folded_view, ENGLISH),
     )
     sender.run(stopping)
     assert [record.levelname for record in caplog.records] == ["WARNING"]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.entrypoints.local.emulator.limits import check_message
+from bot.language.locale import ENGLISH
 from bot.views.alerts.warning import (
     Subject,
     Warned,
@@ -83,11 +84,11 @@ def any_warned(draw: some.DrawFn) -> Warned:
 def test_slack_takes_every_warning_and_it_calls_nobody_at_large(told, cause):
     change = Transition("worsened", WATCH, ACT, TODAY, 1)
     views = (
-        warning_view(told),
-        resolved_view(told, cause),
-        change_line(change, told),
-        reminder_line(told),
-        escalation_view(told, group="S1", channel="C1"),
+        warning_view(ENGLISH, told),
+        resolved_view(ENGLISH, told, cause),
+        change_line(ENGLISH, change, told),
+        reminder_line(ENGLISH, told),
+        escalation_view(ENGLISH, told, group="S1", channel="C1"),
     )
     for view in views:
         check_message({"text": view.text, "blocks": list(view.blocks)})
@@ -97,6 +98,6 @@ def test_slack_takes_every_warning_and_it_calls_nobody_at_large(told, cause):
 
 @given(some.decimals(0, 100, places=2), some.decimals(0, 100, places=2))
 def test_a_chart_holds_the_weeks_as_they_were_told(first, last):
-    message = warning_view(warned(odr(), weeks=((YESTERDAY, first), (TODAY, last))))
+    message = warning_view(ENGLISH, warned(odr(), weeks=((YESTERDAY, first), (TODAY, last))))
     chart = next(block for block in message.blocks if block["type"] == "data_visualization")["chart"]
     assert [float(first), float(last)] == [point["value"] for point in chart["series"][0]["data"]]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.entrypoints.local.terminal.chart import plotted
+from bot.language.locale import ENGLISH
 from bot.slack.blocks import Message
 from bot.slack.plain_text import message_text
 from bot.views.alerts.chart import trend_blocks
@@ -20,7 +21,7 @@ def points(*values: float) -> list[dict[str, Any]]:
 
 
 def test_a_chart_holds_the_value_the_limit_and_the_channels_own_threshold():
-    chart, _twin = trend_blocks(counted("odr", 13, 1_806), WEEKS, Decimal("0.70"))
+    chart, _twin = trend_blocks(ENGLISH, counted("odr", 13, 1_806), WEEKS, Decimal("0.70"))
     expected = {
         "type": "data_visualization",
         "title": "Order defect rate, by week",
@@ -38,36 +39,36 @@ def test_a_chart_holds_the_value_the_limit_and_the_channels_own_threshold():
 
 
 def test_the_words_say_what_the_chart_shows():
-    blocks = trend_blocks(counted("odr", 13, 1_806), WEEKS, None)
+    blocks = trend_blocks(ENGLISH, counted("odr", 13, 1_806), WEEKS, None)
     expected = "[Order defect rate, by week]\n▁▄▃█ by week, from 0.61 % on 3 Nov to 0.72 % on 24 Nov; limit ≤ 0.8 %."
     assert expected == message_text(Message("", blocks))
 
 
 def test_a_chart_of_an_offer_names_it_and_counts_in_stars():
-    chart, twin = trend_blocks(figure("rating", 3_750_000, "B0PHONE128"), flat(Decimal("3.75")), None)
+    chart, twin = trend_blocks(ENGLISH, figure("rating", 3_750_000, "B0PHONE128"), flat(Decimal("3.75")), None)
     assert chart["title"] == "Product rating of B0PHONE128, by week"
     assert chart["chart"]["axis_config"]["y_label"] == "stars"
     assert twin["text"]["text"] == "▄▄▄▄▄▄▄▄▄▄▄▄▄ by week, from 3.75 on 1 Sep to 3.75 on 24 Nov; limit ≥ 3.70."
 
 
 def test_one_week_shows_no_way():
-    assert trend_blocks(counted("odr", 13, 1_806), WEEKS[:1], None) == ()
+    assert trend_blocks(ENGLISH, counted("odr", 13, 1_806), WEEKS[:1], None) == ()
 
 
 def test_the_newest_thirteen_weeks_are_shown_in_their_order():
-    chart, _twin = trend_blocks(counted("odr", 13, 1_806), tuple(reversed(flat(Decimal("0.7"), 30))), None)
+    chart, _twin = trend_blocks(ENGLISH, counted("odr", 13, 1_806), tuple(reversed(flat(Decimal("0.7"), 30))), None)
     categories = chart["chart"]["axis_config"]["categories"]
     assert (len(categories), categories[0], categories[-1]) == (13, "1 Sep", "24 Nov")
 
 
 def test_the_same_day_of_two_years_is_told_apart():
     year_before = (TODAY.replace(year=2025), Decimal("0.6"))
-    chart, _twin = trend_blocks(counted("odr", 13, 1_806), (year_before, *WEEKS), None)
+    chart, _twin = trend_blocks(ENGLISH, counted("odr", 13, 1_806), (year_before, *WEEKS), None)
     assert chart["chart"]["axis_config"]["categories"][0] == "2025-11-24"
 
 
 def test_a_chart_is_drawn_as_dots_over_its_limit():
-    block, _twin = trend_blocks(counted("odr", 13, 1_806), WEEKS, None)
+    block, _twin = trend_blocks(ENGLISH, counted("odr", 13, 1_806), WEEKS, None)
     assert plotted(block["chart"]) == [
         "0.80 │────────────────────────",
         "     │",

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.language.locale import ENGLISH
 from bot.views.alerts.warning import cause_of, change_line, escalation_view, reminder_line, resolved_view
 from rules.core.levels import ACT, OK, WATCH
 from rules.warnings.states import Overlay, Transition
@@ -20,7 +21,7 @@ def test_a_resolved_warning_says_how_long_it_was_open_and_why_it_is_over():
         "▁▂▂▃▃▄▅▅▆▆▇▇█ by week, from 0.38 % on 1 Sep to 0.50 % on 24 Nov; limit ≤ 0.8 %.",
         "Figures: typed, 24 Nov 2026 · over 90 days",
     ]
-    assert expected == lines(resolved_view(warned(fine), "rolled_off"))
+    assert expected == lines(resolved_view(ENGLISH, warned(fine), "rolled_off"))
 
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -54,17 +55,17 @@ def test_the_cause_follows_from_the_counts(before, after, cause):
 )
 def test_the_thread_says_what_changed(kind, before, after, opening):
     facts = "0.72 %, limit ≤ 0.8 %: 13 of 1,806 orders. 1 more defect fits; the one after it breaches."
-    said = change_line(Transition(kind, before, after, TODAY, 1), warned(odr()))
+    said = change_line(ENGLISH, Transition(kind, before, after, TODAY, 1), warned(odr()))
     assert [f"{opening} {facts}"] == lines(said)
 
 
 def test_the_thread_names_the_offer_that_changed():
-    said = change_line(Transition("worsened", WATCH, ACT, TODAY, 1), warned(*offers(3, WATCH)), "B0OFFER002")
+    said = change_line(ENGLISH, Transition("worsened", WATCH, ACT, TODAY, 1), warned(*offers(3, WATCH)), "B0OFFER002")
     assert "→ 🟠 act. B0OFFER002: 95.50 %" in lines(said)[0]
 
 
 def test_a_reminder_goes_to_whoever_has_it():
-    said = reminder_line(warned(odr(overlay=Overlay(assigned_to="U3")), owner="U4"))
+    said = reminder_line(ENGLISH, warned(odr(overlay=Overlay(assigned_to="U3")), owner="U4"))
     expected = (
         "⏰ Still open after 12 days, and nobody has acknowledged it: 🟡 Watch · Order defect rate. 0.72 %, "
         "limit ≤ 0.8 %: 13 of 1,806 orders. 1 more defect fits; the one after it breaches. @U3"
@@ -74,9 +75,9 @@ def test_a_reminder_goes_to_whoever_has_it():
 
 
 def test_an_escalation_says_it_all_again_to_the_group():
-    said = escalation_view(warned(odr()), group="S1", channel="C1")
+    said = escalation_view(ENGLISH, warned(odr()), group="S1", channel="C1")
     told = lines(said)
     assert told[:2] == ["🚨 @S1: nobody has acknowledged this warning.", "🟡 Watch · Order defect rate"]
     assert told[5:] == ["It stands in #C1.", "[Acknowledge]  [Snooze]  [Assign]  [Why?]"]
     assert "<!subteam^S1>" in said.text
-    assert lines(escalation_view(warned(odr())))[0] == "🚨 Nobody has acknowledged this warning."
+    assert lines(escalation_view(ENGLISH, warned(odr())))[0] == "🚨 Nobody has acknowledged this warning."

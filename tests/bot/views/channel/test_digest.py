@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.language.locale import ENGLISH
 from bot.views.channel.digest import AccountDigest, Changed, Digest, StaleSource, digest_view
 from rules.core.levels import ACT, BREACHED, OK, WATCH
 from rules.warnings.states import Overlay, Transition
@@ -28,7 +29,7 @@ def account(*subjects, name: str = "main", ok: int = 6) -> AccountDigest:
     ],
 )
 def test_all_is_well_in_one_line(rhythm, ok, expected):
-    assert [expected] == lines(digest_view(digest(account(ok=ok), rhythm=rhythm)))
+    assert [expected] == lines(digest_view(ENGLISH, digest(account(ok=ok), rhythm=rhythm)))
 
 
 def test_what_is_wrong_what_was_done_what_changed_and_what_is_old():
@@ -40,7 +41,7 @@ def test_what_is_wrong_what_was_done_what_changed_and_what_is_old():
         changes=(Changed(account="main", metric="seller-rqs", subject="", transition=change),),
         stale=(StaleSource(account="A & B", source="typed", last=date(2026, 11, 3)),),
     )
-    assert lines(digest_view(told)) == [
+    assert lines(digest_view(ENGLISH, told)) == [
         "🗞 Digest of Tue 24 Nov 2026",
         "main · 6 safe",
         "🔴 breached · Order defect rate 0.89 % · 16 of 1,806, 2 too many · ✋ acknowledged",
@@ -52,7 +53,7 @@ def test_what_is_wrong_what_was_done_what_changed_and_what_is_old():
 
 
 def test_the_text_alone_says_it_too():
-    message = digest_view(digest(account(subject(counted("odr", 16, 1_806), BREACHED)), rhythm="weekly"))
+    message = digest_view(ENGLISH, digest(account(subject(counted("odr", 16, 1_806), BREACHED)), rhythm="weekly"))
     assert message.text.splitlines()[0] == "🗞 Weekly digest of Tue 24 Nov 2026"
     assert "16 of 1,806, 2 too many" in message.text
 
@@ -62,7 +63,7 @@ def test_many_are_counted_and_not_listed():
         account="main", metric="offer-rqs", subject="B0X", transition=Transition("raised", OK, WATCH, TODAY, 1)
     )
     accounts = [account(*offers(7, WATCH), name=f"shop {place}", ok=0) for place in range(12)]
-    told = lines(digest_view(digest(*accounts, changes=(change,) * 6)))
+    told = lines(digest_view(ENGLISH, digest(*accounts, changes=(change,) * 6)))
     assert told[1:8] == ["shop 0", *(line for line in told[2:7]), "and 2 more"]
     assert told[-8:-6] == ["and 2 more accounts", "Since the last digest"]
     assert told[-1] == "and 1 more"
@@ -70,6 +71,6 @@ def test_many_are_counted_and_not_listed():
 
 
 def test_names_cannot_call_anybody():
-    message = digest_view(digest(account(*offers(1, WATCH), name="<!channel>")))
+    message = digest_view(ENGLISH, digest(account(*offers(1, WATCH), name="<!channel>")))
     assert lines(message)[1] == "<!channel> · 6 safe"
     assert "<!channel>" not in message.text

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.language.locale import ENGLISH
 from bot.views.alerts.why import Backtest, Why, why_view
 from bot.views.channel.notices import invite_view, moved_view, stale_view
 from bot.views.channel.samples import samples
@@ -23,13 +24,13 @@ def test_a_source_that_went_quiet():
         "days. Until one comes its warnings stand still: none is raised or taken back. "
         "👉 Type one with /renewed-status set."
     )
-    assert [expected] == lines(stale_view("A & B", "report <1>.csv", date(2026, 11, 3), 7))
-    assert "from typed" in lines(stale_view("main", "typed", date(2026, 11, 3), 1))[0]
+    assert [expected] == lines(stale_view(ENGLISH, "A & B", "report <1>.csv", date(2026, 11, 3), 7))
+    assert "from typed" in lines(stale_view(ENGLISH, "main", "typed", date(2026, 11, 3), 1))[0]
 
 
 def test_a_channel_without_headroom_is_told_what_to_type():
     expected = "✋ I am not a member of #C1, so I cannot post there. Type /invite @Headroom in it."
-    assert [expected] == lines(invite_view("C1"))
+    assert [expected] == lines(invite_view(ENGLISH, "C1"))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_channel_without_headroom_is_told_what_to_type():
     ],
 )
 def test_warnings_that_moved_say_why(error, opening):
-    assert lines(moved_view("C1", "C2", error))[0].startswith(opening)
+    assert lines(moved_view(ENGLISH, "C1", "C2", error))[0].startswith(opening)
 
 
 PAST = Backtest(days=365, warned=3, ahead=2, false_alarms=1, notice_days=11)
@@ -67,7 +68,7 @@ def percent(millionths: int) -> str:
 
 def test_why_names_the_figures_the_method_the_past_and_the_clause_with_its_page():
     ours = terms(ForecastTerms, TODAY)
-    assert lines(why_view(why()))[:8] == [
+    assert lines(why_view(ENGLISH, why()))[:8] == [
         "Why? Order defect rate of main stands at 🟡 Watch",
         "0.72 %, limit ≤ 0.8 %: 13 of 1,806 orders. 1 more defect fits; the one after it breaches.",
         "Figures: typed, 24 Nov 2026 · over 90 days",
@@ -80,7 +81,7 @@ def test_why_names_the_figures_the_method_the_past_and_the_clause_with_its_page(
         "with a median of 11 days' notice. 1 was a false alarm.",
         "renewed-ca/stay/1 · FAQ: staying in the programme, 1",
     ]
-    assert lines(why_view(why()))[-1].startswith("Amazon Renewed, page 201648580")
+    assert lines(why_view(ENGLISH, why()))[-1].startswith("Amazon Renewed, page 201648580")
 
 
 @pytest.mark.parametrize(
@@ -104,11 +105,11 @@ def test_why_names_the_figures_the_method_the_past_and_the_clause_with_its_page(
     ],
 )
 def test_the_past_is_told_as_far_as_it_is_held(past, expected):
-    assert expected in lines(why_view(why(backtest=past)))
+    assert expected in lines(why_view(ENGLISH, why(backtest=past)))
 
 
 def test_why_of_a_single_reading_names_our_marks():
-    told = lines(why_view(why(outlook=READINGS_ONLY, own_limit=Decimal("0.7"))))
+    told = lines(why_view(ENGLISH, why(outlook=READINGS_ONLY, own_limit=Decimal("0.7"))))
     marks = "We say watch from 90 % of the allowed defects, act now when no more fits, and over the limit at once."
     assert told[3:8] == [
         "Method: one reading against its limit.",
@@ -120,7 +121,7 @@ def test_why_of_a_single_reading_names_our_marks():
 
 
 def test_why_of_a_rating_speaks_of_stars():
-    told = lines(why_view(why(judged=figure("rating", 3_750_000, "B0PHONE128", 164), outlook=READINGS_ONLY)))
+    told = lines(why_view(ENGLISH, why(judged=figure("rating", 3_750_000, "B0PHONE128", 164), outlook=READINGS_ONLY)))
     assert told[0] == "Why? Product rating of B0PHONE128 in main stands at 🟡 Watch"
     marks = "We say watch below 3.80 stars, act now when no more one-star review fits, and over the limit at once."
     assert marks in told
@@ -129,7 +130,7 @@ def test_why_of_a_rating_speaks_of_stars():
 def test_why_of_a_rating_that_fell_below_its_limit():
     outlook = replace(OUTLOOK, level=BREACHED, chance=None)
     judged = figure("rating", 3_620_000, "B0PHONE128", 164)
-    assert "11 five-star reviews" in lines(why_view(why(judged=judged, outlook=outlook, level=BREACHED)))[1]
+    assert "11 five-star reviews" in lines(why_view(ENGLISH, why(judged=judged, outlook=outlook, level=BREACHED)))[1]
 
 
 KINDS = ["watch", "act", "breached", "offers", "resolved", "digest", "stale", "deadline"]
@@ -137,7 +138,7 @@ KINDS = ["watch", "act", "breached", "offers", "resolved", "digest", "stale", "d
 
 @given(some.dates(date(2023, 1, 1), date(2028, 12, 31)))
 def test_every_sample_is_marked_as_one_and_has_no_buttons(today):
-    made = samples(today)
+    made = samples(ENGLISH, today)
     assert [kind for kind, _ in made] == KINDS
     for _, message in made:
         told = lines(message)
@@ -147,7 +148,7 @@ def test_every_sample_is_marked_as_one_and_has_no_buttons(today):
 
 
 def test_the_samples_stand_at_the_levels_they_are_named_for():
-    titles = [lines(message)[1] for _, message in samples(TODAY)[:5]]
+    titles = [lines(message)[1] for _, message in samples(ENGLISH, TODAY)[:5]]
     assert titles == [
         "🟡 Watch · Order defect rate",
         "🟠 Act now · Seller RQS",
@@ -158,7 +159,7 @@ def test_the_samples_stand_at_the_levels_they_are_named_for():
 
 
 def test_a_sample_that_is_over_its_limit_recovers_on_the_day_it_names():
-    told = dict(samples(TODAY))["breached"].text
+    told = dict(samples(ENGLISH, TODAY))["breached"].text
     assert "19 of 1,806 orders, 5 too many." in told
     assert "back within the limit on 9 Dec 2026" in told
     left = {"3 Dec": (17, 1_788), "5 Dec": (16, 1_770), "9 Dec": (12, 1_752)}
@@ -168,5 +169,7 @@ def test_a_sample_that_is_over_its_limit_recovers_on_the_day_it_names():
 def test_a_sample_is_as_likely_to_cross_as_its_level_asks_for():
     ours = terms(ForecastTerms, TODAY)
     asked = {"watch": ours.watch_chance, "act": ours.act_chance}
-    told = {kind: int(message.text.splitlines()[2].split()[0]) for kind, message in samples(TODAY) if kind in asked}
+    told = {
+        kind: int(message.text.splitlines()[2].split()[0]) for kind, message in samples(ENGLISH, TODAY) if kind in asked
+    }
     assert [kind for kind in asked if told[kind] * 10_000 < asked[kind]] == []
