@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import Clerk, clerk_at
-from returned import bring, case
-from slack import Person, Reply
 from sqlalchemy import Engine
 from typer.testing import CliRunner
-from watching import Watched, watched
 
 from bot.__main__ import app
-from bot.assistant.assistant import Desk
+from bot.assistant.assistant import Assistant
 from bot.commands import COMMANDS
 from bot.entrypoints.local.emulator.person import DIRECT, TEAM, LocalWorkspace
 from bot.language import catalogue
 from bot.language.catalogue import WORDS, has, locale_of, say, sentences, spellings
 from bot.language.locale import ENGLISH, Locale
 from storage import settings
+from tests.builders.channel import Watched, watched
+from tests.builders.clerk import Clerk, clerk_at
+from tests.builders.returns import bring, case
+from tests.fakes.slack_person import Person, Reply
 
 TAG = "xx"
 SAMPLES = Path(__file__).parents[2] / "bot/entrypoints/local/samples"
@@ -108,8 +108,8 @@ def untranslated(payload: Any) -> list[tuple[str, list[str]]]:
 @pytest.fixture
 def says(engine: Engine, heard: list[Any], now: Any, arrives: Callable[..., Person], locale: Locale) -> Iterator[Said]:
     """Types a line as somebody who speaks the language, and looks at all that comes back."""
-    desk = Desk(engine, lambda: now, trusted=True, locale=locale, heard=heard.append)
-    person = arrives(at=desk)
+    assistant = Assistant(engine, lambda: now, trusted=True, locale=locale, heard=heard.append)
+    person = arrives(at=assistant)
 
     def said(line: str) -> Reply:
         reply = person.types(line)
@@ -118,7 +118,7 @@ def says(engine: Engine, heard: list[Any], now: Any, arrives: Callable[..., Pers
         return reply
 
     yield said
-    desk.close()
+    assistant.close()
 
 
 LINES = [
@@ -176,7 +176,7 @@ def test_a_warning_speaks_the_language_of_the_workspace_from_first_to_last(engin
 
 def speaks(at: Watched | Clerk) -> None:
     """The channels of the workspace speak the language."""
-    workspace = at.desk.workspace(TEAM)
+    workspace = at.assistant.workspace(TEAM)
     settings.put(workspace, {"language": TAG}, "U0YOU", at.clock.now, None)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import count
 
 from sqlalchemy import Engine
 
+from bot.alerts.notify.backlog import folding
 from bot.alerts.notify.undeliverable import troubled
 from bot.alerts.tick import tick_workspace
 from bot.assistant.assistant import Assistant
@@ -16,7 +16,6 @@ from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.language.locale import ENGLISH, Locale
 from bot.slack.delivery.sender import Sender
-from bot.views.channel.backlog import folded_view
 from rules.renewed.standing import Reading
 from storage import accounts
 from storage.alerting import subscriptions
@@ -138,7 +137,7 @@ def watched(
         if not subscriptions.held(workspace):
             subscriptions.put(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
         sender = Sender(
-            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, partial(folded_view, ENGLISH), pace=timedelta(0)
+            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folding, pace=timedelta(0)
         )  # fmt: skip
         watching = Watched(assistant, local, sender, clock)
         slack.heard = lambda shown, how: watching.heard.append((how, shown))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.alerts.notify.backlog import folding
 from bot.alerts.notify.undeliverable import troubled
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import TEAM, USER, LocalWorkspace
@@ -18,7 +18,6 @@ from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import Message
 from bot.slack.delivery.sender import Sender
 from bot.slack.plain_text import message_text
-from bot.views.channel.backlog import folded_view
 from storage import accounts
 from storage.workspaces import Workspace
 from tests.builders.channel import Clock, never_the_same_second
@@ -100,7 +99,7 @@ def clerk_at(
             clock,
             "test",
             troubled,
-            partial(folded_view, ENGLISH),
+            folding,
             pace=timedelta(0),
         )
         local.channel = "#returns"

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,10 +15,9 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.language.locale import ENGLISH
+from bot.alerts.notify.backlog import folding
 from bot.slack.delivery import sender
 from bot.slack.delivery.sender import Sender
-from bot.views.channel.backlog import folded_view
 from storage.database.engine import open_engine
 from storage.workspaces import Workspace
 
@@ -98,7 +96,7 @@ def ours(means: Means) -> Callable[[], int]:
         lambda: datetime.now(UTC),
         means.claimant,
         lambda *_: None,
-        partial(folded_view, ENGLISH),
+        folding,
         lease=means.lease,
         pace=timedelta(0),
     ).deliver

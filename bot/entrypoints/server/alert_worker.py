@@ -6,16 +6,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from uuid import uuid4
 
+from bot.alerts.notify.backlog import folding
 from bot.alerts.notify.undeliverable import troubled
 from bot.alerts.tick import EVERY, tick
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.scheduler import Scheduler
 from bot.slack.calls import ClientOf
 from bot.slack.delivery.sender import Sender
-from bot.views.channel.backlog import folded_view
 from storage import workspaces
 
 LEASE = timedelta(seconds=60)
@@ -50,7 +49,7 @@ def speaking(
         assistant.clock,
         claimant,
         troubled,
-        partial(folded_view, assistant.locale),
+        folding,
         LEASE * assistant.speed,
         PACE * assistant.speed,
         outgoing,

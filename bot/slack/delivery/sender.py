@@ -6,8 +6,9 @@ been said before is looked for in the channel first. `storage.alerting.outbox_cl
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from slack_sdk import WebClient
@@ -51,7 +52,8 @@ SWEPT_SINCE: Final = timedelta(hours=1)
 """How far back a sender that begins looks for second copies."""
 
 Troubled = Callable[[Workspace, str, str, datetime], str | None]
-Folded = Callable[[list[str]], Message]
+Folding = Callable[[Workspace, datetime], Callable[[Sequence[str]], Message]]
+"""How the texts of a workspace's backlog are made one message, at an instant."""
 
 
 class Sender:
@@ -59,7 +61,7 @@ class Sender:
 
     `client_of` gives a workspace's client, of which neither the time-out nor the retries are used. `troubled` hears
     of a channel that takes nothing from us, with Slack's word for why, and names another one; or None, and then the
-    channel is tried in an hour. `folded` makes one message of the texts of a backlog. `pace` is the time between two
+    channel is tried in an hour. `folding` makes one message of the texts of a backlog. `pace` is the time between two
     posts of this sender in a channel. `woken` has `run` look into the outbox now.
     """
 
@@ -71,14 +73,14 @@ class Sender:
         clock: Callable[[], datetime],
         claimant: str,
         troubled: Troubled,
-        folded: Folded,
+        folding: Folding,
         lease: timedelta = timedelta(seconds=60),
         pace: timedelta = timedelta(seconds=1),
         woken: threading.Event | None = None,
     ) -> None:
         self._workspace_of, self._engine, self._client_of = workspace_of, engine, client_of
         self._clock, self._claimant, self._troubled, self._lease = clock, claimant, troubled, lease
-        self._folded = folded
+        self._folding = folding
         self._pauses, self._sweeper = Pauses(pace), Sweeper(lease)
         self._limited: dict[str, tuple[str, datetime]] = {}
         self._started = False
@@ -133,7 +135,8 @@ class Sender:
 
     def _deliver_to(self, ws: Workspace) -> int:
         for channel in outbox_channels.crowded(ws, self._clock(), BACKLOG):
-            carried = outbox_channels.fold(ws, channel, self._clock(), BACKLOG, self._carry)
+            carry = partial(_carry, self._folding(ws, self._clock()))
+            carried = outbox_channels.fold(ws, channel, self._clock(), BACKLOG, carry)
             log.info("folded a backlog", extra={"workspace": ws.id, "channel": channel, "carried": carried})
         now = self._clock()
         batch = outbox_claims.claim(ws, self._claimant, now, self._lease, besides=self._pauses.channels(ws.id, now))
@@ -240,14 +243,15 @@ class Sender:
         log.error("never said: Slack refuses it", extra=_told(turn, word))
         outbox_claims.dead(turn.ws, turn.claimed, word, self._clock())
 
-    def _carry(self, texts: list[str]) -> tuple[str, Blocks]:
-        message = self._folded(texts)
-        return message.text, message.blocks
-
     def _backing_off(self, claimed: Claimed) -> timedelta:
         """A lease after the first try, twice as long after each one more."""
         leases: int = min(2 ** min(claimed.attempts - 1, 10), BACK_OFF)
         return self._lease * leases
+
+
+def _carry(fold: Callable[[Sequence[str]], Message], texts: list[str]) -> tuple[str, Blocks]:
+    message = fold(texts)
+    return message.text, message.blocks
 
 
 def _told(turn: Turn, error: str | None = None) -> dict[str, object]:

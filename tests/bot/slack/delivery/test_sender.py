@@ -3,13 +3,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import Engine
 
+from bot.alerts.notify.backlog import folding
 from bot.language.locale import ENGLISH
 from bot.slack.blocks import SECTION_LIMIT, TEXT_LIMIT, section
 from bot.slack.delivery import sender as delivery
@@ -79,7 +79,7 @@ def another(engine: Engine, slack: StandIn, clock: Clock, elsewhere: dict[str, s
             clock,
             claimant,
             lambda _ws, channel, _error, _now: elsewhere.get(channel),
-            partial(folded_view, ENGLISH),
+            folding,
             LEASE,
         )
 
@@ -558,7 +558,7 @@ def test_a_sender_outlives_its_database(clock: Clock, caplog: pytest.LogCaptureF
         stop,
         "one",
         lambda *_: None,
-        partial(folded_view, ENGLISH),
+        folding,
     )
     sender.run(stopping)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
