@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.language.catalogue import UnknownLanguage, locale_of
-from bot.language.locale import Locale
+from bot.language.locale import ENGLISH, Locale
 from bot.workspace.defaults import DEFAULT_ZONE
 from bot.workspace.interpretation import interpretation
 from rules.core.decision import Interpretation
@@ -39,9 +39,9 @@ class Scene:
     def locale(self) -> Locale:
         """The language of the workspace's channels; English where none is set that is held."""
         try:
-            return locale_of(self.setting(LANGUAGE) or self.locale.tag)
+            return locale_of(self.setting(LANGUAGE) or ENGLISH.tag)
         except UnknownLanguage:
-            return self.locale
+            return ENGLISH
 
     @property
     def interpretation(self) -> Interpretation:
