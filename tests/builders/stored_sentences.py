@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from bot.language.catalogue import sentences
+from bot.language.locale import ENGLISH
 from rules.sfp.reasons import return_reasons
 from storage.tables import metadata
 
@@ -24,7 +25,7 @@ Found = tuple[str, str, str]
 @cache
 def parts() -> tuple[str, ...]:
     """What is the same whatever is put into a sentence, line by line, and what our table calls return reasons."""
-    fixed = (words for text in sentences().values() for words, *_ in Formatter().parse(text))
+    fixed = (words for text in sentences(ENGLISH).values() for words, *_ in Formatter().parse(text))
     lines = (
         line.strip() for words in (*fixed, *(row.label for row in return_reasons().rows)) for line in words.split("\n")
     )
