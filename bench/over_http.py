@@ -18,11 +18,11 @@ SETTLING_SECONDS = 0.5
 
 
 def rows() -> Iterator[Row]:
-    """Our app beside the bare one behind the same server, and the bare one behind two servers to choose from."""
+    """Our app beside the bare one behind the same server, and the bare one behind two servers as they come."""
     taken = in_turns(ROUNDS, {kind: lambda kind=kind: _per_second(kind) for kind in KINDS})  # type: ignore[misc]
     what = f"Refunds over HTTP, {CONNECTIONS} connections"
     yield Row(what, taken["ours"], "bare Bolt, same server", taken["bare"], "/s", Goal(0.5, "ratio", at_least=True))
-    yield Row("Bare Bolt behind waitress", taken["waitress"], "behind uvicorn", taken["uvicorn"], "/s")
+    yield Row("Bare Bolt behind uvicorn", taken["uvicorn"], "behind waitress", taken["waitress"], "/s")
 
 
 KINDS = ("ours", "bare", "waitress", "uvicorn")

@@ -7,11 +7,10 @@ from contextlib import closing
 
 from bench.children import LOOPBACK
 from bench.sample_assistant import app_of, now, sample_engine
-from bench.slack import REFUND, bare_app
+from bench.slack import REFUND, SECRET, bare_app
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.health import Ops
-from bot.entrypoints.server.http import THREADS
-from bot.entrypoints.server.serve import serve_http
+from bot.entrypoints.server.serve import THREADS, serve_http
 
 
 def ours(port: int) -> None:
@@ -19,12 +18,12 @@ def ours(port: int) -> None:
     with sample_engine() as engine:
         ops = Ops(engine)
         with closing(Assistant(engine, now, heard=ops.heard)) as assistant:
-            serve_http(app_of(assistant), LOOPBACK, port, ops)
+            serve_http(app_of(assistant), SECRET, LOOPBACK, port, ops)
 
 
 def bare(port: int) -> None:
     """The bare app behind the same server."""
-    serve_http(bare_app(REFUND), LOOPBACK, port)
+    serve_http(bare_app(REFUND), SECRET, LOOPBACK, port)
 
 
 def waitress(port: int) -> None:

@@ -85,7 +85,7 @@ def test_no_file_names_an_index():
 
 
 def test_the_command_line_starts_without_what_it_does_not_need():
-    heavy = "numpy rich prompt_toolkit slack_bolt holidays alembic cryptography httpx"
+    heavy = "numpy rich prompt_toolkit slack_bolt holidays alembic cryptography httpx filelock"
     source = f"import bot.__main__, sys; print(*({heavy.split()!r} & sys.modules.keys()))".replace("[", "{").replace(
         "]", "}"
     )

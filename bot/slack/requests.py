@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from slack_bolt import BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 Headers = Mapping[str, str | Sequence[str]]
@@ -18,6 +18,27 @@ _CHECKABLE = {
     "x-slack-signature": re.compile("[!-~]+").fullmatch,
 }
 """What the SDK can check a signature with; on anything else it fails, where a request without is refused."""
+
+
+def dispatch(app: App, raw_body: str, headers: Headers) -> BoltResponse:
+    """The app's answer to a request; 400 for what Slack never sends."""
+    try:
+        request = slack_request(raw_body, headers)
+    except ValueError:
+        return BoltResponse(status=400, body="")
+    return app.dispatch(request)
+
+
+def dispatch_signed(app: App, verifier: SignatureVerifier, raw_body: str, headers: Headers) -> BoltResponse:
+    """The app's answer to a request that Slack signed; 401 for any other, before it is parsed.
+
+    The headers' names are in small letters, each with one value.
+    """
+    signature = [str(headers.get(name, "")) for name in _CHECKABLE]
+    checkable = all(check(value) for check, value in zip(_CHECKABLE.values(), signature, strict=True))
+    if not checkable or not verifier.is_valid(raw_body, *signature):
+        return BoltResponse(status=401, body={"error": "invalid request"})
+    return dispatch(app, raw_body, headers)
 
 
 def slack_request(raw_body: str, headers: Headers) -> BoltRequest:

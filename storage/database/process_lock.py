@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,6 +22,9 @@ def one_bot(url: str) -> Iterator[None]:
 
     Raises `AlreadyRunning`.
     """
+    # Not filelock's FileLock: where a file system has no lock, it leaves a marker that outlives a killed process.
+    from filelock import lock_descriptor
+
     database = database_file(url)
     if database is None:
         yield
@@ -31,31 +32,8 @@ def one_bot(url: str) -> Iterator[None]:
     database = database.resolve()
     database.parent.mkdir(parents=True, exist_ok=True)
     with database.with_name(database.name + ".lock").open("a") as lock:
-        if not _acquire(lock.fileno()):
+        if not lock_descriptor(lock.fileno(), blocking=False):
             raise AlreadyRunning(
                 f"Another bot already serves {database}. Stop it, or give this one a database of its own."
             )
         yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _acquire(descriptor: int) -> bool:
-        # A Windows lock is on bytes from the current position, and an appending file may start anywhere.
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _acquire(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

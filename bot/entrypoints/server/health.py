@@ -1,23 +1,22 @@
 """What those who run Headroom see of it: `/healthz`, `/metrics`, and the lines in the log that are worth a look."""
 
+import asyncio
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from http import HTTPStatus
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from prometheus_client import make_wsgi_app
+from prometheus_client import make_asgi_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.metrics import Metrics
+from bot.entrypoints.server.routes import Receive, Route, Scope, Send, respond
 from bot.workspace.request import Answer
 from storage.database.migrate import current_revision
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +38,9 @@ class Ops:
         self._lock = threading.Lock()
         self._unsaid, self._say_from = 0, 0.0
 
-    def doors(self) -> "dict[str, WSGIApplication]":
+    def routes(self) -> dict[str, Route]:
         """The pages by their paths."""
-        return {"/healthz": self._health, "/metrics": make_wsgi_app(self.metrics.registry)}
+        return {"/healthz": self._health, "/metrics": make_asgi_app(self.metrics.registry)}
 
     def watch(self, assistant: Assistant) -> None:
         """Show how many of the assistant's answers the audit does not have yet."""
@@ -66,7 +65,7 @@ class Ops:
 
 
 class Health:
-    """Whether the database answers, as a WSGI application that keeps nobody waiting.
+    """Whether the database answers, as a route that keeps nobody waiting.
 
     A database may hang and not fail, so that another thread asks it: one at a time, however often one looks.
     """
@@ -75,13 +74,10 @@ class Health:
         self._engine = engine
         self._asking = threading.Lock()
 
-    def __call__(self, _environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Say the word; 503 where it is not `ok`."""
-        word = self.word()
-        body = word.encode()
-        status = "200 OK" if word == WELL else "503 Service Unavailable"
-        start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
-        return [body]
+        word = await asyncio.to_thread(self.word)
+        await respond(send, HTTPStatus.OK if word == WELL else HTTPStatus.SERVICE_UNAVAILABLE, word.encode())
 
     def word(self) -> str:
         """How the database is, after a second at most."""

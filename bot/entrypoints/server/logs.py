@@ -15,8 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 LEVELS: Final = {"": logging.WARNING, "bot": logging.INFO}
 """What is written at all, by the beginning of a logger's name."""
 
-QUOTING: Final = ("slack_bolt", "waitress.queue")
-"""Loggers of which only errors are kept: the first quotes requests, the second speaks once a request when busy."""
+QUOTING: Final = ("slack_bolt", "uvicorn.error")
+"""Loggers of which only errors are kept: the first quotes requests, the second speaks of every malformed one."""
 
 PLAIN: Final = (OSError, OperationalError, PoolTimeout)
 """Failures whose own words are about a network or a database, and never about what somebody typed."""

@@ -4,16 +4,18 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
 from typing import Final
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy import Engine
@@ -26,29 +28,17 @@ from bot.entrypoints.server.composition import composed, one_client
 from bot.entrypoints.server.health import Ops
 from bot.entrypoints.server.http import HttpServer
 from bot.entrypoints.server.logs import write_logs
+from bot.entrypoints.server.routes import EVENTS, Answer, SlackEvents
 from bot.entrypoints.server.signals import on_signal
+from bot.slack.requests import Headers, dispatch_signed
 from bot.slack.responses import TIMEOUT
-from bot.slack.wsgi import EVENTS, HttpDoor
 
 log = logging.getLogger(__name__)
 
 LOOK: Final = "`headroom doctor` says more."
 
-
-class CountedDoor(HttpDoor):
-    """Slack's door, with every request counted."""
-
-    def __init__(self, app: App, ops: Ops) -> None:
-        super().__init__(app, EVENTS)
-        self._ops = ops
-
-    def dispatch(self, request: WsgiHttpRequest) -> BoltResponse:
-        """Answer one request, and count it."""
-        with self._ops.metrics.seconds.time():
-            answer = super().dispatch(request)
-        if answer.status == 401:
-            self._ops.unsigned()
-        return answer
+THREADS: Final = 8
+"""How many requests over HTTP are answered at once."""
 
 
 class CountedSocket(SocketModeHandler):
@@ -94,17 +84,32 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
             with _ops_server(ops, settings):
                 serve_socket(app, settings.slack_app_token.get_secret_value(), client, ops)
         else:
-            serve_http(app, settings.host, settings.port or 0, ops)
+            serve_http(app, secret, settings.host, settings.port or 0, ops)
     log.info("stopped")
 
 
-def serve_http(app: App, host: str, port: int, ops: Ops | None = None) -> None:
+def serve_http(app: App, signing_secret: str, host: str, port: int, ops: Ops | None = None) -> None:
     """Serve over HTTP until told to stop, then answer what was asked. `ops` counts, and has its pages beside."""
-    slack = CountedDoor(app, ops) if ops else HttpDoor(app)
-    server = HttpServer({EVENTS: slack, **(ops.doors() if ops else {})}, host, port)
-    on_signal(server.stop)
-    _say("serving Slack over HTTP", server, EVENTS)
-    server.run()
+    answer: Answer = partial(dispatch_signed, app, SignatureVerifier(signing_secret))
+    with ThreadPoolExecutor(THREADS, "slack") as threads:
+        events = SlackEvents(counted(answer, ops) if ops else answer, threads)
+        server = HttpServer({EVENTS: events, **(ops.routes() if ops else {})}, host, port)
+        on_signal(server.stop)
+        _say("serving Slack over HTTP", server, EVENTS)
+        server.run()
+
+
+def counted(answer: Answer, ops: Ops) -> Answer:
+    """Answer, and count every request."""
+
+    def count(body: str, headers: Headers) -> BoltResponse:
+        with ops.metrics.seconds.time():
+            response = answer(body, headers)
+        if response.status == 401:
+            ops.unsigned()
+        return response
+
+    return count
 
 
 def serve_socket(app: App, app_token: str, client: WebClient, ops: Ops) -> None:
@@ -139,7 +144,7 @@ def _ops_server(ops: Ops, settings: Settings) -> Iterator[None]:
     if settings.port is None:
         yield
         return
-    server = HttpServer(ops.doors(), settings.host, settings.port)
+    server = HttpServer(ops.routes(), settings.host, settings.port)
     running = threading.Thread(target=server.run, name="ops")
     running.start()
     _say("serving only /healthz and /metrics over HTTP", server, "")

@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from http.server import HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import waitress
 from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.listener import thread_runner
@@ -21,7 +21,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import FileInstallationStore, Installation
 from slack_sdk.webhook import WebhookClient
-from waitress import wasyncore
 
 import bot
 from bot.commands import COMMANDS, sfp_refund
@@ -32,9 +31,8 @@ from bot.entrypoints.server.app import build_app, known_bot, known_to_slack
 from bot.entrypoints.server.http import HttpServer
 from bot.slack.blocks import Message
 from bot.slack.calls import single_tries
-from bot.slack.requests import command_form, signed_event, signed_form
+from bot.slack.requests import command_form, dispatch, signed_event, signed_form
 from bot.slack.responses import TIMEOUT, respond_at
-from bot.slack.wsgi import HttpDoor
 from tests.fakes.slack_person import CHANNEL, SECRET
 
 GONE = "http://127.0.0.1:9/"
@@ -58,29 +56,35 @@ def request(text: str, **headers: str) -> tuple[str, dict[str, str]]:
     return body, signatures | headers
 
 
-def send(door: SlackRequestHandler, body: str, headers: dict[str, str]) -> int:
-    """The status with which a door answers a request."""
+def send_bare(app: App, body: str, headers: dict[str, str]) -> int:
+    """The status with which Bolt's own adapter answers a request."""
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/slack/events", "SERVER_PROTOCOL": "HTTP/1.1"}
     environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
     environ |= {"CONTENT_TYPE": headers["content-type"], "CONTENT_LENGTH": str(len(body))}
     answered: list[str] = []
-    door({**environ, "wsgi.input": io.BytesIO(body.encode())}, lambda status, _: answered.append(status))
+    adapter = SlackRequestHandler(app)
+    adapter({**environ, "wsgi.input": io.BytesIO(body.encode())}, lambda status, _: answered.append(status))
     return int(answered[0].split()[0])
+
+
+def send(app: App, body: str, headers: dict[str, str]) -> int:
+    """The status with which we answer it."""
+    return dispatch(app, body, headers).status
 
 
 def test_a_command_with_the_word_payload_in_it(ann):
     asked = request("129.99 payload")
-    assert send(SlackRequestHandler(bare_app(hello)), *asked) == 404
-    assert send(HttpDoor(ann.app), *asked) == 200
+    assert send_bare(bare_app(hello), *asked) == 404
+    assert send(ann.app, *asked) == 200
 
 
 @pytest.mark.parametrize("wrong", [{"x-slack-request-timestamp": "soon"}, {"x-slack-signature": "v0=é"}], ids=str)
 def test_a_signature_that_cannot_even_be_checked(ann, wrong, caplog):
     asked = request("129.99", **wrong)
-    assert send(SlackRequestHandler(bare_app(hello)), *asked) == 500
+    assert send_bare(bare_app(hello), *asked) == 500
     assert "Traceback" in caplog.text
     caplog.clear()
-    assert send(HttpDoor(ann.app), *asked) == 401
+    assert send(ann.app, *asked) == 401
     assert "Traceback" not in caplog.text
 
 
@@ -98,11 +102,11 @@ def test_waiting_for_the_acknowledgement(ann, monkeypatch):
         ack("hello")
 
     monkeypatch.setattr(thread_runner, "time", SimpleNamespace(time=time.time, sleep=sleep))
-    assert send(SlackRequestHandler(bare_app(hello_later)), *request("129.99")) == 200
+    assert send_bare(bare_app(hello_later), *request("129.99")) == 200
     assert len(slept) > 0
     assert min(slept) >= 0.01
     slept.clear()
-    assert send(HttpDoor(ann.app), *request("129.99")) == 200
+    assert send(ann.app, *request("129.99")) == 200
     assert slept == []
 
 
@@ -115,13 +119,13 @@ def test_asking_slack_whose_the_token_is(assistant, tmp_path):
         client = WebClient("xoxb-1", base_url=f"{address}/api/")
         ours = build_app(assistant, SECRET, known_to_slack(client))
         bare = bare_app(hello, installation_store=store, client=WebClient(base_url=client.base_url))
-        assert [send(SlackRequestHandler(bare), *request("129.99")) for _ in range(3)] == [200] * 3
+        assert [send_bare(bare, *request("129.99")) for _ in range(3)] == [200] * 3
         assert asked == ["auth.test"] * 3
         asked.clear()
-        assert [send(HttpDoor(ours), *request("129.99")) for _ in range(3)] == [200] * 3
+        assert [send(ours, *request("129.99")) for _ in range(3)] == [200] * 3
         assert asked == []  # to answer a line takes no token
         message = signed_event({"type": "message", "channel": CHANNEL, "user": "U0ANN"}, "T0SHOP", SECRET)
-        assert [send(HttpDoor(ours), *message) for _ in range(3)] == [200] * 3
+        assert [send(ours, *message) for _ in range(3)] == [200] * 3
     assert asked == ["auth.test"]
 
 
@@ -193,12 +197,11 @@ def test_one_listener_however_many_commands(assistant, monkeypatch):
     assert ours() == few <= 4
 
 
-def test_nothing_listens_on_every_network_unless_told():
-    sockets: dict[int, Any] = {}
-    bare = waitress.create_server(SlackRequestHandler(bare_app(hello)), map=sockets, port=0)
-    assert bare.effective_host == "0.0.0.0"  # noqa: S104
-    bare.task_dispatcher.shutdown()
-    wasyncore.close_all(sockets)
+def test_nothing_listens_on_every_network_unless_told(monkeypatch, capsys):
+    hosts: list[str] = []
+    monkeypatch.setattr(HTTPServer, "serve_forever", lambda server, _: hosts.append(server.server_address[0]))
+    bare_app(hello).start(port=0)
+    assert hosts == ["0.0.0.0"]  # noqa: S104
     assert bound({}) == "127.0.0.1"
     assert bound({"HOST": "0.0.0.0"}) == "0.0.0.0"  # noqa: S104
 
@@ -219,7 +222,7 @@ def test_a_parser_that_ends_the_program(capsys):
         ack(str(parser.parse_args(command["text"].split())))
 
     with pytest.raises(SystemExit):
-        send(SlackRequestHandler(bare_app(parse, process_before_response=True)), *request("a lot"))
+        send_bare(bare_app(parse, process_before_response=True), *request("a lot"))
 
 
 ANSWERING = [

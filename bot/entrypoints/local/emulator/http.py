@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any, BinaryIO
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from slack_bolt import App
 
 from bot.entrypoints.local.emulator import files
 from bot.entrypoints.local.emulator.limits import Refused
 from bot.entrypoints.local.emulator.slack import Slack, arguments_of
-from bot.slack.wsgi import HttpDoor
+from bot.slack.requests import dispatch
 
 LOOPBACK = "127.0.0.1"
 POLL_SECONDS = 0.01
@@ -83,27 +81,33 @@ def _taken(slack: Slack, kind: str, name: str, body: str, content_type: str) -> 
     return "ok"
 
 
-class _Threading(ThreadingMixIn, WSGIServer):
-    """Headroom's own server, a thread a request."""
-
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Stay quiet."""
-
-
 @contextmanager
 def app_door(app: App) -> Iterator[str]:
     """Open Headroom's side, where Slack sends its requests. Gives their address."""
-    server = make_server(LOOPBACK, 0, HttpDoor(app), server_class=_Threading, handler_class=_Quiet)
-    with _serving(server) as port:
+
+    class Handler(BaseHTTPRequestHandler):
+        """Answers as Headroom does behind its own server."""
+
+        def do_POST(self) -> None:
+            """Take a request of Slack's."""
+            body = self.rfile.read(int(self.headers["content-length"])).decode()
+            response = dispatch(app, body, dict(self.headers.items()))
+            self.send_response(response.status)
+            for name, values in response.headers.items():
+                for value in values:
+                    self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(response.body.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Stay quiet: the terminal belongs to the person."""
+
+    with _serving(ThreadingHTTPServer((LOOPBACK, 0), Handler)) as port:
         yield f"http://{LOOPBACK}:{port}/slack/events"
 
 
 @contextmanager
-def _serving(server: ThreadingHTTPServer | WSGIServer) -> Iterator[int]:
+def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
     threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
     try:
         yield server.server_port
