@@ -47,7 +47,7 @@ def ours(engine: Engine, line: str) -> float:
     assistant = Assistant(engine, now)
     app = app_of(assistant)
     micros = _measured(lambda asked: app.dispatch(slack_request(*asked)).status, line, assistant.close)
-    audited = audit_log.recent(open_workspace(engine, TEAM, now()), WARMING + REQUESTS)
+    audited = audit_log.list_recent(open_workspace(engine, TEAM, now()), WARMING + REQUESTS)
     if not all(answered.ok and when >= start for when, answered in audited):
         raise RuntimeError("the audit lacks an answer")
     return micros

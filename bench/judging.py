@@ -7,11 +7,12 @@ from rules.core.columns import sweep
 from rules.core.decision import Interpretation
 from rules.sfp.label import LabelFacts, work_out
 from rules.sfp.reasons import PAYERS, payer_table, return_reasons
+from storage.scoping import scoped_select
 from storage.tables import return_case
-from storage.workspaces import Workspace, own
+from storage.workspaces import Workspace
 
 _RETURNS = (
-    own(return_case)
+    scoped_select(return_case)
     .with_only_columns(return_case.c.reason, return_case.c.category, return_case.c.label_payer)
     .where(return_case.c.account == ACCOUNT)
 )

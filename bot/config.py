@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr, field_validator
 
-from storage.database.encryption import Keys, key_bytes
+from storage.database.encryption import Keys, decode_key
 
 HOME = Path(__file__).parent.parent
 EMBEDDED = f"sqlite:///{(HOME / 'data' / 'headroom.db').as_posix()}"
@@ -71,7 +71,7 @@ class Settings(BaseModel):
     @classmethod
     def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
         if key:
-            key_bytes(key.get_secret_value())
+            decode_key(key.get_secret_value())
         return key
 
     @property

@@ -1,38 +1,34 @@
-"""The seller accounts that a workspace watches."""
+"""The seller accounts of a workspace."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam
-
+from storage.scoping import scoped_select
 from storage.tables import account
-from storage.workspaces import Workspace, own
+from storage.workspaces import Workspace
 
-_ALL = own(account).with_only_columns(account.c.name)
-_ONE = _ALL.where(account.c.name == bindparam("name"))
+_NAMES = scoped_select(account).with_only_columns(account.c.name)
 
 
 def add(ws: Workspace, name: str, who: str, now: datetime) -> None:
-    """Watch an account; one that is watched already keeps its date and its author.
+    """Insert an account; one that is there already keeps its date and its author.
 
     Raises `sqlalchemy.exc.StatementError` for a name that the table refuses.
     """
     with ws.begin() as transaction:
-        transaction.lock()
-        if not transaction.rows(_ONE, name=name):
-            transaction.insert(account, {"name": name, "who": who, "created_at": now})
-    ws.forget(names)
+        transaction.insert_if_absent(account, {"name": name, "who": who, "created_at": now})
+    ws.invalidate(list_names)
 
 
-def names(ws: Workspace) -> list[str]:
-    """The accounts of the workspace in the order of their names."""
+def list_names(ws: Workspace) -> list[str]:
+    """The names of the accounts, sorted."""
     with ws.read() as snapshot:
-        rows = snapshot.rows(_ALL)
+        rows = snapshot.rows(_NAMES)
     # Databases differ in how they order letters; Python does not.
     return sorted(row.name for row in rows)
 
 
-def recent_names(ws: Workspace) -> list[str]:
-    """The accounts now, or those of at most a second ago; one added through `ws` itself is seen at once."""
-    return ws.remember(names)
+def cached_names(ws: Workspace) -> list[str]:
+    """As `list_names`, or as it was at most a second ago; an account added through `ws` itself is seen at once."""
+    return ws.cached(list_names)

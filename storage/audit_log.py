@@ -1,4 +1,4 @@
-"""The audit: what was asked, by whom, and what was answered."""
+"""The audit log: every question, who asked it, and the answer."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from sqlalchemy import Integer, bindparam
 
 from rules.core.value import value
 from storage.database.bulk import columns_of
-from storage.database.column_types import Json
+from storage.database.column_types import EncodedJson
+from storage.scoping import scoped_select
 from storage.tables import answer
-from storage.workspaces import Workspace, own
+from storage.workspaces import Workspace
 
 
 @value
-class Answered:
+class AuditEntry:
     """One question and its answer.
 
-    `line` is what was typed after the command, `status` the word for the outcome, and `decision` the
-    rule's decision as JSON takes it (text, whole numbers, lists, dicts), or None where none was made. One that is
-    written as `Json` comes back as a dict.
+    `line` is the text after the command and `status` the outcome in one word. `decision` is the rule's decision as
+    JSON values (text, integers, lists, dicts), or None if the rule made none; stored as `EncodedJson`, it is read back
+    as a dict.
     """
 
     _: KW_ONLY
@@ -32,37 +33,36 @@ class Answered:
     channel: str
     ok: bool
     status: str
-    decision: dict[str, Any] | Json | None = None
+    decision: dict[str, Any] | EncodedJson | None = None
 
 
-_FIELDS = tuple(field.name for field in fields(Answered))
+_FIELDS = tuple(field.name for field in fields(AuditEntry))
 _NEWEST_FIRST = (
-    own(answer)
+    scoped_select(answer)
     .with_only_columns(answer.c.answered_at, *(answer.c[field] for field in _FIELDS))
     .order_by(answer.c.answered_at.desc(), answer.c.id.desc())
-    .limit(bindparam("most", type_=Integer))
+    .limit(bindparam("limit", type_=Integer))
 )
 
 
-def record(ws: Workspace, answered: Answered, now: datetime) -> None:
-    """Write the audit's next row; raises as `record_all` does."""
-    record_all(ws, [(now, answered)])
+def record(ws: Workspace, entry: AuditEntry, now: datetime) -> None:
+    """Insert an entry; raises as `record_all` does."""
+    record_all(ws, [(now, entry)])
 
 
-def record_all(ws: Workspace, answered: Iterable[tuple[datetime, Answered]]) -> None:
-    """Write the audit's next rows, each with its instant: all of them or none.
+def record_all(ws: Workspace, dated_entries: Iterable[tuple[datetime, AuditEntry]]) -> None:
+    """Insert the entries, each with the instant of its answer: all of them or none.
 
-    Raises `sqlalchemy.exc.StatementError` for a row that the table refuses, and for a decision that JSON does
-    not take.
+    Raises `sqlalchemy.exc.StatementError` for a row that the table refuses, and for a decision that is not JSON.
     """
-    rows = list(answered)
-    instants, told = [now for now, _ in rows], [each for _, each in rows]
+    pairs = list(dated_entries)
+    instants, entries = [instant for instant, _ in pairs], [entry for _, entry in pairs]
     with ws.begin() as transaction:
-        transaction.insert_many(answer, {"answered_at": instants, **columns_of(told, _FIELDS)})
+        transaction.insert_many(answer, {"answered_at": instants, **columns_of(entries, _FIELDS)})
 
 
-def recent(ws: Workspace, limit: int) -> list[tuple[datetime, Answered]]:
-    """The newest answers, each with its instant, newest first and at most `limit` of them."""
+def list_recent(ws: Workspace, limit: int) -> list[tuple[datetime, AuditEntry]]:
+    """At most `limit` entries with the instants of their answers, newest first."""
     with ws.read() as snapshot:
-        rows = snapshot.rows(_NEWEST_FIRST, most=limit)
-    return [(when, Answered(**dict(zip(_FIELDS, answered, strict=True)))) for when, *answered in rows]
+        rows = snapshot.rows(_NEWEST_FIRST, limit=limit)
+    return [(instant, AuditEntry(**dict(zip(_FIELDS, values, strict=True)))) for instant, *values in rows]

@@ -1,4 +1,4 @@
-"""What a workspace has set, when and by whom; nothing is ever overwritten."""
+"""The settings of a workspace, and who changed them when; append-only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from operator import attrgetter
 
 from sqlalchemy import bindparam, func
 
+from storage.scoping import scoped_select
 from storage.tables import setting
-from storage.workspaces import Snapshot, Workspace, own
+from storage.transaction import Snapshot
+from storage.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value in force, and who put it there."""
+    """A value in force since an instant, and who set it."""
 
     name: str
     value: str
@@ -24,8 +26,8 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One entry in the history of a setting; None is "back to the default"."""
+class SettingChange:
+    """One entry in the history of a setting; a value of None resets it to the default."""
 
     name: str
     value: str | None
@@ -35,58 +37,62 @@ class Change:
 
 _COLUMNS = (setting.c.name, setting.c.value, setting.c.since, setting.c.who)
 _newest = (
-    own(setting)
+    scoped_select(setting)
     .with_only_columns(setting.c.workspace_id, func.max(setting.c.id).label("id"))
     .group_by(setting.c.workspace_id, setting.c.name)
     .subquery("newest")
 )
 _IN_FORCE = (
-    own(_newest)
+    scoped_select(_newest)
     .with_only_columns(*_COLUMNS)
     .join_from(_newest, setting, setting.c.id == _newest.c.id)
     .where(setting.c.value.is_not(None))
 )
-_HISTORY = own(setting).with_only_columns(*_COLUMNS).where(setting.c.name == bindparam("name")).order_by(setting.c.id)
+_HISTORY = (
+    scoped_select(setting)
+    .with_only_columns(*_COLUMNS)
+    .where(setting.c.name == bindparam("name"))
+    .order_by(setting.c.id)
+)
 
 
 def current(ws: Workspace) -> dict[str, Setting]:
-    """The settings in force by name, in the order of the names; a name that is absent has its default."""
+    """The settings in force, by name and in the order of the names; an absent name has its default."""
     with ws.read() as snapshot:
         return _in_force(snapshot)
 
 
-def recent(ws: Workspace) -> Mapping[str, Setting]:
-    """The settings in force, or those of at most a second ago; a change made through `ws` itself is seen at once.
+def cached(ws: Workspace) -> Mapping[str, Setting]:
+    """As `current`, or as it was at most a second ago; a change made through `ws` itself is seen at once.
 
-    Every answer needs them and they hardly ever change, so that reading them each time would be most of its cost.
+    Every answer needs the settings: reading them each time would be most of its cost.
     """
-    return ws.remember(current)
+    return ws.cached(current)
 
 
-def put(
+def update(
     ws: Workspace, changes: Mapping[str, str | None], who: str, now: datetime, request: str | None = None
-) -> list[Change]:
-    """Set several names at once, None for "back to the default", and return those that changed.
+) -> list[SettingChange]:
+    """Set names to values, None for the default: the changes made; a name that has the value already is not changed.
 
-    A name that already has the value keeps its date and its author. All or nothing: raises
-    `sqlalchemy.exc.StatementError` if the table refuses one of them, and changes none; and
-    `storage.workspaces.Repeated` for a request that changed something before.
+    All or nothing. Raises `sqlalchemy.exc.StatementError` for a change that the table refuses, and
+    `storage.transaction.RepeatedRequest` for a request that was handled before.
     """
     with ws.begin() as transaction:
         transaction.lock()
-        transaction.once(request, now)
-        before = {name: held.value for name, held in _in_force(transaction).items()}
-        changed = [Change(name, value, now, who) for name, value in changes.items() if before.get(name) != value]
+        transaction.guard_once(request, now)
+        before = {name: stored.value for name, stored in _in_force(transaction).items()}
+        changed = [SettingChange(name, value, now, who) for name, value in changes.items() if before.get(name) != value]
         transaction.insert(setting, *(_row(change) for change in changed))
-    ws.forget(current)
+    ws.invalidate(current)
     return changed
 
 
-def history(ws: Workspace, name: str) -> list[Change]:
-    """Every value a name has had, oldest first."""
+def history(ws: Workspace, name: str) -> list[SettingChange]:
+    """Every change of a setting, oldest first."""
     with ws.read() as snapshot:
         rows = snapshot.rows(_HISTORY, name=name)
-    return [Change(*row) for row in rows]
+    return [SettingChange(*row) for row in rows]
 
 
 def _in_force(snapshot: Snapshot) -> dict[str, Setting]:
@@ -94,5 +100,5 @@ def _in_force(snapshot: Snapshot) -> dict[str, Setting]:
     return {row.name: Setting(*row) for row in sorted(snapshot.rows(_IN_FORCE), key=attrgetter("name"))}
 
 
-def _row(change: Change) -> dict[str, object]:
+def _row(change: SettingChange) -> dict[str, object]:
     return {"name": change.name, "value": change.value, "since": change.since, "who": change.who}

@@ -17,7 +17,7 @@ from rules.warnings.forecast import ForecastTerms
 from rules.warnings.states import WarningTerms
 from storage.alerting import alerts
 from storage.metrics import daily_counts
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 PAST = 365
 """Days of the past that the rule is tried on, after a window of warming up."""
@@ -32,7 +32,7 @@ Reported = list[tuple[date, date, int]]
 def why_of(scene: Scene, about: About) -> Why | None:
     """Everything that a warning rests on; None for one that is not there any more."""
     with scene.workspace.read() as snapshot:
-        alert = alerts.of(snapshot, about.account, about.metric, about.band).get(about.subject)
+        alert = alerts.select_by_subject(snapshot, about.account, about.metric, about.band).get(about.subject)
         found = from_json(alert.outlook) if alert else None
         if alert is None or found is None:
             return None
@@ -54,10 +54,10 @@ def _past(scene: Scene, snapshot: Snapshot, about: About) -> Backtest | None:
     """What this rule would have said, day by day; None where too little is held."""
     since = scene.today - timedelta(days=PAST + WINDOW)
     mine = (about.account, about.subject)
-    orders = [(day, n) for *of, day, n in daily_counts.orders(snapshot, since, scene.today) if tuple(of) == mine]
+    orders = [(day, n) for *of, day, n in daily_counts.select_orders(snapshot, since, scene.today) if tuple(of) == mine]
     if not orders or (scene.today - orders[0][0]).days < WINDOW + SHORTEST:
         return None
-    reports = daily_counts.defects(snapshot, about.metric, since, scene.today)
+    reports = daily_counts.select_defects(snapshot, about.metric, since, scene.today)
     defects = [(day, seen, n) for *of, day, seen, n in reports if tuple(of) == mine]
     return _replayed(about.metric, orders, defects, scene.today)
 

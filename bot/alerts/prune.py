@@ -11,6 +11,6 @@ KEPT = timedelta(days=30)
 def forget(scene: Scene) -> None:
     """Forget them, once a local day."""
     with scene.workspace.begin() as transaction:
-        if job_runs.take(transaction, "forget", scene.today.isoformat(), scene.now):
-            alerts.forget_looks(transaction, scene.today - KEPT)
-            outbox.forget(transaction, scene.now - KEPT)
+        if job_runs.claim_slot(transaction, "forget", scene.today.isoformat(), scene.now):
+            alerts.delete_evaluations(transaction, scene.today - KEPT)
+            outbox.delete_finished(transaction, scene.now - KEPT)

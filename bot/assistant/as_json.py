@@ -11,7 +11,7 @@ from bot.language.locale import Locale
 from bot.views.reply import plain, reason_text
 from bot.workspace.request import Answer
 from rules.core.decision import Decision
-from storage.database.column_types import Json
+from storage.database.column_types import EncodedJson
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -49,11 +49,11 @@ def decision_json(locale: Locale, decision: Decision[Any]) -> dict[str, Any]:
     }
 
 
-def audit_json(decision: Decision[Any]) -> Json:
+def audit_json(decision: Decision[Any]) -> EncodedJson:
     """What the audit keeps: the verdict and its sums, and the receipt, from which the rest can be worked out again."""
     outcome, names = decision.outcome, _names(decision.outcome.__class__)
     sums = {name: told for name in names if (told := getattr(outcome, name)).__class__ is not tuple}
-    return Json(to_json({"outcome": sums, "receipt": decision.receipt}), "utf-8")
+    return EncodedJson(to_json({"outcome": sums, "receipt": decision.receipt}), "utf-8")
 
 
 @cache

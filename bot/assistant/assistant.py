@@ -76,7 +76,7 @@ class Assistant:
 
     def did(self, workspace_id: str, what: str, about: str, user_id: str, channel: str, status: str) -> None:
         """Write into the audit what somebody did, or was not allowed to do, with a button or a form."""
-        done = audit_log.Answered(
+        done = audit_log.AuditEntry(
             command=cut(storable(what), COMMAND_LIMIT),
             line=cut(storable(about), LINE_LIMIT),
             user_id=user_id,
@@ -115,9 +115,9 @@ class Assistant:
         return answered
 
 
-def _audit_row(answered: Answer) -> audit_log.Answered:
+def _audit_row(answered: Answer) -> audit_log.AuditEntry:
     invocation = answered.invocation
-    return audit_log.Answered(
+    return audit_log.AuditEntry(
         command=cut(invocation.command, COMMAND_LIMIT),
         line=cut(invocation.text, LINE_LIMIT),
         user_id=invocation.user_id,

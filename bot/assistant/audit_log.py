@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import exc
 
 from storage import audit_log
-from storage.audit_log import Answered
+from storage.audit_log import AuditEntry
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ RETRY_AFTER: Final = 1.0
 
 TRIES_AT_CLOSE: Final = 5
 
-Row = tuple[Workspace, datetime, Answered]
+Row = tuple[Workspace, datetime, AuditEntry]
 
 
 class Audit:
@@ -44,7 +44,7 @@ class Audit:
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
 
-    def put(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
+    def put(self, workspace: Workspace, now: datetime, answered: AuditEntry) -> None:
         """Have an answer written soon."""
         while self._rows.qsize() >= WAITING:
             time.sleep(GATHERING)
@@ -81,13 +81,13 @@ class Audit:
         return rows
 
     def _write(self, rows: list[Row]) -> None:
-        groups: defaultdict[Workspace, list[tuple[datetime, Answered]]] = defaultdict(list)
+        groups: defaultdict[Workspace, list[tuple[datetime, AuditEntry]]] = defaultdict(list)
         for workspace, now, answered in rows:
             groups[workspace].append((now, answered))
         for workspace, group in groups.items():
             self._write_group(workspace, group)
 
-    def _write_group(self, workspace: Workspace, group: list[tuple[datetime, Answered]]) -> None:
+    def _write_group(self, workspace: Workspace, group: list[tuple[datetime, AuditEntry]]) -> None:
         """Write a group, trying again while the database is away."""
         tries = 0
         while not self._written(workspace, group):
@@ -97,7 +97,7 @@ class Audit:
                 return
             time.sleep(RETRY_AFTER)
 
-    def _written(self, workspace: Workspace, group: list[tuple[datetime, Answered]]) -> bool:
+    def _written(self, workspace: Workspace, group: list[tuple[datetime, AuditEntry]]) -> bool:
         """Whether the group is off our hands; one row that the database refuses takes no other with it."""
         try:
             audit_log.record_all(workspace, group)
@@ -109,7 +109,7 @@ class Audit:
                 self._write_one(workspace, now, answered)
         return True
 
-    def _write_one(self, workspace: Workspace, now: datetime, answered: Answered) -> None:
+    def _write_one(self, workspace: Workspace, now: datetime, answered: AuditEntry) -> None:
         try:
             audit_log.record(workspace, answered, now)
         except exc.SQLAlchemyError:

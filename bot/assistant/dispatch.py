@@ -13,8 +13,9 @@ from bot.workspace.defaults import DEFAULT_ZONE
 from bot.workspace.interpretation import interpretation
 from bot.workspace.request import Answer, Ask, Invocation
 from rules.core.policy import NoTerms
-from storage.settings import recent as recent_settings
-from storage.workspaces import Repeated, Workspace
+from storage.settings import cached as recent_settings
+from storage.transaction import RepeatedRequest
+from storage.workspaces import Workspace
 
 HELP_WORDS = ("help", "?", "aide")
 
@@ -45,7 +46,7 @@ def _answer_ask(command: Command[Any], ask: Ask) -> Answer:
     except Slip as slip:
         slip.suggestion = corrected(command, ask, slip.suggestion)
         return Answer(ask.invocation, refusal_view(ask.locale, slip, ask.invocation.command), slip=slip)
-    except Repeated:
+    except RepeatedRequest:
         return Answer(ask.invocation, repeated_view(ask.locale))
     except NoTerms as none_held:
         return Answer(ask.invocation, no_terms_view(ask.locale, none_held))

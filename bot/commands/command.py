@@ -23,7 +23,7 @@ class Command(Usage, Protocol[Request]):
         """
 
     def run(self, request: Request, /) -> Reply:
-        """Do it and say what came of it. Raises NoTerms, and `storage.workspaces.Repeated`, but no Slip."""
+        """Do it and say what came of it. Raises NoTerms, and `storage.transaction.RepeatedRequest`, but no Slip."""
 
 
 def checked(command: Command[Request]) -> Command[Any]:

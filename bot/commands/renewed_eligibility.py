@@ -121,7 +121,7 @@ def _case(values: dict[str, Any]) -> EligibilityCase:
 
 def _account(ask: Ask, case: EligibilityCase, named: str | None) -> str | None:
     """The account whose invoices have a say, None where none have. Raises Slip, also where it could be several."""
-    known = accounts.recent_names(ask.workspace)
+    known = accounts.cached_names(ask.workspace)
     if named is not None:
         known = [account_of(known, named, ask.text)]
     if case.invoices is not None or case.approved or case.market != "ca" or not _any_invoices(ask, known):

@@ -20,7 +20,7 @@ from rules.core.value import value
 from rules.sfp.refund_clock import Place
 from storage import accounts
 from storage.reports import return_marks
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 NAME = "/sfp-returns"
 SUMMARY = "which returned Prime items to refund, how much and by when"
@@ -78,7 +78,7 @@ Request = ShowDesks | ShowDesk | ShowReturn
 
 def read(ask: Ask) -> Request:
     """The desk, or the return, that the line names. Raises Slip."""
-    known = accounts.recent_names(ask.workspace)
+    known = accounts.cached_names(ask.workspace)
     parsed = _parsed(ask, known)
     values = parsed.values
     reference, named = values.get("order") or values.get("rma"), "account" in values
@@ -125,7 +125,7 @@ def _with_rmas_named(ask: Ask, known: Sequence[str]) -> str:
 
 def _is_rma(snapshot: Snapshot, known: Sequence[str], word: str) -> bool:
     bare = GRAMMAR.split(word) is None
-    return bare and any(return_marks.about(snapshot, account, unquoted(word)) for account in known)
+    return bare and any(return_marks.select_by_reference(snapshot, account, unquoted(word)) for account in known)
 
 
 def _page(ask: Ask, parsed: Parsed) -> int:
@@ -158,7 +158,11 @@ def _desk(request: ShowDesk) -> Reply:
 def _return(request: ShowReturn) -> Reply:
     ask, reference = request.ask, request.reference
     with ask.workspace.read() as snapshot:
-        rows = [row for account in request.accounts for row in return_marks.about(snapshot, account, reference)]
+        rows = [
+            row
+            for account in request.accounts
+            for row in return_marks.select_by_reference(snapshot, account, reference)
+        ]
     if not rows:
         return Reply(not_found_view(request.ask.locale, reference, request.accounts))
     shown = [shown_of(row, _now(ask), _place(ask), ask.interpretation) for row in rows]

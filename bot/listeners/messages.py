@@ -26,9 +26,10 @@ from bot.views.posted import public_view
 from bot.views.refusal import fault_view
 from storage import claims
 from storage.alerting import outbox
-from storage.workspaces import REQUESTS_KEPT, Workspace
+from storage.transaction import SEEN_REQUEST_RETENTION
+from storage.workspaces import Workspace
 
-LATE: Final = REQUESTS_KEPT
+LATE: Final = SEEN_REQUEST_RETENTION
 """How old a message may be that is answered: after that nobody knows whether it changed something already."""
 
 LEASE: Final = timedelta(seconds=30)
@@ -53,7 +54,7 @@ def hear(assistant: Assistant, event: MessageEvent, own: str | None) -> None:
     if not _is_ours(event):
         return
     workspace, until = assistant.workspace(event.team_id), time.monotonic() + PATIENCE
-    while not outbox.holds(workspace, event.request):
+    while not outbox.exists(workspace, event.request):
         if _answered(assistant, workspace, event, own):
             return
         if time.monotonic() > until:

@@ -12,7 +12,7 @@ from rules.renewed.eligibility import EligibilityTerms
 from rules.renewed.invoices import Line, LineFacts, LineSteps, Sum, Tally, line_check, line_terms
 from storage.reports import invoices
 from storage.reports.invoices import InvoiceLine
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 APPLE = {"apple", "apple inc", "apple canada", "apple canada inc", "apple computer"}
 """How invoices write the brand, folded."""
@@ -32,7 +32,7 @@ def judged_lines(
     snapshot: Snapshot, account: str, applied: date, rate: Decimal | None, figures: EligibilityTerms
 ) -> list[Judged]:
     """Every line that an account holds, oldest first, for an application of a day; `rate` is CAD a USD."""
-    held = invoices.of(snapshot, account)
+    held = invoices.select_all(snapshot, account)
     if not held:
         return []
     steps = sweep(line_check, _facts(held, applied), line_terms(figures, rate), LineSteps._fields)

@@ -15,9 +15,9 @@ from rules.sfp.refund import RefundCase
 from rules.sfp.refund_clock import Place, refund_clock
 from rules.sfp.refund_decision import decide
 from storage.reports import return_marks as stored
-from storage.reports.return_marks import NOT_ARRIVED, REFUNDED, AtDesk
-from storage.reports.returns import Case, count
-from storage.workspaces import Snapshot
+from storage.reports.return_marks import NOT_ARRIVED, REFUNDED, ReturnWithMark
+from storage.reports.returns import ReturnCase, count
+from storage.transaction import Snapshot
 
 PAST = timedelta(days=90)
 """How far back arrivals are looked at: what is older is Amazon's to settle, not a desk's."""
@@ -32,7 +32,7 @@ PREPAID = "prepaid"
 def board(snapshot: Snapshot, account: str, now: datetime, place: Place, reading: Interpretation) -> Board:
     """An account's desk at an instant."""
     today = now.astimezone(place.zone).date()
-    arrived = stored.arrived(snapshot, account, today - PAST, today)
+    arrived = stored.select_arrived(snapshot, account, today - PAST, today)
     standing = [(state_of(each), each) for each in arrived]
     states = Counter(state for state, _ in standing)
     due = (due_of(each, now, place, reading) for state, each in standing if state == "due")
@@ -41,7 +41,7 @@ def board(snapshot: Snapshot, account: str, now: datetime, place: Place, reading
         today=today,
         due=tuple(sorted(due, key=_order)),
         not_arrived=states["marked not-arrived"],
-        coming=stored.coming(snapshot, account, today - PAST),
+        coming=stored.count_not_arrived(snapshot, account, today - PAST),
         not_ours=states["elsewhere"],
     )
 
@@ -53,7 +53,7 @@ def _order(due: Due) -> tuple[int, int, str]:
     return groups.get(due.level, 2), -day if due.level == BREACHED else day, due.order
 
 
-def due_of(at_desk: AtDesk, now: datetime, place: Place, reading: Interpretation) -> Due:
+def due_of(at_desk: ReturnWithMark, now: datetime, place: Place, reading: Interpretation) -> Due:
     """What is to be refunded of a return that has arrived, and by when.
 
     Raises NoTerms, and ValueError for a return that has not arrived.
@@ -78,7 +78,7 @@ def due_of(at_desk: AtDesk, now: datetime, place: Place, reading: Interpretation
     )
 
 
-def shown_of(at_desk: AtDesk, now: datetime, place: Place, reading: Interpretation) -> Shown:
+def shown_of(at_desk: ReturnWithMark, now: datetime, place: Place, reading: Interpretation) -> Shown:
     """How a return stands that somebody asked for. Raises NoTerms."""
     case, mark, state = at_desk.case, at_desk.mark, state_of(at_desk)
     return Shown(
@@ -94,7 +94,7 @@ def shown_of(at_desk: AtDesk, now: datetime, place: Place, reading: Interpretati
     )
 
 
-def state_of(at_desk: AtDesk) -> State:
+def state_of(at_desk: ReturnWithMark) -> State:
     """How a return stands, as far as reports and people say."""
     case, mark = at_desk.case, at_desk.mark
     if not is_ours(case):
@@ -118,16 +118,16 @@ def is_held(snapshot: Snapshot, account: str) -> bool:
     return count(snapshot, account) > 0
 
 
-def is_ours(case: Case) -> bool:
+def is_ours(case: ReturnCase) -> bool:
     """Whether the terms are about it; a report that does not say whether an item is Prime is taken to be of one."""
     return case.marketplace in (None, "ca") and case.prime is not False
 
 
-def _title(case: Case) -> str:
+def _title(case: ReturnCase) -> str:
     return case.title or case.sku or case.asin or ""
 
 
-def refund_case(case: Case) -> RefundCase:
+def refund_case(case: ReturnCase) -> RefundCase:
     """What the row of a return tells the refund rule.
 
     The reports have the amount of the order, which is the price of what came back only where all of it did. Where

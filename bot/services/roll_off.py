@@ -11,7 +11,7 @@ from rules.renewed.standing import StandingTerms, defect_share
 from rules.renewed.standing_decision import Judged
 from rules.warnings.cohorts import recovers, roll_offs_of
 from storage.metrics import daily_counts
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 
 def ahead_of(snapshot: Snapshot, account: str, metrics: Iterable[Judged], today: date) -> Ahead | None:
@@ -22,10 +22,12 @@ def ahead_of(snapshot: Snapshot, account: str, metrics: Iterable[Judged], today:
     metric, page, over = METRICS[judged.metric], terms(StandingTerms, today), judged.level == "breached"
     window: int = getattr(page, metric.window or "")
     since = today - timedelta(days=window - 1)
-    defects = daily_counts.defect_days(snapshot, account, metric.name, since, today, window if over else NAMED)
+    defects = daily_counts.select_defects_by_day(
+        snapshot, account, metric.name, since, today, window if over else NAMED
+    )
     if not (over and defects):
         return Ahead(judged, roll_offs_of({}, defects, window))
-    orders = daily_counts.order_days(snapshot, account, since, today)
+    orders = daily_counts.select_orders_by_day(snapshot, account, since, today)
     leaving = roll_offs_of(orders, defects, window)
     known = orders and not are_old(max(orders), today)
     limit = defect_share(metric, getattr(page, metric.limit))

@@ -23,7 +23,7 @@ from rules.core.columns import MILLION
 from rules.core.policy import terms
 from rules.renewed.metrics import METRICS, Metric
 from rules.renewed.standing import NearTerms, StandingTerms, defect_share
-from storage.alerting.subscriptions import Subscription, wants
+from storage.alerting.subscriptions import Subscription, subscribed_band
 
 HEARD = (*METRICS, *CHECKS)
 """All that a channel may hear of, by name."""
@@ -101,7 +101,7 @@ def merged(held: Subscription | None, wish: Wish, by: Invocation) -> Subscriptio
 
 def hears(subscription: Subscription, account: str, metric: str, band: int) -> bool:
     """Whether a channel hears of this; of a check it hears whatever its band, which tells its messages apart."""
-    wanted = wants(subscription, account, metric)
+    wanted = subscribed_band(subscription, account, metric)
     return wanted is not None and (metric in CHECKS or wanted == band)
 
 
@@ -171,6 +171,6 @@ def wanted(scene: Scene, subscription: Subscription) -> Iterator[Looked]:
     """Every account and metric that a channel hears of, with the band in which it does."""
     for account in scene.accounts:
         for metric in METRICS:
-            band = wants(subscription, account, metric)
+            band = subscribed_band(subscription, account, metric)
             if band is not None:
                 yield account, metric, band

@@ -9,8 +9,8 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.slack.blocks import TEXT_LIMIT, Message, cut_mrkdwn
 from storage.alerting import outbox
-from storage.alerting.outbox import REPLY, Place, Saying
-from storage.workspaces import Transaction
+from storage.alerting.outbox import REPLY, MessageLocation, OutboxMessage
+from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def put_reply(
     """
     about = f"message/{channel}/{thread}" if thread else ""
     if thread:
-        outbox.stands(transaction, about, Place(channel, thread), now)
+        outbox.insert_sent_post(transaction, about, MessageLocation(channel, thread), now)
     text = cut_mrkdwn(message.text, TEXT_LIMIT)
-    said = Saying(key=key, channel=channel, act=REPLY, about=about, text=text, blocks=message.blocks)
-    outbox.put(transaction, [said], now)
+    said = OutboxMessage(key=key, channel=channel, act=REPLY, about=about, text=text, blocks=message.blocks)
+    outbox.enqueue(transaction, [said], now)

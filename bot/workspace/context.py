@@ -12,7 +12,7 @@ from bot.workspace.interpretation import interpretation
 from rules.core.decision import Interpretation
 from rules.sfp.refund_clock import Place
 from storage import settings as stored
-from storage.accounts import names
+from storage.accounts import list_names
 from storage.settings import Setting
 from storage.workspaces import Workspace
 
@@ -63,4 +63,4 @@ def scene_of(workspace: Workspace, now: datetime) -> Scene:
     """The scene of a workspace at an instant."""
     settings = stored.current(workspace)
     zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
-    return Scene(workspace, now, zone, settings, tuple(names(workspace)))
+    return Scene(workspace, now, zone, settings, tuple(list_names(workspace)))

@@ -1,1 +1,1 @@
-"""Alerts, subscriptions, and the outbox of messages to Slack."""
+"""Alerts and their history, subscriptions, and the outbox of messages to Slack."""

@@ -1,4 +1,4 @@
-"""How every subject is held to stand, what changed it, and what people did about it."""
+"""Alerts, their evaluations, and their history: changes of level and what people did."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from pydantic import TypeAdapter
 from sqlalchemy import Integer, bindparam
 
 from rules.warnings.states import Overlay, State
+from storage.scoping import scoped_delete, scoped_select
 from storage.tables import alert, evaluation, transition
-from storage.workspaces import Snapshot, Transaction, Workspace, own, remove
+from storage.transaction import Snapshot, Transaction
+from storage.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One subject of an account's metric: how it is held to stand, and what people did about it.
+    """The state of one subject of an account's metric, and its overlay: what people did about it.
 
-    `subject` is an ASIN, or empty for the account; an empty one of an offer's metric carries what was done about the
-    whole message and has no `state`. `metric` may also name a check, whose subjects are what it found. `band` is a
-    channel's own threshold in millionths, or 0 for ours; of refunds that are due, their last day as a number.
-    `outlook` is what the last look found, as JSON takes it.
+    `subject` is an ASIN, or empty for the account; for a metric of offers, the empty one has no `state` and holds the
+    overlay of the whole message. `metric` may also name a check, whose subjects are its findings. `band` is a channel's
+    own threshold in millionths, or 0 for the default one; for refunds that are due it is their last day, counted from
+    year 1. `level` is a level of `rules.core.levels`. `outlook` is the last evaluation's result as JSON values.
     """
 
     account: str
@@ -36,8 +38,11 @@ class Alert:
     outlook: dict[str, Any] = field(default_factory=dict)
 
 
-class Look(NamedTuple):
-    """A look at an account's metric in a band, on a local day and after so many arrivals of data."""
+class EvaluationKey(NamedTuple):
+    """What identifies an evaluation: an account's metric in a band, the local day, and the version of its data.
+
+    `arrival` is a version of `storage.metrics.data_versions`, or for a check over reports the number of imported files.
+    """
 
     account: str
     metric: str
@@ -47,8 +52,8 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One entry in the history of an alert: a level that changed, or something a person did (`before` = `after`)."""
+class AlertEvent:
+    """One entry in the history of an alert: a change of level, or something a person did (`before` equals `after`)."""
 
     account: str
     metric: str
@@ -64,33 +69,33 @@ class Change:
 
 
 _COLUMNS = (alert.c.account, alert.c.metric, alert.c.subject, alert.c.band, alert.c.level)
-_ALERTS = own(alert).with_only_columns(*_COLUMNS, alert.c.state, alert.c.overlay, alert.c.outlook)
+_ALERTS = scoped_select(alert).with_only_columns(*_COLUMNS, alert.c.state, alert.c.overlay, alert.c.outlook)
 _OF_METRIC = _ALERTS.where(
     alert.c.account == bindparam("account"), alert.c.metric == bindparam("metric"), alert.c.band == bindparam("band")
 )
 _OF_ALL_ACCOUNTS = _ALERTS.where(alert.c.metric == bindparam("metric"), alert.c.band == bindparam("band"))
-_LOOKS = (
-    own(evaluation)
-    .with_only_columns(*(evaluation.c[name] for name in Look._fields))
+_EVALUATIONS = (
+    scoped_select(evaluation)
+    .with_only_columns(*(evaluation.c[name] for name in EvaluationKey._fields))
     .where(evaluation.c.day == bindparam("day"))
 )
-_FORGET_LOOKS = remove(evaluation).where(evaluation.c.day < bindparam("before"))
-_NOT_OK = _ALERTS.where(alert.c.level > 0).order_by(alert.c.level.desc(), alert.c.account, alert.c.metric)
+_DELETE_EVALUATIONS = scoped_delete(evaluation).where(evaluation.c.day < bindparam("before"))
+_OPEN = _ALERTS.where(alert.c.level > 0).order_by(alert.c.level.desc(), alert.c.account, alert.c.metric)
 _OPEN_OF = _ALERTS.where(
     alert.c.account == bindparam("account"),
     alert.c.metric.in_(bindparam("metrics", expanding=True)),
     alert.c.level > 0,
 )
-_CHANGED = tuple(column for column in transition.c if column.name not in ("id", "workspace_id"))
-_HISTORY = (
-    own(transition)
-    .with_only_columns(*_CHANGED)
+_EVENT_COLUMNS = tuple(column for column in transition.c if column.name not in ("id", "workspace_id"))
+_EVENTS = (
+    scoped_select(transition)
+    .with_only_columns(*_EVENT_COLUMNS)
     .where(transition.c.account == bindparam("account"), transition.c.metric == bindparam("metric"))
     .order_by(transition.c.id.desc())
-    .limit(bindparam("most", type_=Integer))
+    .limit(bindparam("limit", type_=Integer))
 )
-_RAISED = (
-    own(transition)
+_LAST_RAISE = (
+    scoped_select(transition)
     .with_only_columns(transition.c.why)
     .where(
         transition.c.account == bindparam("account"),
@@ -101,86 +106,88 @@ _RAISED = (
     .order_by(transition.c.id.desc())
     .limit(1)
 )
-_SINCE = (
-    own(transition)
-    .with_only_columns(*_CHANGED)
+_EVENTS_SINCE = (
+    scoped_select(transition)
+    .with_only_columns(*_EVENT_COLUMNS)
     .where(transition.c.happened_at > bindparam("since"))
     .order_by(transition.c.id)
 )
 
 
-def of(snapshot: Snapshot, account: str, metric: str, band: int) -> dict[str, Alert]:
-    """The alerts of an account's metric by subject."""
+def select_by_subject(snapshot: Snapshot, account: str, metric: str, band: int) -> dict[str, Alert]:
+    """The alerts of an account's metric, by subject."""
     rows = snapshot.rows(_OF_METRIC, account=account, metric=metric, band=band)
     return {row.subject: _alert(row) for row in rows}
 
 
-def of_metric(snapshot: Snapshot, metric: str, band: int) -> dict[tuple[str, str], Alert]:
-    """The alerts of a metric by account and subject."""
+def select_by_account_and_subject(snapshot: Snapshot, metric: str, band: int) -> dict[tuple[str, str], Alert]:
+    """The alerts of a metric, by account and subject."""
     rows = snapshot.rows(_OF_ALL_ACCOUNTS, metric=metric, band=band)
     return {(row.account, row.subject): _alert(row) for row in rows}
 
 
-def looks(snapshot: Snapshot, day: date) -> set[Look]:
-    """The looks taken on a local day."""
-    return {Look(*row) for row in snapshot.rows(_LOOKS, day=day)}
+def select_evaluations(snapshot: Snapshot, day: date) -> set[EvaluationKey]:
+    """The evaluations claimed for a local day."""
+    return {EvaluationKey(*row) for row in snapshot.rows(_EVALUATIONS, day=day)}
 
 
-def held(ws: Workspace) -> list[Alert]:
-    """Every alert that is not OK, the worst first."""
+def list_open(ws: Workspace) -> list[Alert]:
+    """Every alert whose level is not OK, the worst first, then by account and metric."""
     with ws.read() as snapshot:
-        return not_ok(snapshot)
+        return select_open(snapshot)
 
 
-def not_ok(snapshot: Snapshot) -> list[Alert]:
-    """As `held`, within a transaction."""
-    return [_alert(row) for row in snapshot.rows(_NOT_OK)]
+def select_open(snapshot: Snapshot) -> list[Alert]:
+    """As `list_open`, in the caller's transaction."""
+    return [_alert(row) for row in snapshot.rows(_OPEN)]
 
 
-def open_of(snapshot: Snapshot, account: str, metrics: Collection[str]) -> list[Alert]:
-    """An account's alerts of these metrics that are not OK, whatever their band."""
+def select_open_of_account(snapshot: Snapshot, account: str, metrics: Collection[str]) -> list[Alert]:
+    """The alerts of an account and these metrics whose level is not OK, in any band."""
     return [_alert(row) for row in snapshot.rows(_OPEN_OF, account=account, metrics=[*metrics])]
 
 
-def put(transaction: Transaction, alerts: Iterable[Alert]) -> None:
-    """Write the alerts as they now stand. Raises `sqlalchemy.exc.StatementError` for an unknown account."""
-    transaction.put(alert, *map(_row, alerts))
+def upsert(transaction: Transaction, alerts: Iterable[Alert]) -> None:
+    """Insert or overwrite the alerts. Raises `sqlalchemy.exc.StatementError` for an unknown account."""
+    transaction.upsert(alert, *map(_row, alerts))
 
 
-def look(transaction: Transaction, taken: Look, now: datetime) -> bool:
-    """Take a look: False where it was taken before."""
-    return transaction.add(evaluation, {**taken._asdict(), "evaluated_at": now})
+def claim_evaluation(transaction: Transaction, key: EvaluationKey, now: datetime) -> bool:
+    """Claim an evaluation in the transaction that does it: False if it was claimed before."""
+    return transaction.insert_if_absent(evaluation, {**key._asdict(), "evaluated_at": now})
 
 
-def forget_looks(transaction: Transaction, before: date) -> int:
-    """Forget the looks of days before one: how many those were."""
-    return transaction.write(_FORGET_LOOKS, before=before)
+def delete_evaluations(transaction: Transaction, before: date) -> int:
+    """Delete the evaluations of days before `before`: how many rows."""
+    return transaction.execute(_DELETE_EVALUATIONS, before=before)
 
 
-def note(transaction: Transaction, changes: Iterable[Change]) -> None:
-    """Add to the history."""
-    transaction.insert(transition, *({name: getattr(each, name) for name in _CHANGE_FIELDS} for each in changes))
+def insert_events(transaction: Transaction, events: Iterable[AlertEvent]) -> None:
+    """Append events to the history."""
+    transaction.insert(transition, *({name: getattr(event, name) for name in _EVENT_FIELDS} for event in events))
 
 
-def raised_with(snapshot: Snapshot, account: str, metric: str, band: int) -> dict[str, Any]:
-    """What had been found when the level of an account's metric last rose; empty where it never did."""
-    rows = snapshot.rows(_RAISED, account=account, metric=metric, band=band)
+def select_last_raise_details(snapshot: Snapshot, account: str, metric: str, band: int) -> dict[str, Any]:
+    """The `why` of the event in which the level of an account's metric last rose; empty if it never did."""
+    rows = snapshot.rows(_LAST_RAISE, account=account, metric=metric, band=band)
     why: dict[str, Any] = rows[0].why if rows else {}
     return why
 
 
-def history(ws: Workspace, account: str, metric: str, most: int) -> list[Change]:
-    """The newest changes of an account's metric, newest first."""
+def list_events(ws: Workspace, account: str, metric: str, limit: int) -> list[AlertEvent]:
+    """At most `limit` events of an account's metric, newest first."""
     with ws.read() as snapshot:
-        return [Change(**row._mapping) for row in snapshot.rows(_HISTORY, account=account, metric=metric, most=most)]
+        return [
+            AlertEvent(**row._mapping) for row in snapshot.rows(_EVENTS, account=account, metric=metric, limit=limit)
+        ]
 
 
-def since(snapshot: Snapshot, instant: datetime) -> list[Change]:
-    """Every change after an instant, oldest first."""
-    return [Change(**row._mapping) for row in snapshot.rows(_SINCE, since=instant)]
+def select_events_since(snapshot: Snapshot, instant: datetime) -> list[AlertEvent]:
+    """Every event after an instant, oldest first."""
+    return [AlertEvent(**row._mapping) for row in snapshot.rows(_EVENTS_SINCE, since=instant)]
 
 
-_CHANGE_FIELDS = tuple(column.name for column in _CHANGED)
+_EVENT_FIELDS = tuple(column.name for column in _EVENT_COLUMNS)
 
 
 @cache
@@ -193,16 +200,16 @@ def _overlays() -> TypeAdapter[Overlay]:
     return TypeAdapter(Overlay)
 
 
-def _row(each: Alert) -> dict[str, Any]:
+def _row(source: Alert) -> dict[str, Any]:
     return {
-        "account": each.account,
-        "metric": each.metric,
-        "subject": each.subject,
-        "band": each.band,
-        "level": each.level,
-        "state": _states().dump_python(each.state, mode="json") or {},
-        "overlay": _overlays().dump_python(each.overlay, mode="json"),
-        "outlook": each.outlook,
+        "account": source.account,
+        "metric": source.metric,
+        "subject": source.subject,
+        "band": source.band,
+        "level": source.level,
+        "state": _states().dump_python(source.state, mode="json") or {},
+        "overlay": _overlays().dump_python(source.overlay, mode="json"),
+        "outlook": source.outlook,
     }
 
 

@@ -1,4 +1,4 @@
-"""What runs once in a slot of time, whoever runs it."""
+"""Jobs that run once per time slot, in whichever process claims the slot."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func
 
+from storage.scoping import scoped_select
 from storage.tables import job_run
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
-_LAST = own(job_run).with_only_columns(func.max(job_run.c.ran_at)).where(job_run.c.job == bindparam("job"))
-
-
-def take(transaction: Transaction, job: str, slot: str, now: datetime) -> bool:
-    """Take a job's slot in the transaction that does the job: False where it was taken before."""
-    return transaction.add(job_run, {"job": job, "slot": slot, "ran_at": now})
+_LAST = scoped_select(job_run).with_only_columns(func.max(job_run.c.ran_at)).where(job_run.c.job == bindparam("job"))
 
 
-def last(snapshot: Snapshot, job: str) -> datetime | None:
-    """When a job ran last; None where it never did."""
-    ran: datetime | None = snapshot.rows(_LAST, job=job)[0][0]
-    return ran
+def claim_slot(transaction: Transaction, job: str, slot: str, now: datetime) -> bool:
+    """Claim a slot in the transaction that does the job: False if it was claimed before."""
+    return transaction.insert_if_absent(job_run, {"job": job, "slot": slot, "ran_at": now})
+
+
+def select_last_run(snapshot: Snapshot, job: str) -> datetime | None:
+    """When a job last ran; None if it never did."""
+    ran_at: datetime | None = snapshot.rows(_LAST, job=job)[0][0]
+    return ran_at

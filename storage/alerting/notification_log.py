@@ -1,4 +1,4 @@
-"""What each channel was last told of an account's metric, and which message says so."""
+"""The notification log: the one message of each alert group in each channel, and what it last said."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from storage.scoping import scoped_select
 from storage.tables import notice
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """The one message of an account's metric in a channel.
+    """The message of one alert group (an account's metric in a band) in a channel.
 
-    `message` is the key of its post in the outbox, `level` what the channel was last told. `opened_at` is when this
-    message began to speak, `said_at` when it last made a sound, and `cleared_on` the day it was said to be over.
-    `shown` is a fingerprint of how the message looks, so that it is edited only where it would look different.
+    `message` is the key of its post in the outbox, `level` the level last notified. `opened_at` is when the group
+    last opened or reopened, `said_at` when the message last notified anybody, and `cleared_on` the day it was reported
+    as resolved. `shown` is a fingerprint of the rendered message, so that it is edited only if it would look different.
     """
 
     channel: str
@@ -31,15 +32,15 @@ class Notice:
     shown: str = ""
 
 
-_ALL = own(notice).with_only_columns(*(column for column in notice.c if column.name != "workspace_id"))
+_ALL = scoped_select(notice).with_only_columns(*(column for column in notice.c if column.name != "workspace_id"))
 
 
-def all_of(snapshot: Snapshot) -> dict[tuple[str, str, str, int], Notice]:
-    """Every notice by channel, account, metric and band."""
-    found = (Notice(**row._mapping) for row in snapshot.rows(_ALL))
-    return {(each.channel, each.account, each.metric, each.band): each for each in found}
+def select_all(snapshot: Snapshot) -> dict[tuple[str, str, str, int], Notice]:
+    """Every notice, by channel, account, metric and band."""
+    notices = (Notice(**row._mapping) for row in snapshot.rows(_ALL))
+    return {(notice.channel, notice.account, notice.metric, notice.band): notice for notice in notices}
 
 
-def put(transaction: Transaction, notices: Iterable[Notice]) -> None:
-    """Write the notices as they now stand. Raises `sqlalchemy.exc.StatementError` for an unknown account."""
-    transaction.put(notice, *map(asdict, notices))
+def upsert(transaction: Transaction, notices: Iterable[Notice]) -> None:
+    """Insert or overwrite the notices. Raises `sqlalchemy.exc.StatementError` for an unknown account."""
+    transaction.upsert(notice, *map(asdict, notices))

@@ -1,7 +1,7 @@
-"""Who says what is in the outbox: claims that end by themselves, and what became of them.
+"""Claims on the messages of the outbox, and how a sender finishes them.
 
-A claim is a lease, committed before anything is said. Whoever dies with one leaves it to lapse; whoever claims the
-row then sees from `attempts` that Slack may have it already, and looks before saying it again.
+A claim is a lease that is committed before anything is sent. If its holder dies, the lease lapses; `attempts` tells the
+next holder that Slack may have the message already, so that it looks for it before it sends.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, FromClause, Integer, Update, and_, bindparam, case, func, or_
 
-from storage.alerting.outbox import EDIT, FIELDS, POST, REPLY, Place, Saying
+from storage.alerting.outbox import EDIT, FIELDS, POST, REPLY, MessageLocation, OutboxMessage
 from storage.database.column_types import UtcDateTime
-from storage.database.engine import reading
+from storage.database.engine import read_only
+from storage.scoping import scoped_select, scoped_update
 from storage.tables import outbox
-from storage.workspaces import Workspace, change, own
+from storage.workspaces import Workspace
 
-CARRIER = "folded/"
-"""How the key of a message begins that carries the words of a backlog."""
+COMBINED_KEY_PREFIX = "folded/"
+"""How the key of a combined message begins, which carries the texts of folded posts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed(Saying):
-    """A saying that is the claimant's to say until the lease ends.
+class ClaimedMessage(OutboxMessage):
+    """A message that only the claimant may send until the lease ends.
 
-    `attempts` counts this claim and those before it that may have reached Slack. `there` is where the words of the
-    post stand that it is about; `carried` says that they stand there among others.
+    `attempts` counts this claim and the earlier ones in which Slack may have got the message. `target` is where Slack
+    shows the post that the message is about, if it does; `target_folded` says that a combined message carries its text.
     """
 
     id: int
@@ -37,200 +38,211 @@ class Claimed(Saying):
     claimed_at: datetime
     lease_until: datetime
     created_at: datetime
-    there: Place | None = None
-    carried: bool = False
+    target: MessageLocation | None = None
+    target_folded: bool = False
 
 
 _c = outbox.c
 _now = bindparam("now", type_=UtcDateTime())
-_about, _carrier, _other, _next = map(outbox.alias, ("about", "carrier", "other", "next"))
-_UNSAID = ("waiting", "sending")
-_OPEN = (*_UNSAID, "uncertain")
-"""Asked for by themselves, these lead an index to the few open rows among all that were ever said."""
+_target, _combined, _other, _candidate = map(outbox.alias, ("target", "combined", "other", "candidate"))
+_UNSENT = ("waiting", "sending")
+_OPEN = (*_UNSENT, "uncertain")
+"""A condition on these states alone leads an index to the few open rows among all that were ever sent."""
 
 
-def _due(of: FromClause) -> ColumnElement[bool]:
-    """Whether a row may be claimed, but for what it waits for."""
-    left_behind = and_(of.c.state == "sending", of.c.lease_until <= _now)
-    its_time = or_(and_(of.c.state != "sending", of.c.not_before <= _now), left_behind)
-    return and_(of.c.state.in_(_OPEN), its_time)
+def _due(row: FromClause) -> ColumnElement[bool]:
+    """Whether a row may be claimed, apart from the messages it has to wait for."""
+    lapsed = and_(row.c.state == "sending", row.c.lease_until <= _now)
+    due = or_(and_(row.c.state != "sending", row.c.not_before <= _now), lapsed)
+    return and_(row.c.state.in_(_OPEN), due)
 
 
-def _awaited(of: FromClause) -> ColumnElement[bool]:
-    """Whether the post that a row is about, or the message that carries its words, is still to be said."""
-    post = own(_about).with_only_columns(_about.c.id).where(_about.c.key == of.c.about)
-    same = and_(_carrier.c.workspace_id == _about.c.workspace_id, _carrier.c.key == _about.c.about)
-    carrier = post.join(_carrier, same).where(_about.c.state == "folded", _carrier.c.state.in_(_UNSAID))
-    return and_(of.c.about != "", or_(post.where(_about.c.state.in_(_UNSAID)).exists(), carrier.exists()))
+def _target_unsent(row: FromClause) -> ColumnElement[bool]:
+    """Whether the post that a row is about, or the combined message that carries its text, is not sent yet."""
+    post = scoped_select(_target).with_only_columns(_target.c.id).where(_target.c.key == row.c.about)
+    carries = and_(_combined.c.workspace_id == _target.c.workspace_id, _combined.c.key == _target.c.about)
+    combined = post.join(_combined, carries).where(_target.c.state == "folded", _combined.c.state.in_(_UNSENT))
+    return and_(row.c.about != "", or_(post.where(_target.c.state.in_(_UNSENT)).exists(), combined.exists()))
 
 
-# Channels in which somebody is saying something now: found once, where a condition on each row would be a search each.
-_in_hand = (
-    own(_other).with_only_columns(_other.c.channel).where(_other.c.state == "sending", _other.c.lease_until > _now)
+# Channels in which a sender is sending now: one subquery, where a condition on each row would be a search each.
+_busy_channels = (
+    scoped_select(_other)
+    .with_only_columns(_other.c.channel)
+    .where(_other.c.state == "sending", _other.c.lease_until > _now)
 )
 
-# A channel hears one thing at a time, so that the order holds and one process keeps the pace. What may have been said
-# before comes along: one look into the channel answers for all of it. An expression, because for the bare column SQLite
-# would walk along the index that begins with it, over all that was ever said.
-_turn = func.row_number().over(partition_by=_next.c.channel.concat(""), order_by=_next.c.id).label("turn")
-_open = ~_awaited(_next), _next.c.channel.not_in(_in_hand), _next.c.channel.not_in(bindparam("besides", expanding=True))
+# One message per channel at a time keeps their order, and one process keeps the pace. Messages that may have been sent
+# before come along: one look into the channel's history settles them all. The partition is an expression, because for
+# the bare column SQLite would walk the index that begins with it, over all rows ever sent.
+_position = func.row_number().over(partition_by=_candidate.c.channel.concat(""), order_by=_candidate.c.id)
 _ready = (
-    own(_next)
-    .with_only_columns(_next.c.workspace_id, _next.c.id, _next.c.attempts, _turn)
-    .where(_due(_next), *_open)
+    scoped_select(_candidate)
+    .with_only_columns(_candidate.c.workspace_id, _candidate.c.id, _candidate.c.attempts, _position.label("position"))
+    .where(
+        _due(_candidate),
+        ~_target_unsent(_candidate),
+        _candidate.c.channel.not_in(_busy_channels),
+        _candidate.c.channel.not_in(bindparam("excluding", expanding=True)),
+    )
     .subquery("ready")
 )
-_turns = own(_ready).with_only_columns(_ready.c.id).where(or_(_ready.c.turn == 1, _ready.c.attempts > 0))
-_its_post = and_(_about.c.workspace_id == _c.workspace_id, _about.c.key == _c.about)
-_thread = case((and_(_c.act == REPLY, _about.c.channel == _c.channel), _about.c.ts)).label("thread")
+_ready_ids = (
+    scoped_select(_ready).with_only_columns(_ready.c.id).where(or_(_ready.c.position == 1, _ready.c.attempts > 0))
+)
+_is_target = and_(_target.c.workspace_id == _c.workspace_id, _target.c.key == _c.about)
+_thread = case((and_(_c.act == REPLY, _target.c.channel == _c.channel), _target.c.ts)).label("thread")
 _CLAIMABLE = (
-    own(outbox)
+    scoped_select(outbox)
     .with_only_columns(
         *(_c[name] for name in ("id", *FIELDS, "attempts", "created_at")),
-        *(_about.c[name].label(f"about_{name}") for name in ("channel", "ts", "state")),
+        *(_target.c[name].label(f"target_{name}") for name in ("channel", "ts", "state")),
     )
-    .outerjoin(_about, _its_post)
-    # `_due` once more is for a row that somebody else has claimed while this statement looked at it.
-    .where(_c.id.in_(_turns), _due(outbox))
+    .outerjoin(_target, _is_target)
+    # `_due` once more is for a row that another sender has claimed while this statement looked at it.
+    .where(_c.id.in_(_ready_ids), _due(outbox))
     .order_by(_c.id)
-    .limit(bindparam("most", type_=Integer))
+    .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=outbox)
 )
-_taken = {"state": "sending", "claimant": bindparam("by"), "claimed_at": _now, "lease_until": bindparam("until")}
-_CLAIM = change(outbox, **_taken, attempts=_c.attempts + 1).where(
+_lease = {"claimant": bindparam("by"), "claimed_at": _now, "lease_until": bindparam("until")}
+_CLAIM = scoped_update(outbox, state="sending", attempts=_c.attempts + 1, **_lease).where(
     _c.state.in_(_OPEN), _c.id.in_(bindparam("ids", expanding=True))
 )
 
-_said_again = and_(_c.state == "sent", _c.attempts > 1, _c.done_at >= bindparam("since", type_=UtcDateTime()))
-_AGAIN = (
-    own(outbox)
+_retried = and_(_c.state == "sent", _c.attempts > 1, _c.done_at >= bindparam("since", type_=UtcDateTime()))
+_RETRIED = (
+    scoped_select(outbox)
     .with_only_columns(_c.channel, _thread, func.min(_c.created_at))
-    .outerjoin(_about, _its_post)
-    .where(_said_again)
+    .outerjoin(_target, _is_target)
+    .where(_retried)
     .group_by(_c.channel, _thread)
 )
 
-# Ids are all that is ever asked across workspaces.
-_WORKSPACES = outbox.select().with_only_columns(_c.workspace_id).distinct()
-_WAITING, _DOUBTFUL = _WORKSPACES.where(_due(outbox)), _WORKSPACES.where(_said_again)
+# Only ids of workspaces are ever selected across workspaces.
+_WORKSPACE_IDS = outbox.select().with_only_columns(_c.workspace_id).distinct()
+_DUE_WORKSPACES, _RETRIED_WORKSPACES = _WORKSPACE_IDS.where(_due(outbox)), _WORKSPACE_IDS.where(_retried)
 
 
-def waiting_workspaces(engine: Engine, now: datetime) -> list[str]:
-    """The ids of the workspaces in which something is due."""
-    with reading(engine).connect() as connection:
-        return sorted(connection.execute(_WAITING, {"now": now}).scalars())
+def list_workspaces_with_due_messages(engine: Engine, now: datetime) -> list[str]:
+    """The ids of the workspaces in which a message is due, sorted."""
+    with read_only(engine).connect() as connection:
+        return sorted(connection.execute(_DUE_WORKSPACES, {"now": now}).scalars())
 
 
-def doubtful_workspaces(engine: Engine, since: datetime) -> list[str]:
-    """The ids of the workspaces in which something was said after more than one try."""
-    with reading(engine).connect() as connection:
-        return sorted(connection.execute(_DOUBTFUL, {"since": since}).scalars())
+def list_workspaces_with_retries(engine: Engine, since: datetime) -> list[str]:
+    """The ids of the workspaces in which a message was sent after more than one attempt, sorted."""
+    with read_only(engine).connect() as connection:
+        return sorted(connection.execute(_RETRIED_WORKSPACES, {"since": since}).scalars())
 
 
-def said_again(ws: Workspace, since: datetime) -> list[tuple[str, str | None, datetime]]:
-    """Where something was said after more than one try: the channel, the thread if it is one, and from when on."""
+def list_retried(ws: Workspace, since: datetime) -> list[tuple[str, str | None, datetime]]:
+    """Where messages were sent after more than one attempt: channel, thread `ts` or None, and the oldest's creation."""
     with ws.read() as snapshot:
-        return [(channel, thread, first) for channel, thread, first in snapshot.rows(_AGAIN, since=since)]
+        return [(channel, thread, oldest) for channel, thread, oldest in snapshot.rows(_RETRIED, since=since)]
 
 
 def claim(
-    ws: Workspace, claimant: str, now: datetime, lease: timedelta, most: int = 5, besides: Collection[str] = ()
-) -> list[Claimed]:
-    """Take what is due, oldest first, and be the only one to say it until the lease ends; committed on return.
+    ws: Workspace, claimant: str, now: datetime, lease: timedelta, limit: int = 5, excluding: Collection[str] = ()
+) -> list[ClaimedMessage]:
+    """Claim at most `limit` due messages, oldest first, for the length of the lease; committed on return.
 
-    Of a channel only the oldest is taken, and with it what may have been said before; nothing of a channel in which
-    somebody is saying something, nor of the channels `besides`. What is about a post waits for that post.
+    Of each channel it claims the oldest message and every one that may have been sent before; none of a channel in
+    which another claim is running or that is `excluding`. A message about a post waits until that is sent.
     """
     with ws.begin() as transaction:
-        rows = transaction.rows(_CLAIMABLE, now=now, most=most, besides=list(besides))
+        rows = transaction.rows(_CLAIMABLE, now=now, limit=limit, excluding=list(excluding))
         if rows:
             ids = [row.id for row in rows]
-            transaction.write(_CLAIM, ids=ids, by=claimant, now=now, until=now + lease)
-    mine = {"claimant": claimant, "claimed_at": now, "lease_until": now + lease}
-    return [_claimed(row._mapping, mine) for row in rows]
+            transaction.execute(_CLAIM, ids=ids, by=claimant, now=now, until=now + lease)
+    leased = {"claimant": claimant, "claimed_at": now, "lease_until": now + lease}
+    return [_claimed(row._mapping, leased) for row in rows]
 
 
-def _claimed(row: Any, mine: dict[str, Any]) -> Claimed:
-    said = {name: row[name] for name in (*FIELDS, "id", "created_at")} | {"blocks": tuple(row["blocks"])}
-    there = Place(row["about_channel"], row["about_ts"]) if row["about_ts"] else None
-    carried = row["about_state"] == "folded"
-    return Claimed(**said, **mine, attempts=row["attempts"] + 1, there=there, carried=carried)
+def _claimed(row: Any, leased: dict[str, Any]) -> ClaimedMessage:
+    columns = {name: row[name] for name in (*FIELDS, "id", "created_at")} | {"blocks": tuple(row["blocks"])}
+    target = MessageLocation(row["target_channel"], row["target_ts"]) if row["target_ts"] else None
+    folded = row["target_state"] == "folded"
+    return ClaimedMessage(**columns, **leased, attempts=row["attempts"] + 1, target=target, target_folded=folded)
 
 
 def _finish(**values: Any) -> Update:
-    """The end of a claim, for as long as it is ours."""
-    ours = _c.claimant == bindparam("by"), _c.claimed_at == bindparam("taken"), _c.state == "sending"
-    return change(outbox, **values).where(_c.id == bindparam("row"), *ours)
+    """An UPDATE that ends a claim, if the claimant still has it."""
+    still_claimed = _c.claimant == bindparam("by"), _c.claimed_at == bindparam("claimed"), _c.state == "sending"
+    return scoped_update(outbox, **values).where(_c.id == bindparam("row"), *still_claimed)
 
 
 _SENT = _finish(state="sent", ts=bindparam("new_ts"), error=None, done_at=_now)
-_POSTPONE = _finish(
+_RESCHEDULE = _finish(
     state=bindparam("new_state"),
     not_before=bindparam("when"),
-    error=bindparam("word"),
-    attempts=bindparam("tries"),
+    error=bindparam("new_error"),
+    attempts=bindparam("new_attempts"),
 )
-_DEAD = _finish(state="dead", error=bindparam("word"), done_at=_now)
-_MOVE = change(outbox, state="sent", channel=bindparam("where"), ts=bindparam("new_ts"), done_at=_now).where(
-    _c.key == bindparam("post"), _c.act == POST
+_DEAD = _finish(state="dead", error=bindparam("new_error"), done_at=_now)
+_MOVE_POST = scoped_update(
+    outbox, state="sent", channel=bindparam("new_channel"), ts=bindparam("new_ts"), done_at=_now
+).where(_c.key == bindparam("post"), _c.act == POST)
+_LOCATE_FOLDED = scoped_update(outbox, ts=bindparam("new_ts")).where(
+    _c.about == bindparam("combined"), _c.state == "folded", _c.act == POST
 )
-_CARRY = change(outbox, ts=bindparam("new_ts")).where(
-    _c.about == bindparam("carrier"), _c.state == "folded", _c.act == POST
-)
-_newer = (
-    own(_other)
+_newer_edit = (
+    scoped_select(_other)
     .with_only_columns(_other.c.id)
     .where(_other.c.about == _c.about, _other.c.act == EDIT, _other.c.id > _c.id)
     .where(_other.c.state.in_(("waiting", "sending", "sent")), _other.c.not_before <= _c.not_before)
 )
-_OUTDONE = change(outbox, state="folded").where(_c.id == bindparam("row"), _c.state != "sending", _newer.exists())
+_FOLD_IF_OUTDATED = scoped_update(outbox, state="folded").where(
+    _c.id == bindparam("row"), _c.state != "sending", _newer_edit.exists()
+)
 
 
-def _ours(claimed: Claimed) -> dict[str, Any]:
-    return {"row": claimed.id, "by": claimed.claimant, "taken": claimed.claimed_at}
+def _claim_of(message: ClaimedMessage) -> dict[str, Any]:
+    return {"row": message.id, "by": message.claimant, "claimed": message.claimed_at}
 
 
-def sent(ws: Workspace, claimed: Claimed, ts: str | None, now: datetime, *, anew: bool = False) -> bool:
-    """Note that it is said, at `ts` if it has a place: False, and no change, where the claim is no longer ours.
+def mark_sent(ws: Workspace, message: ClaimedMessage, ts: str | None, now: datetime, *, reposted: bool = False) -> bool:
+    """Mark a claimed message as sent, with its `ts` in Slack if it has one: False, and no change, if the claim is lost.
 
-    `anew` says that an edit was posted, so that the post it is about stands there from now on.
+    `reposted` says that an edit was posted as a new message, so that its post is there from now on.
     """
     with ws.begin() as transaction:
-        if not transaction.write(_SENT, **_ours(claimed), new_ts=ts, now=now):
+        if not transaction.execute(_SENT, **_claim_of(message), new_ts=ts, now=now):
             return False
-        if anew:
-            transaction.write(_MOVE, post=claimed.about, where=claimed.channel, new_ts=ts, now=now)
-        if claimed.key.startswith(CARRIER):
-            transaction.write(_CARRY, carrier=claimed.key, new_ts=ts)
+        if reposted:
+            transaction.execute(_MOVE_POST, post=message.about, new_channel=message.channel, new_ts=ts, now=now)
+        if message.key.startswith(COMBINED_KEY_PREFIX):
+            transaction.execute(_LOCATE_FOLDED, combined=message.key, new_ts=ts)
     return True
 
 
-def postpone(
-    ws: Workspace, claimed: Claimed, not_before: datetime, error: str | None, *, attempts: int | None = None
+def reschedule(
+    ws: Workspace, message: ClaimedMessage, not_before: datetime, error: str | None, *, attempts: int | None = None
 ) -> None:
-    """Give a claim of ours back, to be said from `not_before` on.
+    """Give a claim back, so that the message is due again at `not_before`.
 
-    `attempts` of it may have reached Slack: all, unless told. An edit that a newer one has outdone is said no more.
+    `attempts` is the number of attempts in which Slack may have got it, by default all. An edit is folded instead if a
+    newer one is due no later.
     """
-    _put_back(ws, claimed, "waiting", not_before, error, claimed.attempts if attempts is None else attempts)
+    _release(ws, message, "waiting", not_before, error, message.attempts if attempts is None else attempts)
 
 
-def uncertain(ws: Workspace, claimed: Claimed, not_before: datetime, error: str) -> None:
-    """Note that nobody can tell whether Slack has it; from `not_before` on somebody looks again."""
-    _put_back(ws, claimed, "uncertain", not_before, error, claimed.attempts)
+def mark_uncertain(ws: Workspace, message: ClaimedMessage, not_before: datetime, error: str) -> None:
+    """Give a claim back on a message of which nobody can tell whether Slack has it; it is due again at `not_before`."""
+    _release(ws, message, "uncertain", not_before, error, message.attempts)
 
 
-def _put_back(
-    ws: Workspace, claimed: Claimed, state: str, not_before: datetime, error: str | None, attempts: int
+def _release(
+    ws: Workspace, message: ClaimedMessage, state: str, not_before: datetime, error: str | None, attempts: int
 ) -> None:
-    told = {"new_state": state, "when": not_before, "word": error and error[:200], "tries": attempts}
+    values = {"new_state": state, "when": not_before, "new_error": error and error[:200], "new_attempts": attempts}
     with ws.begin() as transaction:
-        transaction.write(_POSTPONE, **_ours(claimed), **told)
-        if claimed.act == EDIT:
-            transaction.write(_OUTDONE, row=claimed.id)
+        transaction.execute(_RESCHEDULE, **_claim_of(message), **values)
+        if message.act == EDIT:
+            transaction.execute(_FOLD_IF_OUTDATED, row=message.id)
 
 
-def dead(ws: Workspace, claimed: Claimed, error: str, now: datetime) -> None:
-    """Note that Slack will not have it, and why."""
+def mark_dead(ws: Workspace, message: ClaimedMessage, error: str, now: datetime) -> None:
+    """Mark a claimed message as a dead letter: Slack refuses it for good, with this error code."""
     with ws.begin() as transaction:
-        transaction.write(_DEAD, **_ours(claimed), word=error[:200], now=now)
+        transaction.execute(_DEAD, **_claim_of(message), new_error=error[:200], now=now)

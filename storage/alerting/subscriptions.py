@@ -1,4 +1,4 @@
-"""Which channel hears of what, and when it is left in peace."""
+"""Subscriptions: which alerts each channel is notified of, and its quiet hours, digest and mute."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ from typing import TypeVar
 
 from sqlalchemy import BindParameter, bindparam
 
+from storage.scoping import scoped_delete as removal
+from storage.scoping import scoped_select, scoped_update
 from storage.tables import subscription
-from storage.workspaces import Snapshot, Workspace, change, own
-from storage.workspaces import remove as removal
+from storage.transaction import Snapshot
+from storage.workspaces import Workspace
 
-TROUBLE_LIMIT = 80
-"""Characters of Slack's word for what is wrong with a channel."""
+TROUBLE_MAX_LENGTH = 80
+"""Characters of Slack's error code that are stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What one channel hears of; a channel has one of them or none.
+    """The subscription of one channel; a channel has one or none.
 
     `account` is empty for all accounts. `metrics` maps each metric to the channel's own threshold in millionths, None
-    for ours; an empty map means every metric with ours. `quiet` is a span of the local day such as `18:00-08:00`,
-    `digest` a rhythm such as `daily 09:00` or `weekly mon 09:00`, `owner` the user that messages name. Until
-    `muted_until` only breaches and deadlines come. `trouble` is Slack's word for why the last post failed. `since` and
-    `who` tell when and by whom what it hears of, or its digest, was changed last.
+    for the default one; an empty map means every metric with the default. `quiet` is a span of the local day such as
+    `18:00-08:00`, `digest` a schedule such as `daily 09:00` or `weekly mon 09:00`, `owner` the user that messages
+    mention. Until `muted_until` only breaches and deadlines are posted. `trouble` is Slack's error code if the last
+    post failed. `since` and `who` tell when and by whom the alerts or the digest were last changed.
     """
 
     channel: str
@@ -41,19 +43,22 @@ class Subscription:
     who: str
 
 
-After = TypeVar("After", bound=Subscription | None)
+Updated = TypeVar("Updated", bound=Subscription | None)
 
 _channel: BindParameter[str] = bindparam("of_channel")
-_ALL = own(subscription).with_only_columns(*(subscription.c[each.name] for each in fields(Subscription)))
+_ALL = scoped_select(subscription).with_only_columns(*(subscription.c[field_.name] for field_ in fields(Subscription)))
 _ONE = _ALL.where(subscription.c.channel == _channel)
 _REMOVE = removal(subscription).where(subscription.c.channel == _channel)
-_TROUBLE = change(subscription, trouble=bindparam("error")).where(
+_TROUBLE = scoped_update(subscription, trouble=bindparam("error")).where(
     subscription.c.channel == _channel, subscription.c.since <= bindparam("tried_at")
 )
 
 
-def wants(subscription: Subscription, account: str, metric: str) -> int | None:
-    """The band in which a channel hears of an account's metric: 0 for ours, its own threshold, None for not at all."""
+def subscribed_band(subscription: Subscription, account: str, metric: str) -> int | None:
+    """The band of an account's metric for a channel, None if it does not subscribe to the metric.
+
+    A band is the channel's own threshold in millionths, or 0 for the default one.
+    """
     if subscription.account not in ("", account):
         return None
     if not subscription.metrics:
@@ -61,69 +66,70 @@ def wants(subscription: Subscription, account: str, metric: str) -> int | None:
     return subscription.metrics[metric] or 0 if metric in subscription.metrics else None
 
 
-def held(ws: Workspace) -> list[Subscription]:
-    """Every subscription of the workspace, in the order of the channels."""
+def list_all(ws: Workspace) -> list[Subscription]:
+    """Every subscription of the workspace, by channel."""
     with ws.read() as snapshot:
-        return of(snapshot)
+        return select_all(snapshot)
 
 
-def of(snapshot: Snapshot) -> list[Subscription]:
-    """As `held`, within a transaction."""
-    found = (Subscription(**row._mapping) for row in snapshot.rows(_ALL))
+def select_all(snapshot: Snapshot) -> list[Subscription]:
+    """As `list_all`, in the caller's transaction."""
+    subscriptions = (Subscription(**row._mapping) for row in snapshot.rows(_ALL))
     # Databases differ in how they order letters; Python does not.
-    return sorted(found, key=attrgetter("channel"))
+    return sorted(subscriptions, key=attrgetter("channel"))
 
 
-def of_channel(ws: Workspace, channel: str) -> Subscription | None:
-    """What a channel hears of; None where it hears of nothing."""
+def get(ws: Workspace, channel: str) -> Subscription | None:
+    """The subscription of a channel; None if it has none."""
     with ws.read() as snapshot:
-        return _of(snapshot, channel)
+        return _select(snapshot, channel)
 
 
-def edit(
+def update(
     ws: Workspace,
     channel: str,
-    how: Callable[[Subscription | None], After],
+    change: Callable[[Subscription | None], Updated],
     now: datetime,
     request: str | None = None,
-) -> tuple[Subscription | None, After]:
-    """Change what a channel hears of, None being nothing, in one transaction: what it heard, and what it hears now.
+) -> tuple[Subscription | None, Updated]:
+    """Change a channel's subscription in one transaction: the subscription before and after.
 
-    Raises `storage.workspaces.Repeated` for a request that did so before, and `sqlalchemy.exc.StatementError` for a
-    subscription that the table refuses.
+    `change` gets the stored subscription and returns the new one; None is no subscription in both places. Raises
+    `storage.transaction.RepeatedRequest` for a request that was handled before, and `sqlalchemy.exc.StatementError` for
+    a subscription that the table refuses.
     """
     with ws.begin() as transaction:
         transaction.lock()
-        transaction.once(request, now)
-        before = _of(transaction, channel)
-        after = how(before)
+        transaction.guard_once(request, now)
+        before = _select(transaction, channel)
+        after = change(before)
         if after is None:
-            transaction.write(_REMOVE, of_channel=channel)
+            transaction.execute(_REMOVE, of_channel=channel)
         elif after != before:
-            transaction.put(subscription, asdict(after))
+            transaction.upsert(subscription, asdict(after))
     return before, after
 
 
-def put(ws: Workspace, subscription: Subscription, now: datetime, request: str | None = None) -> None:
-    """Have a channel hear of this and nothing else; raises as `edit` does."""
-    edit(ws, subscription.channel, lambda _: subscription, now, request)
+def upsert(ws: Workspace, subscription: Subscription, now: datetime, request: str | None = None) -> None:
+    """Insert or overwrite the subscription of a channel; raises as `update` does."""
+    update(ws, subscription.channel, lambda _: subscription, now, request)
 
 
-def remove(ws: Workspace, channel: str, now: datetime, request: str | None = None) -> bool:
-    """Have a channel hear of nothing: whether it did of anything; raises as `edit` does."""
-    before, _ = edit(ws, channel, lambda _: None, now, request)
+def delete(ws: Workspace, channel: str, now: datetime, request: str | None = None) -> bool:
+    """Delete the subscription of a channel: whether it had one; raises as `update` does."""
+    before, _ = update(ws, channel, lambda _: None, now, request)
     return before is not None
 
 
-def trouble(ws: Workspace, channel: str, error: str | None, now: datetime) -> None:
-    """Keep Slack's word for why a channel could not be reached, None once it could.
+def set_trouble(ws: Workspace, channel: str, error: str | None, now: datetime) -> None:
+    """Store Slack's error code for a post to the channel at `now`, None if the post succeeded.
 
-    A try from before the channel was subscribed anew changes nothing; `now` is when it was tried.
+    A post from before the subscription was last changed changes nothing.
     """
     with ws.begin() as transaction:
-        transaction.write(_TROUBLE, of_channel=channel, error=error and error[:TROUBLE_LIMIT], tried_at=now)
+        transaction.execute(_TROUBLE, of_channel=channel, error=error and error[:TROUBLE_MAX_LENGTH], tried_at=now)
 
 
-def _of(snapshot: Snapshot, channel: str) -> Subscription | None:
+def _select(snapshot: Snapshot, channel: str) -> Subscription | None:
     rows = snapshot.rows(_ONE, of_channel=channel)
     return Subscription(**rows[0]._mapping) if rows else None

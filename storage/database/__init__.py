@@ -1,1 +1,1 @@
-"""The database itself: engine, migrations, bulk writes and encryption."""
+"""Engine, column types, migrations, bulk writes, upserts and encryption."""

@@ -1,7 +1,8 @@
-"""Many rows at once, by the quickest way that each database has; only `storage.workspaces` asks for it.
+"""Bulk INSERT, by the quickest way of each database; only `storage.transaction` uses it.
 
-PostgreSQL copies them into a temporary table and takes them from there in one statement; on SQLite the driver runs a
-loop of its own. What goes in is seen to by the types of the columns, as a single value is, but a column at a time.
+On PostgreSQL the rows are copied into a temporary table, from which one statement inserts them; on SQLite the driver
+runs the statement in a loop. The types of the columns check the values, as they check a single one, but a column at a
+time.
 """
 
 from __future__ import annotations
@@ -15,48 +16,48 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Date, Dialect, Insert,
 from sqlalchemy import column as named
 from sqlalchemy import table as named_table
 
-from storage.database.column_types import Text, UtcDateTime, Whole
-from storage.database.engine import told_as_sqlalchemy
+from storage.database.column_types import Int64, Text, UtcDateTime
+from storage.database.engine import sqlalchemy_errors
 
 Columns = Mapping[str, Sequence[Any]]
-"""Rows as columns of one length, by name."""
+"""Rows as columns: for each column name its values, all of one length."""
 
-FEW = 200
-"""Rows for which a temporary table does not pay."""
+COPY_FROM_ROWS = 200
+"""Rows from which on a temporary table pays."""
 
-AT_ONCE = 2_000
-"""Rows that are turned for SQLite at once: so many stay in the processor's cache until the driver takes them."""
+SQLITE_BATCH_ROWS = 2_000
+"""Rows that are converted for SQLite at once: so many stay in the processor's cache until the driver reads them."""
 
-_TYPES = {Text: "text", Whole: "int8", UtcDateTime: "timestamptz", Date: "date", Boolean: "bool", JSON: "json"}
-"""What PostgreSQL calls the types of our columns; how long a text may be, it says where the rows arrive."""
-
-
-def columns_of(things: Sequence[object], names: Iterable[str]) -> dict[str, Sequence[Any]]:
-    """Attributes of many things as columns."""
-    return {name: list(map(attrgetter(name), things)) for name in names}
+_TYPES = {Text: "text", Int64: "int8", UtcDateTime: "timestamptz", Date: "date", Boolean: "bool", JSON: "json"}
+"""PostgreSQL's names for the types of the temporary table; the INSERT from it checks the length of texts."""
 
 
-def write(connection: Connection, statement: Insert, table: Table, columns: Columns) -> None:
+def columns_of(objects: Sequence[object], names: Iterable[str]) -> dict[str, Sequence[Any]]:
+    """The named attributes of the objects, as columns."""
+    return {name: list(map(attrgetter(name), objects)) for name in names}
+
+
+def insert_columns(connection: Connection, statement: Insert, table: Table, columns: Columns) -> None:
     """Run an INSERT of the table for all rows, as if for one after the other.
 
-    Raises `ValueError` or `TypeError` for what is no value of its column, `KeyError` for a column that the table has
-    not, and `sqlalchemy.exc.DatabaseError` for what the table refuses.
+    Raises `ValueError` or `TypeError` for a value of another type than its column's, `KeyError` for a column that the
+    table lacks, and `sqlalchemy.exc.DatabaseError` for a row that the table refuses.
     """
-    places = {name: place for place, name in enumerate(table.columns.keys())}
-    names = sorted(columns, key=places.__getitem__)
+    positions = {name: position for position, name in enumerate(table.columns.keys())}
+    names = sorted(columns, key=positions.__getitem__)
     if connection.dialect.name != "postgresql":
         _loop(connection, statement, table, names, columns)
-    elif len(columns[names[0]]) < FEW or _meet_again(table, columns):
+    elif len(columns[names[0]]) < COPY_FROM_ROWS or _repeat_keys(table, columns):
         rows = zip(*(columns[name] for name in names), strict=True)
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
     else:
-        _pour(connection, table, names, _rows(connection.dialect, table, names, columns))
-        connection.execute(statement.from_select(names, _poured(names).select()))
-        connection.exec_driver_sql("DROP TABLE poured")
+        _copy(connection, table, names, _rows(connection.dialect, table, names, columns))
+        connection.execute(statement.from_select(names, _staged(names).select()))
+        connection.exec_driver_sql("DROP TABLE staged")
 
 
-def _meet_again(table: Table, columns: Columns) -> bool:
-    """Whether rows have a primary key in common: one statement cannot write the same row twice."""
+def _repeat_keys(table: Table, columns: Columns) -> bool:
+    """Whether two rows have the same primary key: one upsert cannot touch a row twice."""
     if not all(column.name in columns for column in table.primary_key):
         return False
     keys = list(zip(*(columns[column.name] for column in table.primary_key), strict=True))
@@ -64,34 +65,34 @@ def _meet_again(table: Table, columns: Columns) -> bool:
 
 
 def _rows(dialect: Dialect, table: Table, names: Sequence[str], columns: Columns) -> list[tuple[Any, ...]]:
-    """The rows as the driver takes them."""
+    """The rows as tuples of the driver's values."""
     return list(zip(*(_bound(table.c[name], columns[name], dialect) for name in names), strict=True))
 
 
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
-    """The values of a column as the driver takes them: days and instants, of which there are few, are turned once."""
+    """The values of a column as the driver's values; dates and instants, which repeat, are converted once each."""
     kind = column.type
-    if isinstance(kind, (Text, Whole)) and kind.takes_all(_known(values) if column.nullable else values):
+    if isinstance(kind, (Text, Int64)) and kind.accepts_all(_not_null(values) if column.nullable else values):
         return values
-    turn = kind.dialect_impl(dialect).bind_processor(dialect)
-    if turn is None:
+    convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
         return values
     if isinstance(kind, (Date, UtcDateTime)):
-        known = {value: turn(value) for value in set(values)}
-        return [known[value] for value in values]
-    return [turn(value) for value in values]
+        converted = {value: convert(value) for value in set(values)}
+        return [converted[value] for value in values]
+    return [convert(value) for value in values]
 
 
-def _known(values: Sequence[Any]) -> Sequence[Any]:
+def _not_null(values: Sequence[Any]) -> Sequence[Any]:
     return [value for value in values if value is not None]
 
 
 def _loop(connection: Connection, statement: Insert, table: Table, names: Sequence[str], columns: Columns) -> None:
-    """Let the driver run the statement for every row."""
+    """Have the driver run the statement for every row."""
     sql = _sql(statement, connection.dialect, tuple(names))
-    for start in range(0, len(columns[names[0]]), AT_ONCE):
-        some = {name: columns[name][start : start + AT_ONCE] for name in names}
-        connection.exec_driver_sql(sql, _rows(connection.dialect, table, names, some))
+    for start in range(0, len(columns[names[0]]), SQLITE_BATCH_ROWS):
+        batch = {name: columns[name][start : start + SQLITE_BATCH_ROWS] for name in names}
+        connection.exec_driver_sql(sql, _rows(connection.dialect, table, names, batch))
 
 
 @lru_cache
@@ -99,18 +100,18 @@ def _sql(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> str:
     return str(statement.compile(dialect=dialect, column_keys=names))
 
 
-def _pour(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Copy rows into a new temporary table, which is gone with the transaction at the latest."""
-    types = [next(ours for kind, ours in _TYPES.items() if isinstance(table.c[name].type, kind)) for name in names]
-    described = ", ".join(f'"{name}" {kind}' for name, kind in zip(names, types, strict=True))
-    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE poured ({described}) ON COMMIT DROP")
-    copy = "COPY poured FROM STDIN (FORMAT BINARY)"
+def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Copy rows into a new temporary table, which lives until the end of the transaction at the latest."""
+    types = [next(sql for kind, sql in _TYPES.items() if isinstance(table.c[name].type, kind)) for name in names]
+    definitions = ", ".join(f'"{name}" {sql}' for name, sql in zip(names, types, strict=True))
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged ({definitions}) ON COMMIT DROP")
+    copy = "COPY staged FROM STDIN (FORMAT BINARY)"
     driver: Any = connection.connection
-    with told_as_sqlalchemy(connection, copy), driver.cursor() as cursor, cursor.copy(copy) as copying:
+    with sqlalchemy_errors(connection, copy), driver.cursor() as cursor, cursor.copy(copy) as copying:
         copying.set_types(types)
         for row in rows:
             copying.write_row(row)
 
 
-def _poured(names: Sequence[str]) -> TableClause:
-    return named_table("poured", *map(named, names))
+def _staged(names: Sequence[str]) -> TableClause:
+    return named_table("staged", *map(named, names))

@@ -1,7 +1,7 @@
-"""Secrets at rest: sealed with AES-GCM for one place in the database, and of no use in any other.
+"""Encryption of secrets at rest: AES-GCM, with the row and column as associated data.
 
-What is sealed for a column of one account is refused in every other column, account and workspace, so that a row that
-somebody swapped is found out. Two keys may be held, so that one can follow the other.
+A ciphertext of one column of one account cannot be decrypted as that of another column, account or workspace, so that
+swapped rows are detected. An older key can still decrypt, so that keys can be rotated.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ _NONCE_BYTES: Final = 12
 _NEW_KEY: Final = "`headroom keys new` prints one for HEADROOM_KEY; keep it as safe as a password."
 
 
-class Unsealable(RuntimeError):
-    """A secret can be neither sealed nor read; the message says why and what to do, and holds no secret."""
+class EncryptionError(RuntimeError):
+    """A secret cannot be encrypted or decrypted; the message says why and what to do, and holds no secret."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A secret as it is stored: the name of the key it was sealed with, and text that tells nothing."""
+class Ciphertext:
+    """An encrypted secret as it is stored: the id of its key, and nonce and ciphertext in base64."""
 
     key_id: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a sealed secret belongs."""
+class AssociatedData:
+    """Where an encrypted secret is stored, authenticated together with it."""
 
     workspace_id: str
     account: str
@@ -45,15 +45,15 @@ class Place:
         return json.dumps([self.workspace_id, self.account, self.column]).encode()
 
 
-def new_key() -> str:
-    """A new key, as it is written into the environment: 32 random bytes in base64."""
+def generate_key() -> str:
+    """A new key for the environment variable: 32 random bytes in base64."""
     return base64.b64encode(os.urandom(KEY_BYTES)).decode()
 
 
-def key_bytes(written: str) -> bytes:
-    """The key that was written. Raises ValueError for what is no key."""
+def decode_key(encoded: str) -> bytes:
+    """The 32 bytes of a key in base64, of either alphabet. Raises `ValueError` for anything else."""
     try:
-        key = base64.b64decode(written.strip(), altchars=b"-_" if {"-", "_"} & {*written} else None, validate=True)
+        key = base64.b64decode(encoded.strip(), altchars=b"-_" if {"-", "_"} & {*encoded} else None, validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
@@ -62,51 +62,53 @@ def key_bytes(written: str) -> bytes:
 
 
 class Keys:
-    """The keys of an installation: secrets are sealed with the first, and read with whichever sealed them."""
+    """The keys of an installation: the first encrypts, and each decrypts what it has encrypted."""
 
     def __init__(self, *keys: SecretStr | None) -> None:
-        """Take the key in use and then older ones. Raises ValueError for what is no key."""
-        written = [key.get_secret_value() for key in keys if key]
-        self._keys = {_name(key): key for key in map(key_bytes, written)}
-        self._in_use = _name(key_bytes(keys[0].get_secret_value())) if keys and keys[0] else None
+        """Take the current key, then older ones, each in base64. Raises `ValueError` as `decode_key` does."""
+        encoded = [key.get_secret_value() for key in keys if key]
+        self._keys = {_key_id(key): key for key in map(decode_key, encoded)}
+        self._current_key_id = _key_id(decode_key(keys[0].get_secret_value())) if keys and keys[0] else None
 
     def __repr__(self) -> str:
         return f"Keys({', '.join(self._keys)})"
 
     @property
-    def in_use(self) -> str:
-        """The name of the key that seals, which tells nothing of the key. Raises Unsealable where there is none."""
-        if self._in_use is None:
-            raise Unsealable(f"Secrets are kept encrypted, and there is no key. {_NEW_KEY}")
-        return self._in_use
+    def current_key_id(self) -> str:
+        """The id of the key that encrypts. Raises `EncryptionError` if there is none."""
+        if self._current_key_id is None:
+            raise EncryptionError(f"Secrets are kept encrypted, and there is no key. {_NEW_KEY}")
+        return self._current_key_id
 
-    def seal(self, secret: SecretStr, place: Place) -> Sealed:
-        """Seal a secret for its place. Raises Unsealable without a key."""
+    def encrypt(self, secret: SecretStr, associated: AssociatedData) -> Ciphertext:
+        """Encrypt a secret with the current key. Raises `EncryptionError` if there is none."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # the command line starts cold
 
         nonce = os.urandom(_NONCE_BYTES)
-        text = AESGCM(self._keys[self.in_use]).encrypt(nonce, secret.get_secret_value().encode(), bytes(place))
-        return Sealed(self.in_use, base64.b64encode(nonce + text).decode())
+        text = AESGCM(self._keys[self.current_key_id]).encrypt(
+            nonce, secret.get_secret_value().encode(), bytes(associated)
+        )
+        return Ciphertext(self.current_key_id, base64.b64encode(nonce + text).decode())
 
-    def unseal(self, sealed: Sealed, place: Place) -> SecretStr:
-        """Read a secret of this place. Raises Unsealable for one of another key or another place."""
+    def decrypt(self, ciphertext: Ciphertext, associated: AssociatedData) -> SecretStr:
+        """Decrypt a secret. Raises `EncryptionError` if its key is missing, or it belongs elsewhere."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        key = self._keys.get(sealed.key_id)
+        key = self._keys.get(ciphertext.key_id)
         if key is None:
-            raise Unsealable(self._another_key(sealed.key_id, place.account))
+            raise EncryptionError(self._missing_key(ciphertext.key_id, associated.account))
         try:
-            kept = base64.b64decode(sealed.text)
-            text = AESGCM(key).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], bytes(place))
+            decoded = base64.b64decode(ciphertext.text)
+            text = AESGCM(key).decrypt(decoded[:_NONCE_BYTES], decoded[_NONCE_BYTES:], bytes(associated))
         except (InvalidTag, ValueError):
-            raise Unsealable(
-                f"What is stored in {place.column} of {place.account} was changed or belongs elsewhere. "
+            raise EncryptionError(
+                f"What is stored in {associated.column} of {associated.account} was changed or belongs elsewhere. "
                 "Run `headroom connect amazon` again."
             ) from None
         return SecretStr(text.decode())
 
-    def _another_key(self, key_id: str, account: str) -> str:
+    def _missing_key(self, key_id: str, account: str) -> str:
         if not self._keys:
             return f"The credentials of {account} are encrypted with the key {key_id}: set HEADROOM_KEY to it."
         return (
@@ -115,6 +117,6 @@ class Keys:
         )
 
 
-def _name(key: bytes) -> str:
-    """A name by which a row tells which key sealed it, and from which the key does not follow."""
+def _key_id(key: bytes) -> str:
+    """A hash that identifies a key and does not reveal it."""
     return sha256(b"headroom key" + key).hexdigest()[:12]

@@ -1,30 +1,30 @@
-"""How the database is opened, and what a transaction is on it."""
+"""The SQLAlchemy engine of SQLite or PostgreSQL, and how its transactions begin."""
 
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONEncoder
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.database.column_types import Json
+from storage.database.column_types import EncodedJson
 
-BUSY_SECONDS = 5
-"""How long a SQLite connection waits for another one to finish writing."""
+BUSY_TIMEOUT_SECONDS = 5
+"""How long a SQLite connection waits for another one to end its transaction."""
 
-CONNECT_SECONDS = 5
-"""How long a PostgreSQL server may take to let us in, where the URL does not say otherwise."""
+CONNECT_TIMEOUT_SECONDS = 5
+"""How long connecting to PostgreSQL may take, unless the URL has a `connect_timeout`."""
 
-_READS = "headroom_reads"
+_READ_ONLY = "headroom_read_only"
 
 _PRAGMAS = (
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    f"busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}",
     "synchronous = FULL",
     "foreign_keys = ON",
     "mmap_size = 0",
@@ -34,14 +34,14 @@ _PRAGMAS = (
 def open_engine(url: str) -> Engine:
     """The engine of a database URL such as `sqlite:///data/headroom.db`; the caller disposes of it.
 
-    `postgresql://` and `postgres://` are served by psycopg 3. Nothing is connected yet: a server that is away
-    or lets us not in raises `sqlalchemy.exc.OperationalError` at the first use, and at every use until it is back.
+    `postgresql://` and `postgres://` use psycopg 3. Nothing is connected yet: a server that is down or refuses the
+    login raises `sqlalchemy.exc.OperationalError` at every use until it is back.
 
-    On SQLite a transaction takes the write lock when it begins, so that what it has read still holds
-    when it writes; `reading()` gives an engine whose transactions do not. The folder of the file is made.
-    A database in memory has one connection, which threads take in turn.
+    On SQLite a transaction takes the write lock when it begins, so that what it has read is still true when it writes;
+    those of `read_only(engine)` do not. The folder of the file is created. A database in memory has one connection,
+    which threads use in turn.
 
-    Raises `ValueError` for a SQLite `file:` URI and `sqlalchemy.exc.ArgumentError` for what is no URL.
+    Raises `ValueError` for a SQLite `file:` URI and `sqlalchemy.exc.ArgumentError` for what is not a URL.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
@@ -54,9 +54,9 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def reading(engine: Engine) -> Engine:
-    """The same engine and pool for transactions that only read: on SQLite they never wait for a writer."""
-    return engine.execution_options(**{_READS: True})
+def read_only(engine: Engine) -> Engine:
+    """The same engine and pool, for transactions that only read: on SQLite they never wait for a writer."""
+    return engine.execution_options(**{_READ_ONLY: True})
 
 
 def database_file(url: str | URL) -> Path | None:
@@ -75,8 +75,8 @@ def database_file(url: str | URL) -> Path | None:
 def sqlite_has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite (`sqlite3.sqlite_version_info`) can corrupt a database in WAL mode.
 
-    Two connections must write and checkpoint at the same instant. The bug came with 3.7.0 and went with
-    3.51.3, 3.50.7 and 3.44.6: https://sqlite.org/wal.html#walresetbug
+    It takes two connections that write and checkpoint at the same instant. Versions from 3.7.0 have the bug; 3.51.3,
+    3.50.7 and 3.44.6 fixed it: https://sqlite.org/wal.html#walresetbug
     """
     if version[:2] == (3, 44):
         return version < (3, 44, 6)
@@ -89,12 +89,12 @@ def _create(address: URL, **options: Any) -> Engine:
     return create_engine(address, hide_parameters=True, json_serializer=_json, **options)
 
 
-# Python writes NaN as JSON and SQLite keeps it, but PostgreSQL and everyone else refuse it.
+# Python encodes NaN and SQLite stores it, but it is not JSON and PostgreSQL refuses it.
 _STRICT = JSONEncoder(allow_nan=False)
 
 
-def _json(told: Any) -> str:
-    return told if isinstance(told, Json) else _STRICT.encode(told)
+def _json(document: Any) -> str:
+    return document if isinstance(document, EncodedJson) else _STRICT.encode(document)
 
 
 def _with_psycopg(address: URL) -> URL:
@@ -102,32 +102,34 @@ def _with_psycopg(address: URL) -> URL:
         address = address.set(drivername="postgresql+psycopg")
     if address.drivername != "postgresql+psycopg":
         return address
-    return address.set(query={"connect_timeout": str(CONNECT_SECONDS), **address.query})
+    return address.set(query={"connect_timeout": str(CONNECT_TIMEOUT_SECONDS), **address.query})
 
 
 def _hide_detail(context: ExceptionContext) -> None:
     if context.sqlalchemy_exception:
-        _keep_primary(context.original_exception, context.sqlalchemy_exception)
+        _drop_detail(context.original_exception, context.sqlalchemy_exception)
 
 
-def _keep_primary(refusal: BaseException, told: BaseException) -> None:
-    # PostgreSQL's detail holds the whole row that it refuses, which is not for a log to keep.
-    primary = getattr(getattr(refusal, "diag", None), "message_primary", None)
+def _drop_detail(driver_error: BaseException, error: BaseException) -> None:
+    # PostgreSQL's detail holds the whole row that it refuses, which must not get into a log.
+    primary = getattr(getattr(driver_error, "diag", None), "message_primary", None)
     if primary:
-        refusal.args = (primary,)
-        told.args = (f"({type(refusal).__name__}) {primary}",)
+        driver_error.args = (primary,)
+        error.args = (f"({type(driver_error).__name__}) {primary}",)
 
 
 @contextmanager
-def told_as_sqlalchemy(connection: Connection, statement: str) -> Iterator[None]:
-    """Around what PostgreSQL's driver is asked past SQLAlchemy: its errors come as SQLAlchemy's, without detail."""
-    error: Any = connection.dialect.loaded_dbapi.Error
+def sqlalchemy_errors(connection: Connection, statement: str) -> Iterator[None]:
+    """Raise the errors of driver calls that bypass SQLAlchemy as SQLAlchemy's own, without PostgreSQL's detail."""
+    driver_errors: Any = connection.dialect.loaded_dbapi.Error
     try:
         yield
-    except error as refusal:
-        told = DBAPIError.instance(statement, None, refusal, error, hide_parameters=True, dialect=connection.dialect)
-        _keep_primary(refusal, told)
-        raise told from refusal
+    except driver_errors as driver_error:
+        error = DBAPIError.instance(
+            statement, None, driver_error, driver_errors, hide_parameters=True, dialect=connection.dialect
+        )
+        _drop_detail(driver_error, error)
+        raise error from driver_error
 
 
 def _sqlite_pool(address: URL) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def _sqlite_pool(address: URL) -> dict[str, Any]:
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         return {}
-    one_connection = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_SECONDS}
+    one_connection = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_TIMEOUT_SECONDS}
     return {**one_connection, "connect_args": {"check_same_thread": False}}
 
 
@@ -147,23 +149,28 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:  # 
     _switch_to_wal(connection)
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a driver's error says that another SQLite connection has the lock."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    # The busy time-out does not cover two connections that switch a new file at the same moment.
-    deadline = time.monotonic() + BUSY_SECONDS
+    # The busy timeout does not cover two connections that switch a new file at the same moment.
+    deadline = monotonic() + BUSY_TIMEOUT_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL").close()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if not is_busy(error) or monotonic() > deadline:
                 raise
-            time.sleep(0.01)
+            sleep(0.01)
         else:
             return
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    mode = "DEFERRED" if connection.get_execution_options().get(_READS) else "IMMEDIATE"
-    # Straight to the driver: through SQLAlchemy this one word would cost a fifth of a whole insert.
+    mode = "DEFERRED" if connection.get_execution_options().get(_READ_ONLY) else "IMMEDIATE"
+    # Straight to the driver: through SQLAlchemy this statement would cost a fifth of a whole insert.
     cursor = connection.connection.cursor()
     try:
         cursor.execute(f"BEGIN {mode}")

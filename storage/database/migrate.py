@@ -1,13 +1,19 @@
-"""Bringing the database forward to the tables of this version of Headroom."""
+"""Migrations: upgrading the database to the tables of this version of Headroom."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, inspect, text
+from time import monotonic
 
-from storage.database.engine import reading
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from storage.database.engine import is_busy, read_only
 
 _HEAD = "0008"
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(4815162342)")
+_LOCK = text("SELECT pg_advisory_xact_lock(4815162342)")
+
+WAIT_SECONDS = 600
+"""How long `upgrade` waits on SQLite for another process that migrates."""
 
 
 class NewerDatabase(RuntimeError):
@@ -15,27 +21,38 @@ class NewerDatabase(RuntimeError):
 
 
 def head_revision() -> str:
-    """The revision that the code of this version needs."""
+    """The revision of the tables in this version's code."""
     return _HEAD
 
 
 def current_revision(engine: Engine) -> str | None:
-    """The revision that the database is at; None for an empty one."""
-    with reading(engine).connect() as connection:
+    """The revision of the database; None for an empty one."""
+    with read_only(engine).connect() as connection:
         return _revision(connection)
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to `head_revision()`: wholly or, if the process dies on the way, not at all.
+    """Upgrade the database to `head_revision()` in one transaction; without effect if it is there already.
 
-    Does nothing when it is there already. Several processes may call it at once: one works, the others
-    wait. Raises `NewerDatabase` for a revision that this version does not know.
+    Several processes may call it at once: one migrates, the others wait for it. Raises `NewerDatabase` for a revision
+    that this version does not know, and `sqlalchemy.exc.OperationalError` if SQLite is locked for `WAIT_SECONDS`.
     """
+    deadline = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return _upgrade_once(engine)
+        except OperationalError as error:
+            # A migration may take longer than SQLite's busy timeout, which each round has waited for.
+            if not is_busy(error.orig) or monotonic() > deadline:
+                raise
+
+
+def _upgrade_once(engine: Engine) -> None:
     if current_revision(engine) == _HEAD:
         return
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(_ONE_AT_A_TIME)
+            connection.execute(_LOCK)
         _run_migrations(connection)
 
 
@@ -55,10 +72,10 @@ def _run_migrations(connection: Connection) -> None:
     config.set_main_option("script_location", "storage:migrations")
     config.set_main_option("path_separator", "os")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = _revision(connection)
-    if found is not None and found not in known:
+    revision = _revision(connection)
+    if revision is not None and revision not in known:
         raise NewerDatabase(
-            f"The database is at revision {found}, but this version of Headroom knows none after {_HEAD}. "
+            f"The database is at revision {revision}, but this version of Headroom knows none after {_HEAD}. "
             "Install the version that wrote it, or a later one."
         )
     command.upgrade(config, "head")

@@ -1,1 +1,1 @@
-"""Readings of metrics, and orders and defects by day."""
+"""Metrics over time: readings, the latest reading of each series, and the daily counts behind them."""

@@ -1,4 +1,4 @@
-"""The order of every defect and the day it was first seen, so that the next download does not count it again."""
+"""The orders with a defect, and the day it was first seen, so that the next report does not count it again."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import date
 
 from sqlalchemy import bindparam
 
+from storage.scoping import scoped_select
 from storage.tables import defect_order
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class DefectOrder:
-    """An order with a defect that a metric counts: the day of the order, and the day the defect was first seen."""
+    """An order with a defect of a metric: its order date, and the day on which the defect was first seen."""
 
     metric: str
     order_id: str
@@ -23,7 +24,7 @@ class DefectOrder:
 
 
 _KNOWN = (
-    own(defect_order)
+    scoped_select(defect_order)
     .with_only_columns(
         defect_order.c.metric, defect_order.c.order_id, defect_order.c.order_date, defect_order.c.seen_on
     )
@@ -35,16 +36,16 @@ _KNOWN = (
 )
 
 
-def put(transaction: Transaction, account: str, orders: Iterable[DefectOrder]) -> None:
-    """Write down orders with a defect that were not known.
+def insert(transaction: Transaction, account: str, orders: Iterable[DefectOrder]) -> None:
+    """Insert orders with a defect.
 
-    Raises `sqlalchemy.exc.StatementError` for an unknown account, for one that is known, and for a day before the
-    order.
+    Raises `sqlalchemy.exc.StatementError` for an unknown account, for an order that the metric has already, and for a
+    `seen_on` before the order date.
     """
-    transaction.insert(defect_order, *({**asdict(each), "account": account} for each in orders))
+    transaction.insert(defect_order, *({**asdict(order), "account": account} for order in orders))
 
 
-def known(snapshot: Snapshot, account: str, metric: str, order_ids: Iterable[str]) -> dict[str, DefectOrder]:
-    """Those of the orders that are known to have a defect, by their id."""
+def select_known(snapshot: Snapshot, account: str, metric: str, order_ids: Iterable[str]) -> dict[str, DefectOrder]:
+    """Those of the orders that have a defect of the metric, by order id."""
     rows = snapshot.rows(_KNOWN, account=account, metric=metric, order_ids=[*order_ids])
     return {row.order_id: DefectOrder(*row) for row in rows}

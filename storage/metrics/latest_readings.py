@@ -1,7 +1,7 @@
-"""The newest reading of every series, kept beside the history as it grows, and what it says: who came near a limit.
+"""The latest reading of every series, stored beside the history, and the series that came near a limit.
 
-A series is a metric of an account or of one of its offers. Its newest reading is of the last day; of two readings of
-one day the one that is recorded later counts.
+A series is a metric of an account or of one of its offers. Its latest reading is the one of its last day; of two
+readings of one day the one recorded later.
 """
 
 from __future__ import annotations
@@ -16,94 +16,103 @@ from rules.core.levels import OK
 from rules.renewed.standing import Reading
 from rules.warnings.bands import bands
 from storage.database.bulk import columns_of
+from storage.scoping import scoped_select
 from storage.tables import latest_reading
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
 FIELDS = tuple(field.name for field in fields(Reading))
-"""What is kept of a reading, by column."""
+"""The columns of a `Reading`."""
 
 Series = tuple[str, str, str]
-"""An account, a metric, and an ASIN or nothing for the account itself."""
+"""An account, a metric, and an ASIN or an empty text for the account itself."""
 
-MOST = 100_000
-"""Series that are in memory at once."""
+MAX_SERIES_IN_MEMORY = 100_000
+"""Series that are collected in memory before they are written."""
 
 _OK: BindParameter[int] = bindparam("ok", OK, literal_execute=True)
-"""Written into the statement, so that the database sees that its index is of exactly these rows."""
+"""A literal in the statement, so that the database can use the partial index on exactly this condition."""
 
 _NEWLY_NEAR = (
-    own(latest_reading)
+    scoped_select(latest_reading)
     .with_only_columns(latest_reading.c.account, *(latest_reading.c[name] for name in FIELDS))
     .where(latest_reading.c.band > _OK, latest_reading.c.previous_band == _OK)
 )
 
 
-def _settle(new: Any, held: Any) -> Mapping[str, Any]:
-    """What a row becomes: the newest reading of both, and before it the newest one of any day before that."""
-    newer, older = new.as_of > held.as_of, new.as_of < held.as_of
-    displaces = and_(newer, or_(new.previous_as_of.is_(None), new.previous_as_of < held.as_of))
-    keeps_before = or_(
-        and_(older, held.previous_as_of > new.as_of),
-        and_(new.as_of == held.as_of, or_(new.previous_as_of.is_(None), held.previous_as_of > new.previous_as_of)),
-    )
-
-    def before(name: str, of_newest: str) -> Any:
-        return case((displaces, held[of_newest]), (keeps_before, held[name]), (older, new[of_newest]), else_=new[name])
-
-    settled = {name: case((older, held[name]), else_=new[name]) for name in (*_OF_READING, "band")}
-    previous = (("previous", "value"), ("previous_band", "band"), ("previous_as_of", "as_of"))
-    return settled | {name: before(name, of_newest) for name, of_newest in previous}
-
-
 _OF_READING = tuple(name for name in FIELDS if name not in ("metric", "subject"))
 
 
-class Newest:
-    """The newest reading of every series among those that a transaction brings, and the one of a day before it."""
+def _resolve(new: Any, stored: Any) -> Mapping[str, Any]:
+    """The latest reading of both rows, and as `previous` the latest one of any day before that."""
+    newer, older = new.as_of > stored.as_of, new.as_of < stored.as_of
+    stored_becomes_previous = and_(newer, or_(new.previous_as_of.is_(None), new.previous_as_of < stored.as_of))
+    previous_stays = or_(
+        and_(older, stored.previous_as_of > new.as_of),
+        and_(
+            new.as_of == stored.as_of,
+            or_(new.previous_as_of.is_(None), stored.previous_as_of > new.previous_as_of),
+        ),
+    )
+
+    def previous(name: str, of_latest: str) -> Any:
+        return case(
+            (stored_becomes_previous, stored[of_latest]),
+            (previous_stays, stored[name]),
+            (older, new[of_latest]),
+            else_=new[name],
+        )
+
+    latest = {name: case((older, stored[name]), else_=new[name]) for name in (*_OF_READING, "band")}
+    pairs = (("previous", "value"), ("previous_band", "band"), ("previous_as_of", "as_of"))
+    return latest | {name: previous(name, of_latest) for name, of_latest in pairs}
+
+
+class LatestReadings:
+    """The latest reading of every series that a transaction records, and the one of an earlier day before it."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._of: dict[Series, tuple[Reading, Reading | None]] = {}
+        self._series: dict[Series, tuple[Reading, Reading | None]] = {}
 
-    def see(self, account: str, readings: Iterable[Reading]) -> None:
-        """Take account of readings, in the order in which they are recorded."""
-        held = self._of
-        for read in readings:
-            series = account, read.metric, read.subject
-            newest, previous = held.get(series, _NONE)
-            if newest is None or read.as_of == newest.as_of:
-                held[series] = read, previous
-            elif read.as_of > newest.as_of:
-                held[series] = read, newest
-            elif previous is None or read.as_of >= previous.as_of:
-                held[series] = newest, read
-        if len(held) > MOST:
-            self.store()
+    def add(self, account: str, readings: Iterable[Reading]) -> None:
+        """Take readings into account, in the order in which they are recorded."""
+        for reading in readings:
+            series = account, reading.metric, reading.subject
+            latest, previous = self._series.get(series, _NONE)
+            if latest is None or reading.as_of == latest.as_of:
+                self._series[series] = reading, previous
+            elif reading.as_of > latest.as_of:
+                self._series[series] = reading, latest
+            elif previous is None or reading.as_of >= previous.as_of:
+                self._series[series] = latest, reading
+        if len(self._series) > MAX_SERIES_IN_MEMORY:
+            self.flush()
 
-    def store(self) -> None:
-        """Bring the table to what was seen."""
-        newest, previous = [each for each, _ in self._of.values()], [each for _, each in self._of.values()]
-        before = iter(bands([each for each in previous if each]))
+    def flush(self) -> None:
+        """Write what was added to the table."""
+        latest = [reading for reading, _ in self._series.values()]
+        previous = [reading for _, reading in self._series.values()]
+        previous_bands = iter(bands([reading for reading in previous if reading]))
         columns = {
-            **columns_of(newest, FIELDS),
-            "account": [account for account, _, _ in self._of],
-            "band": bands(newest),
-            "previous": [each and each.value for each in previous],
-            "previous_band": [each and next(before) for each in previous],
-            "previous_as_of": [each and each.as_of for each in previous],
+            **columns_of(latest, FIELDS),
+            "account": [account for account, _, _ in self._series],
+            "band": bands(latest),
+            "previous": [reading and reading.value for reading in previous],
+            "previous_band": [reading and next(previous_bands) for reading in previous],
+            "previous_as_of": [reading and reading.as_of for reading in previous],
         }
-        self._transaction.settle_many(latest_reading, columns, _settle)
-        self._of.clear()
+        self._transaction.resolving_upsert_many(latest_reading, columns, _resolve)
+        self._series.clear()
 
 
 _NONE: tuple[Any, None] = None, None
 
 
-def newly_near(snapshot: Snapshot) -> list[tuple[str, Reading]]:
-    """The newest readings that came near a limit, by account: the reading of the day before was not near.
+def select_newly_near(snapshot: Snapshot) -> list[tuple[str, Reading]]:
+    """The latest readings near a limit whose previous reading was not, with their accounts.
 
-    Near on its own day; who asks judges them by the limits of today.
+    Near by the limits of their own day; the caller judges them by those of today.
     """
     rows = snapshot.rows(_NEWLY_NEAR)
-    found = [(row.account, Reading(**{name: getattr(row, name) for name in FIELDS})) for row in rows]
-    return sorted(found, key=lambda each: (each[0], each[1].metric, each[1].subject))
+    readings = [(row.account, Reading(**{name: getattr(row, name) for name in FIELDS})) for row in rows]
+    return sorted(readings, key=lambda pair: (pair[0], pair[1].metric, pair[1].subject))

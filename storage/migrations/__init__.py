@@ -1,1 +1,1 @@
-"""The steps that bring a database from one release to the next, run by `storage.database.migrate`."""
+"""Alembic migrations, one per change of the tables, run by `storage.database.migrate`."""

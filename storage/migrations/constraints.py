@@ -1,4 +1,4 @@
-"""The constraints that every migration writes in the same words as `storage.tables`."""
+"""CHECK constraints for migrations, worded as `storage.tables` words them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 
 def text_checks(table: str, **longest: int) -> list[sa.CheckConstraint]:
-    """Text of at most so many characters, which SQLite would not see to by itself."""
+    """Checks that columns hold text of at most so many characters, for SQLite only."""
     return [
         sqlite_check(
             f"{table}_{name}_type",
@@ -17,15 +17,15 @@ def text_checks(table: str, **longest: int) -> list[sa.CheckConstraint]:
 
 
 def integer_checks(table: str, *names: str) -> list[sa.CheckConstraint]:
-    """Whole numbers and nothing else."""
+    """Checks that columns hold integers, for SQLite only."""
     return [sqlite_check(f"{table}_{name}_type", f"typeof({name}) IN ('integer', 'null')") for name in names]
 
 
 def sqlite_check(name: str, rule: str) -> sa.CheckConstraint:
-    """A rule that PostgreSQL keeps by its types."""
+    """A check for SQLite only, which PostgreSQL enforces by its types."""
     return check(name, rule).ddl_if(dialect="sqlite")
 
 
 def check(name: str, rule: str) -> sa.CheckConstraint:
-    """A rule for both databases."""
+    """A check for both databases."""
     return sa.CheckConstraint(rule, name=f"ck_{name}")

@@ -1,4 +1,4 @@
-"""Runs the steps on the connection, and in the transaction, that `storage.database.migrate` has opened."""
+"""Alembic's entry point: runs the migrations in the transaction that `storage.database.migrate` has opened."""
 
 from alembic import context
 

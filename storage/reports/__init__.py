@@ -1,1 +1,1 @@
-"""What reports bring: returns, offers, invoices, and how each report is obtained."""
+"""The rows of Amazon's reports (returns, offers, invoices), and the state of fetching and importing them."""

@@ -1,4 +1,4 @@
-"""The purchase invoices of an account, line by line: what an application for Renewed is made from."""
+"""The lines of an account's purchase invoices, which an application for Amazon Renewed needs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from operator import attrgetter
 from sqlalchemy import bindparam, func
 
 from storage.database.bulk import columns_of
+from storage.scoping import scoped_select
 from storage.tables import invoice_line
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
-    """One line of an invoice; `line` tells it from every other. Units and amounts (cents) are None where hidden."""
+    """One line of an invoice, identified by `line`, a key made of its content.
+
+    Prices and `amount` are in cents of `currency`; they and `units` are None if the invoice hides them.
+    """
 
     line: str
     invoiced_on: date
@@ -33,29 +37,31 @@ class InvoiceLine:
 
 
 _NAMES = tuple(field.name for field in fields(InvoiceLine))
-_OF = (
-    own(invoice_line)
+_ALL = (
+    scoped_select(invoice_line)
     .with_only_columns(*(invoice_line.c[name] for name in _NAMES))
     .where(invoice_line.c.account == bindparam("account"))
 )
-_COUNT = own(invoice_line).with_only_columns(func.count()).where(invoice_line.c.account == bindparam("account"))
+_COUNT = (
+    scoped_select(invoice_line).with_only_columns(func.count()).where(invoice_line.c.account == bindparam("account"))
+)
 
 
-def put(transaction: Transaction, account: str, lines: Iterable[InvoiceLine]) -> None:
-    """Write down lines of invoices; one that is there already is not there twice.
+def upsert(transaction: Transaction, account: str, lines: Iterable[InvoiceLine]) -> None:
+    """Insert the lines, or overwrite those of the same `line`.
 
     Raises `sqlalchemy.exc.StatementError` for an unknown account and for what the table refuses.
     """
-    held = list(lines)
-    transaction.put_many(invoice_line, {"account": [account] * len(held), **columns_of(held, _NAMES)})
+    rows = list(lines)
+    transaction.upsert_many(invoice_line, {"account": [account] * len(rows), **columns_of(rows, _NAMES)})
 
 
-def of(snapshot: Snapshot, account: str) -> list[InvoiceLine]:
-    """Every line of an account's invoices, oldest first."""
-    found = (InvoiceLine(**row._mapping) for row in snapshot.rows(_OF, account=account))
-    return sorted(found, key=attrgetter("invoiced_on", "invoice", "line"))
+def select_all(snapshot: Snapshot, account: str) -> list[InvoiceLine]:
+    """Every invoice line of an account, oldest first."""
+    lines = (InvoiceLine(**row._mapping) for row in snapshot.rows(_ALL, account=account))
+    return sorted(lines, key=attrgetter("invoiced_on", "invoice", "line"))
 
 
 def count(snapshot: Snapshot, account: str) -> int:
-    """How many lines of an account's invoices are held."""
+    """The number of invoice lines of an account."""
     return int(snapshot.rows(_COUNT, account=account)[0][0])

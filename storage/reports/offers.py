@@ -1,4 +1,4 @@
-"""The offers of an account as its newest listings have them."""
+"""The offers of an account, as in its newest listings report."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from operator import attrgetter
 from sqlalchemy import bindparam, func
 
 from storage.database.bulk import columns_of
+from storage.scoping import scoped_select
 from storage.tables import offer
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One offer. `marketplace` is empty where the listings do not say; `price` is in cents.
+    """One offer; `price` is in cents, and `marketplace` is empty if the report does not name it.
 
-    `template` is the shipping template, whose name tells Prime offers; `fulfilled_by` is `seller` or `amazon`.
+    `template` is the name of the shipping template, which marks Prime offers; `fulfilled_by` is `seller` or `amazon`.
     """
 
     sku: str
@@ -36,25 +37,29 @@ class Offer:
 
 
 _NAMES = tuple(field.name for field in fields(Offer))
-_OF = own(offer).with_only_columns(*(offer.c[name] for name in _NAMES)).where(offer.c.account == bindparam("account"))
-_COUNT = own(offer).with_only_columns(func.count()).where(offer.c.account == bindparam("account"))
+_ALL = (
+    scoped_select(offer)
+    .with_only_columns(*(offer.c[name] for name in _NAMES))
+    .where(offer.c.account == bindparam("account"))
+)
+_COUNT = scoped_select(offer).with_only_columns(func.count()).where(offer.c.account == bindparam("account"))
 
 
-def put(transaction: Transaction, account: str, offers: Iterable[Offer]) -> None:
-    """Write down offers, each in the place of what was known of it.
+def upsert(transaction: Transaction, account: str, offers: Iterable[Offer]) -> None:
+    """Insert the offers, or overwrite those of the same marketplace and SKU.
 
     Raises `sqlalchemy.exc.StatementError` for an unknown account and for what the table refuses.
     """
-    held = list(offers)
-    transaction.put_many(offer, {"account": [account] * len(held), **columns_of(held, _NAMES)})
+    rows = list(offers)
+    transaction.upsert_many(offer, {"account": [account] * len(rows), **columns_of(rows, _NAMES)})
 
 
-def of(snapshot: Snapshot, account: str) -> list[Offer]:
+def select_all(snapshot: Snapshot, account: str) -> list[Offer]:
     """Every offer of an account, by ASIN and SKU."""
-    found = (Offer(**row._mapping) for row in snapshot.rows(_OF, account=account))
-    return sorted(found, key=attrgetter("asin", "sku", "marketplace"))
+    offers = (Offer(**row._mapping) for row in snapshot.rows(_ALL, account=account))
+    return sorted(offers, key=attrgetter("asin", "sku", "marketplace"))
 
 
 def count(snapshot: Snapshot, account: str) -> int:
-    """How many offers of an account are held."""
+    """The number of offers of an account."""
     return int(snapshot.rows(_COUNT, account=account)[0][0])

@@ -1,4 +1,7 @@
-"""How fast Amazon may be asked: kept here, so that a new start and a second process keep to it too."""
+"""Amazon's rate limits per operation, as token buckets that all processes share and a restart keeps.
+
+A bucket is stored as one instant, `used_up_to`: when every call made so far will have been earned back.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam
 
+from storage.scoping import scoped_select
 from storage.tables import amazon_pace
-from storage.workspaces import Transaction, own
+from storage.transaction import Transaction
 
 
-class Limit(NamedTuple):
-    """What an operation allows unless Amazon says otherwise: the time in which a call is earned, and how many saved."""
+class RateLimit(NamedTuple):
+    """The default limit of an operation: the time that earns one call, and how many earned calls may be saved."""
 
     per_call: timedelta
     burst: int
@@ -21,40 +25,41 @@ class Limit(NamedTuple):
 
 _c = amazon_pace.c
 _ONE = (
-    own(amazon_pace)
+    scoped_select(amazon_pace)
     .with_only_columns(_c.used_up_to, _c.per_call)
     .where(_c.account == bindparam("account"), _c.operation == bindparam("operation"))
 )
 
 
-def take(transaction: Transaction, account: str, operation: str, limit: Limit, now: datetime) -> datetime | None:
-    """Take a call: None where it may be made, and otherwise when the next one may."""
-    used, per_call = _held(transaction, account, operation, limit, now)
-    ready = used - per_call * (limit.burst - 1)
+def acquire(transaction: Transaction, account: str, operation: str, limit: RateLimit, now: datetime) -> datetime | None:
+    """Take one call from the bucket: None if it may be made now, otherwise the instant when it may."""
+    used_up_to, per_call = _bucket(transaction, account, operation, limit, now)
+    ready = used_up_to - per_call * (limit.burst - 1)
     if ready > now:
         return ready
-    _keep(transaction, account, operation, used + per_call, per_call)
+    _store(transaction, account, operation, used_up_to + per_call, per_call)
     return None
 
 
-def learn(transaction: Transaction, account: str, operation: str, limit: Limit, rate: float, now: datetime) -> None:
-    """Keep to another rate, in calls a second, from now on."""
-    used, before = _held(transaction, account, operation, limit, now)
+def set_rate(
+    transaction: Transaction, account: str, operation: str, limit: RateLimit, rate: float, now: datetime
+) -> None:
+    """Set the rate, in calls per second, from now on; calls made before now are earned back at the new rate."""
+    used_up_to, before = _bucket(transaction, account, operation, limit, now)
     per_call = timedelta(milliseconds=math.ceil(1_000 / rate))
-    # The calls that were made stay made, and are now earned back in another time.
-    _keep(transaction, account, operation, now + (used - now) / before * per_call, per_call)
+    _store(transaction, account, operation, now + (used_up_to - now) / before * per_call, per_call)
 
 
-def rest(transaction: Transaction, account: str, operation: str, limit: Limit, until: datetime) -> None:
-    """Make no call until then, and then one at a time: whoever was refused has no calls saved."""
-    _, per_call = _held(transaction, account, operation, limit, until)
-    _keep(transaction, account, operation, until + per_call * (limit.burst - 1), per_call)
+def back_off(transaction: Transaction, account: str, operation: str, limit: RateLimit, until: datetime) -> None:
+    """Make no call until an instant, and then one at a time, because a refusal means that no calls are saved."""
+    _, per_call = _bucket(transaction, account, operation, limit, until)
+    _store(transaction, account, operation, until + per_call * (limit.burst - 1), per_call)
 
 
-def _held(
-    transaction: Transaction, account: str, operation: str, limit: Limit, now: datetime
+def _bucket(
+    transaction: Transaction, account: str, operation: str, limit: RateLimit, now: datetime
 ) -> tuple[datetime, timedelta]:
-    """Up to when the calls that were made are paid for, not before now, and the time that each of them takes."""
+    """The stored `used_up_to`, at the earliest now, and the time that earns one call; takes the workspace's lock."""
     transaction.lock()
     rows = transaction.rows(_ONE, account=account, operation=operation)
     if not rows:
@@ -62,6 +67,6 @@ def _held(
     return max(rows[0].used_up_to, now), timedelta(milliseconds=rows[0].per_call)
 
 
-def _keep(transaction: Transaction, account: str, operation: str, used: datetime, per_call: timedelta) -> None:
-    row = {"account": account, "operation": operation, "used_up_to": used}
-    transaction.put(amazon_pace, row | {"per_call": per_call // timedelta(milliseconds=1)})
+def _store(transaction: Transaction, account: str, operation: str, used_up_to: datetime, per_call: timedelta) -> None:
+    row = {"account": account, "operation": operation, "used_up_to": used_up_to}
+    transaction.upsert(amazon_pace, row | {"per_call": per_call // timedelta(milliseconds=1)})

@@ -1,8 +1,8 @@
-"""Reports that are wanted of Amazon, and how far each got; none is asked for twice.
+"""Report requests to Amazon and the state of each, so that no report is requested twice.
 
-A report is `wanted`, then `asking` from just before Amazon is asked until its answer is written down. Whoever finds one
-`asking` does not know whether Amazon has it, and looks there first. Then it is `requested` while Amazon makes it,
-`done` when there is a document, and in the end `taken`, `empty` where there was no data, or `failed`.
+A request is `wanted`, then `asking` from just before the call to Amazon until its response is stored: a process that
+finds it `asking` does not know whether Amazon has it, and looks at Amazon first. Then it is `requested` while Amazon
+makes the report, `done` once there is a document, and finally `taken` (imported), `empty` (no data) or `failed`.
 """
 
 from __future__ import annotations
@@ -15,28 +15,30 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, or_
 
 from storage.database.column_types import UtcDateTime
+from storage.scoping import scoped_select, scoped_update
 from storage.tables import report_request
-from storage.workspaces import Snapshot, Transaction, Workspace, change, own
+from storage.transaction import Snapshot, Transaction
+from storage.workspaces import Workspace
 
-WANTED, ASKING, REQUESTED, DONE = OPEN = ("wanted", "asking", "requested", "done")
+WANTED, ASKING, REQUESTED, DONE = OPEN_STATES = ("wanted", "asking", "requested", "done")
 TAKEN, EMPTY, FAILED = ("taken", "empty", "failed")
 
-NEXT = {
+NEXT_STATES = {
     WANTED: {ASKING, FAILED},
     ASKING: {WANTED, REQUESTED, FAILED},
     REQUESTED: {REQUESTED, DONE, EMPTY, FAILED},
     DONE: {DONE, TAKEN, FAILED},
 }
-"""What may become of a report in each state."""
+"""The states that may follow each open state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A report of a local day. A span is cut into parts, each with the instants between which its data lie.
+class ReportRequest:
+    """The request for a report of a local day, or for one part of it.
 
-    A report of the state of things has no such instants. `tries` counts what was tried in this state, and `not_before`
-    is when the next thing may be tried. `error` says why it failed, or why the last try
-    did, as a phrase in JSON.
+    `data_start` and `data_end` bound its data; both are None for a report of the current state, such as listings.
+    `tries` counts the attempts in this state, and `not_before` is the earliest next one. `error` is the last failure, a
+    phrase in JSON.
     """
 
     account: str
@@ -56,8 +58,8 @@ class Request:
     ended_at: datetime | None = None
 
 
-class Newest(NamedTuple):
-    """The newest day of which a report of a kind was taken, or was empty."""
+class NewestReport(NamedTuple):
+    """The newest day of which an account's report of a kind was imported or empty."""
 
     account: str
     kind: str
@@ -67,88 +69,88 @@ class Newest(NamedTuple):
 _MUTABLE = ("state", "asked_at", "report_id", "document_id", "tries", "not_before", "error", "ended_at")
 _c = report_request.c
 _account = _c.account == bindparam("of_account")
-_ALL = own(report_request).with_only_columns(*(_c[field.name] for field in fields(Request)))
-_OPEN = _ALL.where(_account, _c.state.in_(OPEN)).order_by(_c.day, _c.kind, _c.part)
-_IN_HAND = (
-    own(report_request)
+_ALL = scoped_select(report_request).with_only_columns(*(_c[field.name] for field in fields(ReportRequest)))
+_OPEN = _ALL.where(_account, _c.state.in_(OPEN_STATES)).order_by(_c.day, _c.kind, _c.part)
+_PENDING_KINDS = (
+    scoped_select(report_request)
     .with_only_columns(_c.kind)
-    .where(_account, or_(_c.day == bindparam("day"), _c.state.in_(OPEN)))
+    .where(_account, or_(_c.day == bindparam("day"), _c.state.in_(OPEN_STATES)))
     .distinct()
 )
 _SPANS = (
-    own(report_request)
+    scoped_select(report_request)
     .with_only_columns(_c.data_start, _c.data_end, _c.state)
     .where(_account, _c.kind == bindparam("kind"), _c.data_end >= bindparam("since", type_=UtcDateTime()))
     .order_by(_c.data_start)
 )
-_KNOWN = (
-    own(report_request)
+_KNOWN_IDS = (
+    scoped_select(report_request)
     .with_only_columns(_c.report_id)
     .where(_account, _c.report_id.in_(bindparam("report_ids", expanding=True)))
 )
 _NEWEST = (
-    own(report_request)
+    scoped_select(report_request)
     .with_only_columns(_c.account, _c.kind, func.max(_c.day).label("day"))
     .where(_c.state.in_((TAKEN, EMPTY)))
     .group_by(_c.account, _c.kind)
 )
 _FAILED = _ALL.where(_c.state == FAILED, _c.day >= bindparam("since")).order_by(_c.day, _c.kind, _c.part)
-_MOVE = change(report_request, **{name: bindparam(f"new_{name}") for name in _MUTABLE}).where(
+_ADVANCE = scoped_update(report_request, **{name: bindparam(f"new_{name}") for name in _MUTABLE}).where(
     _account,
     *(_c[name] == bindparam(f"of_{name}") for name in ("kind", "day", "part", "state", "tries")),
 )
 
 
-def want(transaction: Transaction, requests: Iterable[Request]) -> int:
-    """Want the reports: how many were not wanted yet."""
-    return sum(transaction.add(report_request, asdict(each)) for each in requests)
+def insert_if_absent(transaction: Transaction, requests: Iterable[ReportRequest]) -> int:
+    """Insert the requests that are not there yet: how many."""
+    return sum(transaction.insert_if_absent(report_request, asdict(request)) for request in requests)
 
 
-def move(transaction: Transaction, request: Request, **changes: Any) -> Request | None:
-    """Take a report a step further: as it is then, or None where somebody else took it further.
+def advance(transaction: Transaction, request: ReportRequest, **changes: Any) -> ReportRequest | None:
+    """Change a request, if it still is as given: the request afterwards, or None if another process changed it first.
 
-    Raises ValueError for a state that cannot follow.
+    Raises `ValueError` for a state that cannot follow its own.
     """
     after = replace(request, **changes)
-    if after.state not in NEXT.get(request.state, ()):
+    if after.state not in NEXT_STATES.get(request.state, ()):
         raise ValueError(f"a report that is {request.state} does not become {after.state}")
     new = {f"new_{name}": getattr(after, name) for name in _MUTABLE}
-    of = {f"of_{name}": getattr(request, name) for name in ("kind", "day", "part", "state", "tries")}
-    return after if transaction.write(_MOVE, of_account=request.account, **of, **new) else None
+    before = {f"of_{name}": getattr(request, name) for name in ("kind", "day", "part", "state", "tries")}
+    return after if transaction.execute(_ADVANCE, of_account=request.account, **before, **new) else None
 
 
-def unfinished(ws: Workspace, account: str) -> list[Request]:
-    """The reports of an account that are still to come, oldest first."""
+def list_open(ws: Workspace, account: str) -> list[ReportRequest]:
+    """The requests of an account in an open state, oldest day first."""
     with ws.read() as snapshot:
-        return [Request(**row._mapping) for row in snapshot.rows(_OPEN, of_account=account)]
+        return [ReportRequest(**row._mapping) for row in snapshot.rows(_OPEN, of_account=account)]
 
 
-def kinds_in_hand(snapshot: Snapshot, account: str, day: date) -> set[str]:
-    """The kinds of which a report of that day was wanted, or an older one is still to come."""
-    return {row.kind for row in snapshot.rows(_IN_HAND, of_account=account, day=day)}
+def select_pending_kinds(snapshot: Snapshot, account: str, day: date) -> set[str]:
+    """The kinds that have a request for the day, or an open one for any day."""
+    return {row.kind for row in snapshot.rows(_PENDING_KINDS, of_account=account, day=day)}
 
 
-def spans(snapshot: Snapshot, account: str, kind: str, since: datetime) -> list[tuple[datetime, datetime, bool]]:
-    """From when until when reports of a kind were wanted, and whether they brought all there was.
+def select_spans(snapshot: Snapshot, account: str, kind: str, since: datetime) -> list[tuple[datetime, datetime, bool]]:
+    """The spans of data that were requested of a kind: start, end, and whether the data was imported or empty.
 
-    By their beginning; those that ended before `since` are left out.
+    Oldest start first; spans that end before `since` are left out.
     """
     rows = snapshot.rows(_SPANS, of_account=account, kind=kind, since=since)
     return [(start, end, state in (TAKEN, EMPTY)) for start, end, state in rows]
 
 
-def known(snapshot: Snapshot, account: str, report_ids: Collection[str]) -> set[str]:
-    """Which of those reports at Amazon are ours already."""
-    return {row.report_id for row in snapshot.rows(_KNOWN, of_account=account, report_ids=list(report_ids))}
+def select_known_ids(snapshot: Snapshot, account: str, report_ids: Collection[str]) -> set[str]:
+    """Those of Amazon's report ids that a stored request has."""
+    return {row.report_id for row in snapshot.rows(_KNOWN_IDS, of_account=account, report_ids=list(report_ids))}
 
 
-def newest(ws: Workspace) -> list[Newest]:
-    """The newest day of each kind of each account."""
+def list_newest(ws: Workspace) -> list[NewestReport]:
+    """The newest day of each kind of each account, sorted."""
     with ws.read() as snapshot:
-        return sorted(Newest(*row) for row in snapshot.rows(_NEWEST))
+        return sorted(NewestReport(*row) for row in snapshot.rows(_NEWEST))
 
 
-def failed(ws: Workspace, since: date) -> list[Request]:
-    """The reports from that day on that failed, oldest first."""
+def list_failed(ws: Workspace, since: date) -> list[ReportRequest]:
+    """The requests of days from `since` on that failed, oldest day first."""
     with ws.read() as snapshot:
-        return [Request(**row._mapping) for row in snapshot.rows(_FAILED, since=since)]
+        return [ReportRequest(**row._mapping) for row in snapshot.rows(_FAILED, since=since)]

@@ -1,4 +1,4 @@
-"""Returns at the desk: what the reports say of them, and what people did about them."""
+"""Returns with their marks: what the reports say of them, and what people did about them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, func, or_
 
-from storage.database.column_types import Json
-from storage.reports.returns import FIELDS, Case
+from storage.database.column_types import EncodedJson
+from storage.reports.returns import FIELDS, ReturnCase
+from storage.scoping import scoped_select, scoped_update
 from storage.tables import return_case, return_mark
-from storage.workspaces import Snapshot, Transaction, change, own
+from storage.transaction import Snapshot, Transaction
 
 REFUNDED, NOT_ARRIVED = "refunded", "not-arrived"
 
 
-class Key(NamedTuple):
-    """Which return of an account: `item` tells it from others of the same RMA."""
+class ReturnKey(NamedTuple):
+    """The key of a return within its account; `item` tells it from others of the same RMA."""
 
     order_id: str
     rma: str
@@ -26,10 +27,11 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What was done about a return: "refunded", "not-arrived" for the arrival of that day, or nothing yet.
+class ReturnMark:
+    """What a person did about a return.
 
-    `who`, a Slack user id, is reminded at `remind_at`, where that is set.
+    `done` is "refunded", "not-arrived" (a denial of the arrival on `arrived_on`), or None. `who` is the Slack user id
+    of the person, who is reminded at `remind_at` if that is set.
     """
 
     done: str | None = None
@@ -40,23 +42,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class AtDesk:
-    """A return with its mark, where it has one."""
+class ReturnWithMark:
+    """A return of an account, and its mark if it has one."""
 
     account: str
-    case: Case
-    mark: Mark | None
+    case: ReturnCase
+    mark: ReturnMark | None
 
     @property
-    def key(self) -> Key:
-        """Which return of its account."""
-        return Key(self.case.order_id, self.case.rma, self.case.item)
+    def key(self) -> ReturnKey:
+        """The key of the return within its account."""
+        return ReturnKey(self.case.order_id, self.case.rma, self.case.item)
 
 
-_KEYS = ("workspace_id", "account", *Key._fields)
+_KEYS = ("workspace_id", "account", *ReturnKey._fields)
 _MARKS = ("done", "arrived_on", "remind_at", "marked_at", "who")
-_AT_DESK = (
-    own(return_case)
+_ALL = (
+    scoped_select(return_case)
     .with_only_columns(
         return_case.c.account,
         *(return_case.c[name] for name in FIELDS),
@@ -69,23 +71,23 @@ _AT_DESK = (
         isouter=True,
     )
 )
-_OF = _AT_DESK.where(return_case.c.account == bindparam("account"))
-_ARRIVED = _OF.where(
+_OF_ACCOUNT = _ALL.where(return_case.c.account == bindparam("account"))
+_ARRIVED = _OF_ACCOUNT.where(
     return_case.c.arrived_on >= bindparam("since"),
     return_case.c.arrived_on <= bindparam("until"),
     func.coalesce(return_case.c.refunded, 0) == 0,
 )
-_ABOUT = _OF.where(
+_BY_REFERENCE = _OF_ACCOUNT.where(
     or_(
         return_case.c.order_id == bindparam("reference"),
         func.lower(return_case.c.rma) == func.lower(bindparam("reference")),
         func.lower(return_case.c.own_rma) == func.lower(bindparam("reference")),
     )
 )
-_ONE = _OF.where(*(return_case.c[name] == bindparam(name) for name in Key._fields))
-_REMINDERS = _AT_DESK.where(return_mark.c.remind_at <= bindparam("now"))
-_COMING = (
-    own(return_case)
+_ONE = _OF_ACCOUNT.where(*(return_case.c[name] == bindparam(name) for name in ReturnKey._fields))
+_DUE_REMINDERS = _ALL.where(return_mark.c.remind_at <= bindparam("now"))
+_COUNT_NOT_ARRIVED = (
+    scoped_select(return_case)
     .with_only_columns(func.count())
     .where(
         return_case.c.account == bindparam("account"),
@@ -93,63 +95,63 @@ _COMING = (
         return_case.c.return_date >= bindparam("since"),
     )
 )
-_DECIDED = change(return_case, decision=bindparam("receipt")).where(
+_SET_DECISION = scoped_update(return_case, decision=bindparam("receipt")).where(
     return_case.c.account == bindparam("of_account"),
-    *(return_case.c[name] == bindparam(f"of_{name}") for name in Key._fields),
+    *(return_case.c[name] == bindparam(f"of_{name}") for name in ReturnKey._fields),
 )
 
 
-def arrived(snapshot: Snapshot, account: str, since: date, until: date) -> list[AtDesk]:
-    """The returns that reached the seller between two days and that no report says are refunded, oldest first."""
-    return _found(snapshot.rows(_ARRIVED, account=account, since=since, until=until))
+def select_arrived(snapshot: Snapshot, account: str, since: date, until: date) -> list[ReturnWithMark]:
+    """The returns that arrived from `since` to `until` and that no report calls refunded, oldest arrival first."""
+    return _with_marks(snapshot.rows(_ARRIVED, account=account, since=since, until=until))
 
 
-def about(snapshot: Snapshot, account: str, reference: str) -> list[AtDesk]:
-    """The returns of an order, or of an RMA of Amazon's or the seller's, whatever its case."""
-    return _found(snapshot.rows(_ABOUT, account=account, reference=reference))
+def select_by_reference(snapshot: Snapshot, account: str, reference: str) -> list[ReturnWithMark]:
+    """The returns with this order id, or with this RMA of Amazon's or the seller's in upper or lower case."""
+    return _with_marks(snapshot.rows(_BY_REFERENCE, account=account, reference=reference))
 
 
-def one(snapshot: Snapshot, account: str, key: Key) -> AtDesk | None:
-    """A single return; None where none has that key."""
-    return next(iter(_found(snapshot.rows(_ONE, account=account, **key._asdict()))), None)
+def select_one(snapshot: Snapshot, account: str, key: ReturnKey) -> ReturnWithMark | None:
+    """The return of this key; None if there is none."""
+    return next(iter(_with_marks(snapshot.rows(_ONE, account=account, **key._asdict()))), None)
 
 
-def coming(snapshot: Snapshot, account: str, since: date) -> int:
-    """How many returns asked for since a day have not arrived yet, as far as the reports say."""
-    return int(snapshot.rows(_COMING, account=account, since=since)[0][0])
+def count_not_arrived(snapshot: Snapshot, account: str, since: date) -> int:
+    """The number of returns requested since a day of which no report tells an arrival."""
+    return int(snapshot.rows(_COUNT_NOT_ARRIVED, account=account, since=since)[0][0])
 
 
-def reminders(snapshot: Snapshot, now: datetime) -> list[AtDesk]:
-    """The returns of every account of which somebody wants to be reminded by now."""
-    return _found(snapshot.rows(_REMINDERS, now=now))
+def select_due_reminders(snapshot: Snapshot, now: datetime) -> list[ReturnWithMark]:
+    """The returns of every account whose reminder is due."""
+    return _with_marks(snapshot.rows(_DUE_REMINDERS, now=now))
 
 
-def put(transaction: Transaction, account: str, key: Key, mark: Mark) -> None:
-    """Write down what was done, in the place of what was before.
+def upsert(transaction: Transaction, account: str, key: ReturnKey, mark: ReturnMark) -> None:
+    """Insert or overwrite the mark of a return.
 
     Raises `sqlalchemy.exc.StatementError` for an unknown return and for what the table refuses.
     """
-    transaction.put(return_mark, {"account": account, **key._asdict(), **asdict(mark)})
+    transaction.upsert(return_mark, {"account": account, **key._asdict(), **asdict(mark)})
 
 
-def reminded(transaction: Transaction, at_desk: AtDesk) -> None:
-    """Let a reminder have been given; what else the mark says stays."""
-    if at_desk.mark:
-        put(transaction, at_desk.account, at_desk.key, replace(at_desk.mark, remind_at=None))
+def clear_reminder(transaction: Transaction, marked: ReturnWithMark) -> None:
+    """Clear the reminder of a return; the rest of its mark stays."""
+    if marked.mark:
+        upsert(transaction, marked.account, marked.key, replace(marked.mark, remind_at=None))
 
 
-def decided(transaction: Transaction, account: str, key: Key, receipt: dict[str, Any] | Json) -> None:
-    """Keep with a return what our rules made of it when it was refunded, as JSON takes it or has it."""
-    where = {f"of_{name}": value for name, value in key._asdict().items()}
-    transaction.write(_DECIDED, of_account=account, receipt=receipt, **where)
+def set_decision(transaction: Transaction, account: str, key: ReturnKey, receipt: dict[str, Any] | EncodedJson) -> None:
+    """Store with a return the rules' decision at the time of its refund, as JSON values or encoded already."""
+    of_key = {f"of_{name}": value for name, value in key._asdict().items()}
+    transaction.execute(_SET_DECISION, of_account=account, receipt=receipt, **of_key)
 
 
-def _found(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[AtDesk]:
+def _with_marks(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[ReturnWithMark]:
     # Databases differ in how they order letters; Python does not.
-    return sorted(map(_at_desk, rows), key=lambda each: (each.case.arrived_on or date.max, *each.key))
+    return sorted(map(_with_mark, rows), key=lambda marked: (marked.case.arrived_on or date.max, *marked.key))
 
 
-def _at_desk(row: Row[*tuple[Any, ...]]) -> AtDesk:
-    told = row._mapping
-    mark = Mark(**{name: told[f"mark_{name}"] for name in _MARKS}) if row.mark_marked_at else None
-    return AtDesk(row.account, Case(**{name: told[name] for name in FIELDS}), mark)
+def _with_mark(row: Row[*tuple[Any, ...]]) -> ReturnWithMark:
+    columns = row._mapping
+    mark = ReturnMark(**{name: columns[f"mark_{name}"] for name in _MARKS}) if row.mark_marked_at else None
+    return ReturnWithMark(row.account, ReturnCase(**{name: columns[name] for name in FIELDS}), mark)

@@ -1,4 +1,4 @@
-"""The returns of an account, each item with all that the reports said of it so far."""
+"""The returns of an account, one row per item, merged from all reports that mention it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from typing import Any
 from sqlalchemy import bindparam, func
 
 from storage.database.bulk import columns_of
+from storage.scoping import scoped_select
 from storage.tables import return_case
-from storage.workspaces import Snapshot, Transaction, own
+from storage.transaction import Snapshot, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One item of a return. `item` tells it from others of the same RMA; what no report said is None.
+class ReturnCase:
+    """One item of a return; what no report has told is None.
 
-    `arrived_on` is when the item reached the seller, which starts the refund clock; `label_payer` is Amazon's own
-    verdict. Amounts are in cents of `currency`.
+    `item` tells it from others of the same RMA. `return_date` is the day of the request, and `arrived_on` the day on
+    which the item reached the seller, which starts the refund clock. `label_payer` is Amazon's own verdict. `amount`,
+    `refunded` and `label_cost` are in cents of `currency`.
     """
 
     order_id: str
@@ -55,9 +57,9 @@ class Case:
     refunded: int | None = None
 
 
-FIELDS = tuple(field.name for field in fields(Case))
+FIELDS = tuple(field.name for field in fields(ReturnCase))
 
-CHECKED = (
+CHECKED_FIELDS = (
     "order_id",
     "rma",
     "item",
@@ -76,21 +78,21 @@ CHECKED = (
     "order_quantity",
     "refunded",
 )
-"""The fields of a return that checks over whole reports look at."""
+"""The fields that the checks over whole reports need."""
 
 _CASES = (
-    own(return_case)
+    scoped_select(return_case)
     .with_only_columns(*(return_case.c[name] for name in FIELDS))
     .where(return_case.c.account == bindparam("account"))
 )
 _COLUMNS = (
-    own(return_case)
-    .with_only_columns(*(return_case.c[name] for name in CHECKED))
+    scoped_select(return_case)
+    .with_only_columns(*(return_case.c[name] for name in CHECKED_FIELDS))
     .where(return_case.c.account == bindparam("account"))
 )
-_COUNT = own(return_case).with_only_columns(func.count()).where(return_case.c.account == bindparam("account"))
+_COUNT = scoped_select(return_case).with_only_columns(func.count()).where(return_case.c.account == bindparam("account"))
 _ORDER_DAYS = (
-    own(return_case)
+    scoped_select(return_case)
     .with_only_columns(return_case.c.order_id, return_case.c.order_date)
     .where(
         return_case.c.account == bindparam("account"),
@@ -100,36 +102,36 @@ _ORDER_DAYS = (
 )
 
 
-def put(transaction: Transaction, account: str, cases: Iterable[Case]) -> None:
-    """Write down returns; one that is there keeps what the new one does not say, and the decision about it.
+def upsert(transaction: Transaction, account: str, cases: Iterable[ReturnCase]) -> None:
+    """Insert the returns; a stored one is overwritten except where the new one has None, and keeps its decision.
 
     Raises `sqlalchemy.exc.StatementError` for an unknown account and for what the table refuses.
     """
-    held = list(cases)
-    transaction.merge_many(return_case, {"account": [account] * len(held), **columns_of(held, FIELDS)})
+    rows = list(cases)
+    transaction.coalescing_upsert_many(return_case, {"account": [account] * len(rows), **columns_of(rows, FIELDS)})
 
 
-def of(snapshot: Snapshot, account: str) -> list[Case]:
-    """Every return of an account, by the day it was asked for."""
+def select_all(snapshot: Snapshot, account: str) -> list[ReturnCase]:
+    """Every return of an account, by the day of its request."""
     # Databases differ in how they order letters; Python does not.
-    found = (Case(**row._mapping) for row in snapshot.rows(_CASES, account=account))
-    return sorted(found, key=attrgetter("return_date", "order_id", "rma", "item"))
+    cases = (ReturnCase(**row._mapping) for row in snapshot.rows(_CASES, account=account))
+    return sorted(cases, key=attrgetter("return_date", "order_id", "rma", "item"))
 
 
-def columns(snapshot: Snapshot, account: str) -> dict[str, tuple[Any, ...]]:
-    """What is checked of every return of an account, a column for each field, in no order.
+def select_columns(snapshot: Snapshot, account: str) -> dict[str, tuple[Any, ...]]:
+    """Every return of an account as columns: for each of `CHECKED_FIELDS` its values, in no particular order.
 
-    As `Case` has it, without the objects: a report of a year is read at once.
+    The values are those of a `ReturnCase`; without the objects, the returns of a year are read at once.
     """
     rows = snapshot.rows(_COLUMNS, account=account)
-    return dict(zip(CHECKED, zip(*rows, strict=True) if rows else ((),) * len(CHECKED), strict=True))
+    return dict(zip(CHECKED_FIELDS, zip(*rows, strict=True) if rows else ((),) * len(CHECKED_FIELDS), strict=True))
 
 
 def count(snapshot: Snapshot, account: str) -> int:
-    """How many returns of an account are held."""
+    """The number of returns of an account."""
     return int(snapshot.rows(_COUNT, account=account)[0][0])
 
 
-def order_days(snapshot: Snapshot, account: str, order_ids: Iterable[str]) -> dict[str, date]:
-    """The days of those orders that a return told."""
+def select_order_dates(snapshot: Snapshot, account: str, order_ids: Iterable[str]) -> dict[str, date]:
+    """The order dates of those orders that the returns tell, by order id."""
     return {row.order_id: row.order_date for row in snapshot.rows(_ORDER_DAYS, account=account, order_ids=[*order_ids])}

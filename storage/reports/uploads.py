@@ -1,4 +1,4 @@
-"""Files that were dropped into Slack and are still to be read; each is answered once, by whoever is done first."""
+"""The queue of files uploaded to Slack; each is imported and answered once."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, bindparam
 
 from storage.database.column_types import UtcDateTime
-from storage.database.engine import reading
+from storage.database.engine import read_only
+from storage.scoping import scoped_delete, scoped_select, scoped_update
 from storage.tables import dropped_file
-from storage.workspaces import Transaction, Workspace, change, own, remove
+from storage.transaction import Transaction
+from storage.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
-    """A file in a message of Slack's, and who wants it read.
+class Upload:
+    """A file that a user uploaded with a message, to be imported.
 
-    `key` tells this wish from every other. `thread` is the `ts` of the message under which the answer goes, `file`
-    Slack's id of the file. `account` and `day_first` are what a button has said of it, None where nobody has.
-    `attempts` counts how often somebody began to read it.
+    `key` is unique in the workspace. `thread` is the `ts` of the message in whose thread the answer goes, and `file`
+    Slack's id of the file. `account` and `day_first` (the order of day and month in its dates) were chosen by a button,
+    or are None. `attempts` counts the claims.
     """
 
     key: str
@@ -38,55 +40,57 @@ _c = dropped_file.c
 _due = _c.not_before <= bindparam("now", type_=UtcDateTime())
 _KEY = _c.key == bindparam("of_key")
 _NEXT = (
-    own(dropped_file)
-    .with_only_columns(*(_c[field.name] for field in fields(Dropped)))
+    scoped_select(dropped_file)
+    .with_only_columns(*(_c[field.name] for field in fields(Upload)))
     .where(_due)
     .order_by(_c.dropped_at, _c.key)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_TAKE = change(dropped_file, not_before=bindparam("until"), attempts=_c.attempts + 1).where(_KEY, _due)
-_LATER = change(dropped_file, not_before=bindparam("until"), attempts=bindparam("tries")).where(_KEY)
-_DONE = remove(dropped_file).where(_KEY)
-_WAITING = dropped_file.select().with_only_columns(_c.workspace_id).distinct().where(_due)
+_CLAIM = scoped_update(dropped_file, not_before=bindparam("until"), attempts=_c.attempts + 1).where(_KEY, _due)
+_RESCHEDULE = scoped_update(dropped_file, not_before=bindparam("until"), attempts=bindparam("new_attempts")).where(_KEY)
+_DELETE = scoped_delete(dropped_file).where(_KEY)
+_DUE_WORKSPACES = dropped_file.select().with_only_columns(_c.workspace_id).distinct().where(_due)
 
 
-def put(ws: Workspace, files: Iterable[Dropped], request: str | None, now: datetime) -> None:
-    """Have files read, once they are committed; one whose key waits already is not put twice.
+def enqueue(ws: Workspace, files: Iterable[Upload], request: str | None, now: datetime) -> None:
+    """Insert files whose keys are not there yet, to be imported once this is committed.
 
-    Raises `storage.workspaces.Repeated` for a request that did so before, and `sqlalchemy.exc.StatementError` for
-    what the table refuses.
+    Raises `storage.transaction.RepeatedRequest` for a request that was handled before, and
+    `sqlalchemy.exc.StatementError` for a file that the table refuses.
     """
     with ws.begin() as transaction:
-        transaction.once(request, now)
-        for each in files:
-            transaction.add(dropped_file, asdict(each) | {"not_before": now})
+        transaction.guard_once(request, now)
+        for file in files:
+            transaction.insert_if_absent(dropped_file, asdict(file) | {"not_before": now})
 
 
-def take(ws: Workspace, now: datetime, lease: timedelta) -> Dropped | None:
-    """The file that waits longest, to be read by the caller alone until the lease ends; None where none is due.
+def claim(ws: Workspace, now: datetime, lease: timedelta) -> Upload | None:
+    """Claim the oldest due file for the length of the lease; None if none is due. Committed on return.
 
-    Committed on return. Whoever dies over it leaves it to whoever looks after the lease.
+    If the caller dies, the file is due again when the lease ends.
     """
     with ws.begin() as transaction:
-        found = [Dropped(**row._mapping) for row in transaction.rows(_NEXT, now=now)]
-        for each in found:
-            transaction.write(_TAKE, of_key=each.key, now=now, until=now + lease)
-    return found[0] if found else None
+        rows = transaction.rows(_NEXT, now=now)
+        if not rows:
+            return None
+        upload = Upload(**rows[0]._mapping)
+        transaction.execute(_CLAIM, of_key=upload.key, now=now, until=now + lease)
+    return upload
 
 
-def later(ws: Workspace, file: Dropped, when: datetime, attempts: int) -> None:
-    """Give a file back, to be read from an instant on; `attempts` are those that count."""
+def reschedule(ws: Workspace, file: Upload, when: datetime, attempts: int) -> None:
+    """Give a claimed file back, due again at `when`, with this number of attempts."""
     with ws.begin() as transaction:
-        transaction.write(_LATER, of_key=file.key, until=when, tries=attempts)
+        transaction.execute(_RESCHEDULE, of_key=file.key, until=when, new_attempts=attempts)
 
 
-def done(transaction: Transaction, file: Dropped) -> bool:
-    """Have a file wait no more, in the transaction that says what came of it: False where somebody else was quicker."""
-    return transaction.write(_DONE, of_key=file.key) == 1
+def delete(transaction: Transaction, file: Upload) -> bool:
+    """Delete a file in the transaction that stores its answer: False if another process did so first."""
+    return transaction.execute(_DELETE, of_key=file.key) == 1
 
 
-def waiting_workspaces(engine: Engine, now: datetime) -> list[str]:
-    """The ids of the workspaces in which a file is due."""
-    with reading(engine).connect() as connection:
-        return sorted(connection.execute(_WAITING, {"now": now}).scalars())
+def list_workspaces_with_due_uploads(engine: Engine, now: datetime) -> list[str]:
+    """The ids of the workspaces in which a file is due, sorted."""
+    with read_only(engine).connect() as connection:
+        return sorted(connection.execute(_DUE_WORKSPACES, {"now": now}).scalars())

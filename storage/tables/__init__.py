@@ -1,4 +1,4 @@
-"""The tables, the same on SQLite and PostgreSQL; the workspace comes first in every key.
+"""The tables, alike on SQLite and PostgreSQL; the workspace is the first column of every key.
 
 A change here needs a new file in `migrations/versions`: a test compares the two.
 """
@@ -7,9 +7,9 @@ from storage.tables.alerts import alert, evaluation, notice, subscription, trans
 from storage.tables.amazon import amazon_connection, amazon_pace, report_request
 from storage.tables.base import metadata
 from storage.tables.files import dropped_file, import_batch, import_problem
+from storage.tables.outbox import job_run, outbox
 from storage.tables.readings import arrival, defect, defect_order, latest_reading, order_day, reading
 from storage.tables.reports import invoice_line, offer, return_case, return_mark
-from storage.tables.sending import job_run, outbox
 from storage.tables.strict import make_strict
 from storage.tables.workspaces import account, answer, seen_request, setting, workspace
 

@@ -1,20 +1,20 @@
-"""Amazon's own way in: connections, and the reports asked for."""
+"""Connections to Amazon's Selling Partner API, its rate limits, and report requests."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, CheckConstraint, Column, Date, Index, Table
 
-from storage.database.column_types import Text, UtcDateTime, Whole
-from storage.tables.base import key, metadata, of_account
+from storage.database.column_types import Int64, Text, UtcDateTime
+from storage.tables.base import account_foreign_key, key_column, metadata
 
-# An account's connection to Amazon. The secrets are sealed (`storage.database.encryption`) with the key that `key_id`
-# names. `claimant` holds the lease until `lease_until`; no call is made before `not_before`. `trouble` is Amazon's own
-# word for why it refuses the credentials, and since when.
+# An account's connection to Amazon. `client_secret` and `refresh_token` are encrypted (`storage.database.encryption`)
+# with the key that `key_id` names. `claimant` has the lease until `lease_until`; no call is made before `not_before`.
+# `trouble` is the error code with which Amazon has refused the credentials since `trouble_since`.
 amazon_connection = Table(
     "amazon_connection",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
     Column("marketplace", Text(40), nullable=False),
     Column("client_id", Text(200), nullable=False),
     Column("key_id", Text(20), nullable=False),
@@ -27,34 +27,34 @@ amazon_connection = Table(
     Column("not_before", UtcDateTime),
     Column("trouble", Text(200)),
     Column("trouble_since", UtcDateTime),
-    of_account(),
+    account_foreign_key(),
 )
 
-# How soon an operation of Amazon's may be called again: `used_up_to` moves on by the time that a call takes to be
-# earned back, and may be ahead of the clock by as much as the burst; `per_call` is that time in milliseconds.
+# The token bucket of an operation of Amazon's: each call moves `used_up_to` on by the time that earns it back, at most
+# a burst ahead of the clock; `per_call` is that time in milliseconds.
 amazon_pace = Table(
     "amazon_pace",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
-    key("operation", 40),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
+    key_column("operation", 40),
     Column("used_up_to", UtcDateTime, nullable=False),
-    Column("per_call", Whole, nullable=False),
-    of_account(),
+    Column("per_call", Int64, nullable=False),
+    account_foreign_key(),
     CheckConstraint("per_call > 0", name="per_call_positive"),
 )
 
-# A report of a local day, in as many parts as its span needs, and how far it got. `asked_at` is written before Amazon
-# is asked, so that whoever finds it without a `report_id` looks at Amazon before asking again. `error` is a phrase: the
-# key of a sentence and its values.
+# The request for a report of a local day, in as many parts as its span needs. `asked_at` is stored before the call to
+# Amazon, so that a process that finds it without a `report_id` looks at Amazon before it requests the report again.
+# `error` is a phrase: the key of a sentence and its values.
 report_request = Table(
     "report_request",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
-    key("kind", 40),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
+    key_column("kind", 40),
     Column("day", Date, primary_key=True),
-    Column("part", Whole, primary_key=True, autoincrement=False),
+    Column("part", Int64, primary_key=True, autoincrement=False),
     Column("data_start", UtcDateTime),
     Column("data_end", UtcDateTime),
     Column("state", Text(10), nullable=False),
@@ -62,11 +62,11 @@ report_request = Table(
     Column("asked_at", UtcDateTime),
     Column("report_id", Text(120)),
     Column("document_id", Text(400)),
-    Column("tries", Whole, nullable=False),
+    Column("tries", Int64, nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("error", JSON(none_as_null=True)),
     Column("ended_at", UtcDateTime),
-    of_account(),
+    account_foreign_key(),
     CheckConstraint(
         "state IN ('wanted', 'asking', 'requested', 'done', 'taken', 'empty', 'failed')", name="state_known"
     ),

@@ -1,4 +1,4 @@
-"""What the tables share: how their constraints are named, and the columns of their keys."""
+"""Metadata with the naming convention of constraints, and the columns that many tables share."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ metadata = MetaData(
 )
 
 
-def row_number() -> Column[int]:
-    """A key that counts the rows."""
-    # SQLite numbers the rows only of a column that is exactly INTEGER PRIMARY KEY.
+def id_column() -> Column[int]:
+    """An autoincremented primary key."""
+    # SQLite generates ids only for a column that is exactly INTEGER PRIMARY KEY.
     return Column("id", BigInteger().with_variant(Integer(), "sqlite"), Identity(), primary_key=True)
 
 
-def of_workspace() -> Column[str]:
-    """The workspace of a row, beside a key of its own."""
+def workspace_column() -> Column[str]:
+    """The workspace of a row whose primary key is another column."""
     return Column("workspace_id", Text(64), ForeignKey("workspace.id"), nullable=False)
 
 
-def of_account() -> ForeignKeyConstraint:
-    """The row is about an account that the workspace has."""
+def account_foreign_key() -> ForeignKeyConstraint:
+    """A foreign key to an account of the row's workspace."""
     return ForeignKeyConstraint(["workspace_id", "account"], ["account.workspace_id", "account.name"])
 
 
-def key(name: str, longest: int) -> Column[str]:
-    """A part of the primary key, as text of at most so many characters."""
-    return Column(name, Text(longest), primary_key=True)
+def key_column(name: str, length: int) -> Column[str]:
+    """A part of the primary key: text of at most `length` characters."""
+    return Column(name, Text(length), primary_key=True)

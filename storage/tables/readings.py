@@ -1,31 +1,31 @@
-"""Metrics, and the orders and defects that they are made of."""
+"""Readings of metrics, and the daily counts of orders and defects behind them."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, Index, Table
 
-from storage.database.column_types import Text, UtcDateTime, Whole
-from storage.tables.base import key, metadata, of_account, row_number
+from storage.database.column_types import Int64, Text, UtcDateTime
+from storage.tables.base import account_foreign_key, id_column, key_column, metadata
 
 # Append-only. `value` is in millionths of the metric's unit; `subject` is an ASIN, or '' for the account.
 reading = Table(
     "reading",
     metadata,
-    row_number(),
+    id_column(),
     Column("workspace_id", Text(64), nullable=False),
     Column("account", Text(80), nullable=False),
     Column("metric", Text(20), nullable=False),
     Column("subject", Text(40), nullable=False),
-    Column("value", Whole, nullable=False),
-    Column("orders", Whole),
-    Column("defects", Whole),
-    Column("reviews", Whole),
-    Column("window_days", Whole),
+    Column("value", Int64, nullable=False),
+    Column("orders", Int64),
+    Column("defects", Int64),
+    Column("reviews", Int64),
+    Column("window_days", Int64),
     Column("as_of", Date, nullable=False),
     Column("source", Text(200), nullable=False),
     Column("who", Text(120), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
-    of_account(),
+    account_foreign_key(),
     CheckConstraint("value >= 0", name="value_not_negative"),
     CheckConstraint("orders >= 0", name="orders_not_negative"),
     CheckConstraint("defects >= 0", name="defects_not_negative"),
@@ -35,10 +35,10 @@ reading = Table(
     Index(None, "workspace_id", "account", "metric", "subject", "as_of", "id"),
 )
 
-# The newest reading of every series, kept by `storage.metrics.latest_readings` so that nobody searches the history for
-# it. `band` is how near its limit it was on its own day (a level of `rules.core.levels`); `previous` is the last
-# reading of an earlier day. The index holds only what came near its limit; the bands are in it too, because SQLite
-# would otherwise take the primary key.
+# The latest reading of every series, which `storage.metrics.latest_readings` maintains so that no query searches the
+# history for it. `band` is how near its limit it was on its own day (a level of `rules.core.levels`); `previous` is the
+# last reading of an earlier day. The index covers only series that came near their limit; it includes the bands,
+# because SQLite would otherwise choose the primary key.
 latest_reading = Table(
     "latest_reading",
     metadata,
@@ -46,19 +46,19 @@ latest_reading = Table(
     Column("account", Text(80), primary_key=True),
     Column("metric", Text(20), primary_key=True),
     Column("subject", Text(40), primary_key=True),
-    Column("value", Whole, nullable=False),
-    Column("orders", Whole),
-    Column("defects", Whole),
-    Column("reviews", Whole),
-    Column("window_days", Whole),
+    Column("value", Int64, nullable=False),
+    Column("orders", Int64),
+    Column("defects", Int64),
+    Column("reviews", Int64),
+    Column("window_days", Int64),
     Column("as_of", Date, nullable=False),
     Column("source", Text(200), nullable=False),
     Column("who", Text(120), nullable=False),
-    Column("band", Whole, nullable=False),
-    Column("previous", Whole),
-    Column("previous_band", Whole),
+    Column("band", Int64, nullable=False),
+    Column("previous", Int64),
+    Column("previous_band", Int64),
     Column("previous_as_of", Date),
-    of_account(),
+    account_foreign_key(),
     sqlite_with_rowid=False,
 )
 Index(
@@ -70,55 +70,55 @@ Index(
     postgresql_where=newly_near,
 )
 
-# How often data of an account arrived: a number that has grown since says that there is something new to judge.
+# The version of an account's data: a higher number means that there is something new to evaluate.
 arrival = Table(
     "arrival",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
-    Column("number", Whole, nullable=False),
-    of_account(),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
+    Column("number", Int64, nullable=False),
+    account_foreign_key(),
 )
 
-# Orders and defects by the day of the order; `subject` is an ASIN, or '' for the account. A defect becomes known on
-# the day it is reported.
+# Orders and defects by order date; `subject` is an ASIN, or '' for the account. A defect is known from the day on which
+# it is reported.
 order_day = Table(
     "order_day",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
-    key("subject", 40),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
+    key_column("subject", 40),
     Column("order_date", Date, primary_key=True),
-    Column("orders", Whole, nullable=False),
-    of_account(),
+    Column("orders", Int64, nullable=False),
+    account_foreign_key(),
     CheckConstraint("orders >= 0", name="orders_not_negative"),
 )
 
 defect = Table(
     "defect",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
-    key("metric", 20),
-    key("subject", 40),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
+    key_column("metric", 20),
+    key_column("subject", 40),
     Column("order_date", Date, primary_key=True),
     Column("reported_on", Date, primary_key=True),
-    Column("defects", Whole, nullable=False),
-    of_account(),
+    Column("defects", Int64, nullable=False),
+    account_foreign_key(),
     CheckConstraint("defects >= 0", name="defects_not_negative"),
     CheckConstraint("reported_on >= order_date", name="reported_after_order"),
 )
 
-# The order of every defect and the day it was first seen, so that the next download does not count it again.
+# Orders with a defect, and the day it was first seen, so that the next report does not count it again.
 defect_order = Table(
     "defect_order",
     metadata,
-    key("workspace_id", 64),
-    key("account", 80),
-    key("metric", 20),
-    key("order_id", 40),
+    key_column("workspace_id", 64),
+    key_column("account", 80),
+    key_column("metric", 20),
+    key_column("order_id", 40),
     Column("order_date", Date, nullable=False),
     Column("seen_on", Date, nullable=False),
-    of_account(),
+    account_foreign_key(),
     CheckConstraint("seen_on >= order_date", name="seen_after_order"),
 )

@@ -1,11 +1,11 @@
-"""What a workspace is: its settings, its accounts, and what was asked and answered in it."""
+"""Workspaces, their settings and accounts, handled requests, and the audit log."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table
 
 from storage.database.column_types import Text, UtcDateTime
-from storage.tables.base import metadata, of_workspace, row_number
+from storage.tables.base import id_column, metadata, workspace_column
 
 workspace = Table(
     "workspace",
@@ -14,12 +14,12 @@ workspace = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-# Append-only. The newest row of a name is in force; NULL means "back to the default".
+# Append-only. The newest row of a name is in force; NULL resets it to the default.
 setting = Table(
     "setting",
     metadata,
-    row_number(),
-    of_workspace(),
+    id_column(),
+    workspace_column(),
     Column("name", Text(80), nullable=False),
     Column("value", Text(2_000)),
     Column("since", UtcDateTime, nullable=False),
@@ -36,7 +36,7 @@ account = Table(
     Column("who", Text(120), nullable=False),
 )
 
-# Requests that changed something, so that a repeated one changes nothing; kept for an hour.
+# Requests that changed something, so that a repeated one changes nothing; deleted after an hour.
 seen_request = Table(
     "seen_request",
     metadata,
@@ -45,12 +45,12 @@ seen_request = Table(
     Column("seen_at", UtcDateTime, nullable=False),
 )
 
-# Append-only: what was asked and answered. `line` holds the longest message Slack delivers.
+# Append-only: the audit log. `line` has room for the longest message that Slack delivers.
 answer = Table(
     "answer",
     metadata,
-    row_number(),
-    of_workspace(),
+    id_column(),
+    workspace_column(),
     Column("channel", Text(64), nullable=False),
     Column("user_id", Text(64), nullable=False),
     Column("command", Text(80), nullable=False),

@@ -177,7 +177,7 @@ def test_a_warning_speaks_the_language_of_the_workspace_from_first_to_last(engin
 def speaks(at: Watched | Clerk) -> None:
     """The channels of the workspace speak the language."""
     workspace = at.assistant.workspace(TEAM)
-    settings.put(workspace, {"language": TAG}, "U0YOU", at.clock.now, None)
+    settings.update(workspace, {"language": TAG}, "U0YOU", at.clock.now, None)
 
 
 def all_translated(local: LocalWorkspace) -> int:

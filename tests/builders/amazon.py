@@ -53,7 +53,7 @@ def _short(text: bytes) -> bytes:
 def connect(ws: Workspace, settings: Settings, account: str = "main", now: datetime = NOW) -> None:
     accounts.add(ws, account, "U1", now)
     held = Connection(account=account, marketplace="ca", client_id="", key_id="", since=now, who="U1")
-    connections.put(ws, settings.keys, held, CREDENTIALS)
+    connections.upsert(ws, settings.keys, held, CREDENTIALS)
 
 
 def states(engine: Engine) -> dict[str, Counter[str]]:

@@ -134,8 +134,8 @@ def watched(
     with closing(assistant), LocalWorkspace(assistant, slack=slack) as local:
         workspace = assistant.workspace(TEAM)
         accounts.add(workspace, "main", "U0YOU", clock.now)
-        if not subscriptions.held(workspace):
-            subscriptions.put(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
+        if not subscriptions.list_all(workspace):
+            subscriptions.upsert(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
         sender = Sender(
             assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folding, pace=timedelta(0)
         )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from storage import accounts
 from storage.reports import returns
-from storage.reports.returns import Case
+from storage.reports.returns import ReturnCase
 from storage.workspaces import Workspace
 
 ORDER = "701-1234567-1234567"
@@ -12,7 +12,7 @@ MONDAY = date(2026, 11, 23)
 """The day of the tests' `now`."""
 
 
-def case(number: int = 0, **told: object) -> Case:
+def case(number: int = 0, **told: object) -> ReturnCase:
     """A Prime return of one item for 129.99, with a prepaid label for 12.40 and a reason for which the seller pays."""
     usual: dict[str, object] = {
         "order_id": ORDER if not number else f"701-1234567-{number:07d}",
@@ -33,12 +33,12 @@ def case(number: int = 0, **told: object) -> Case:
         "order_quantity": 1,
         "refunded": 0,
     }
-    return Case(**usual | told)  # type: ignore[arg-type]
+    return ReturnCase(**usual | told)  # type: ignore[arg-type]
 
 
-def bring(workspace: Workspace, *cases: Case, account: str = "main") -> None:
+def bring(workspace: Workspace, *cases: ReturnCase, account: str = "main") -> None:
     """Have a report bring returns."""
-    if account not in accounts.names(workspace):
+    if account not in accounts.list_names(workspace):
         accounts.add(workspace, account, "U1", datetime(2026, 11, 1, tzinfo=UTC))
     with workspace.begin() as transaction:
-        returns.put(transaction, account, cases)
+        returns.upsert(transaction, account, cases)

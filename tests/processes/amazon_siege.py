@@ -25,7 +25,7 @@ from bot.amazon.sp_api.syncer import Syncer
 from bot.config import Settings
 from storage.database.engine import open_engine
 from storage.reports import connections
-from storage.reports.report_requests import ASKING, OPEN, WANTED
+from storage.reports.report_requests import ASKING, OPEN_STATES, WANTED
 from storage.tables import import_batch, offer, report_request
 from storage.workspaces import Workspace
 
@@ -88,7 +88,7 @@ class Siege:
         """Whether something is still to come; and sees whether a file was taken by half."""
         engine = open_engine(self.url)
         with engine.connect() as connection:
-            left = connection.execute(select(func.count()).where(report_request.c.state.in_(OPEN))).scalar_one()
+            left = connection.execute(select(func.count()).where(report_request.c.state.in_(OPEN_STATES))).scalar_one()
             wanted = connection.execute(select(func.count()).select_from(report_request)).scalar_one()
             listings = connection.execute(
                 select(import_batch.c.rows).where(import_batch.c.kind == "listings")
@@ -114,7 +114,7 @@ def go(url: str, settings: Settings, now: datetime, protocol: str, fate: Random 
         collect.import_file = mortal(collect.import_file, fate)  # type: ignore[assignment]
     engine = open_engine(url)
     ws = Workspace(engine, "T1")
-    [connection] = connections.held(ws)
+    [connection] = connections.list_all(ws)
     error = Syncer(engine, settings, lambda: now).sync(ws, connection).error
     os._exit(0 if error is None else 3 if isinstance(error, turns.LeaseLost) else 4)
 

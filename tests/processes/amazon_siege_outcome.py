@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 
 from bot.config import Settings
 from storage import tables
-from storage.database.encryption import new_key
+from storage.database.encryption import generate_key
 from storage.database.engine import open_engine
 from storage.database.migrate import upgrade
 from storage.workspaces import open_workspace
@@ -57,7 +57,7 @@ def besieged(folder: Path, kills: int, protocol: str = "", seed: int = 20_261_12
 
 
 def _rage(file: Path, kills: int, protocol: str, seed: int, expected: dict[str, int]) -> Outcome:
-    key, url = new_key(), f"sqlite:///{file}"
+    key, url = generate_key(), f"sqlite:///{file}"
     engine = open_engine(url)
     upgrade(engine)
     with listening(Amazon(NOW, sample_files(), seed=seed, chances=FAULTS if kills else {})) as amazon:

@@ -21,8 +21,8 @@ import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.alerting import outbox
-from storage.alerting.outbox import EDIT, POST, REPLY, Saying
-from storage.alerting.outbox_claims import CARRIER
+from storage.alerting.outbox import EDIT, POST, REPLY, OutboxMessage
+from storage.alerting.outbox_claims import COMBINED_KEY_PREFIX
 from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
 from tests.fakes.faulty_slack import StandIn
@@ -55,20 +55,22 @@ class Plan:
     every: float = 0.1
     posts_only: bool = False
 
-    def sayings(self, first: int, last: int) -> list[Saying]:
+    def sayings(self, first: int, last: int) -> list[OutboxMessage]:
         """Some alerts, replies to some of them, and edits of alerts that came a little earlier."""
         made = [saying for number in range(first, last) for saying in self._about(number)]
         return [saying for saying in made if saying.act == POST or not self.posts_only]
 
-    def _about(self, number: int) -> Iterator[Saying]:
+    def _about(self, number: int) -> Iterator[OutboxMessage]:
         channel, key = f"C{number % self.channels}", f"alert {number:05}"
-        yield Saying(key=key, channel=channel, act=POST, text=f"{key} as raised", blocks=BLOCKS)
+        yield OutboxMessage(key=key, channel=channel, act=POST, text=f"{key} as raised", blocks=BLOCKS)
         if number % 5 == 2:
             reply = f"reply {number:05}"
-            yield Saying(key=reply, channel=channel, act=REPLY, text=reply, about=key, broadcast=True)
+            yield OutboxMessage(key=reply, channel=channel, act=REPLY, text=reply, about=key, broadcast=True)
         if number % 5 == 4 and number >= self.channels:
             about = f"alert {number - self.channels:05}"
-            yield Saying(key=f"edit of {about}", channel=channel, act=EDIT, text=f"{about} as edited", about=about)
+            yield OutboxMessage(
+                key=f"edit of {about}", channel=channel, act=EDIT, text=f"{about} as edited", about=about
+            )
 
     def expected(self) -> Counter[str]:
         """What is to stand in Slack at the end, each once."""
@@ -152,11 +154,11 @@ class Storm:
         if self._strikes[name]() is not False:
             self._struck[name] += 1
 
-    def _put(self, some: list[Saying]) -> None:
+    def _put(self, some: list[OutboxMessage]) -> None:
         """Put them in as the evaluation does, again and again while the database is away."""
         while True:
             with suppress(SQLAlchemyError), self._ws.begin() as transaction:
-                outbox.put(transaction, some, datetime.now(UTC))
+                outbox.enqueue(transaction, some, datetime.now(UTC))
                 return
             self._look_after()
             time.sleep(0.02)
@@ -181,7 +183,7 @@ class Storm:
         return True
 
     def _counts(self) -> dict[str, int]:
-        return outbox.counts(self._ws)
+        return outbox.count_by_state(self._ws)
 
     def _look_after(self) -> None:
         """Replace the dead and thaw the frozen."""
@@ -226,7 +228,7 @@ class Storm:
         up_to_date = set()
         for message in self._slack.standing():
             marks = MARK.findall(message["text"])
-            among = message["metadata"]["event_payload"]["key"].startswith(CARRIER)
+            among = message["metadata"]["event_payload"]["key"].startswith(COMBINED_KEY_PREFIX)
             (carried if among else said).update(marks)
             up_to_date |= set(marks) if "as edited" in message["text"] else set()
         expected, edited = self._plan.expected(), self._plan.edited()

@@ -5,7 +5,8 @@ from datetime import timedelta
 from threading import Barrier
 
 from storage import claims
-from storage.workspaces import REQUESTS_KEPT, open_workspace
+from storage.transaction import SEEN_REQUEST_RETENTION
+from storage.workspaces import open_workspace
 
 LEASE = timedelta(seconds=30)
 
@@ -40,7 +41,7 @@ def test_who_was_overtaken_does_not_give_up_what_is_anothers(ws, now):
 def test_a_claim_is_no_change_of_the_request_itself(ws, now):
     claims.claim(ws, "line/1", now, LEASE)
     with ws.begin() as transaction:
-        transaction.once("line/1", now)
+        transaction.guard_once("line/1", now)
     assert not claims.claim(ws, "line/1", now, LEASE)
 
 
@@ -60,6 +61,6 @@ def test_of_many_who_claim_at_once_one_gets_it(engine, now):
 
 def test_what_was_claimed_an_hour_ago_is_forgotten(ws, now, engine):
     claims.claim(ws, "line/1", now, LEASE)
-    claims.claim(ws, "line/2", now + REQUESTS_KEPT + timedelta(seconds=1), LEASE)
+    claims.claim(ws, "line/2", now + SEEN_REQUEST_RETENTION + timedelta(seconds=1), LEASE)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT request FROM seen_request").scalars().all() == ["claim line/2"]

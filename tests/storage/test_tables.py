@@ -71,7 +71,7 @@ def test_a_whole_number_column_takes_nothing_else(ws: Workspace, column: str, wr
 def test_a_whole_number_column_takes_all_of_64_bits(ws: Workspace) -> None:
     with ws.begin() as transaction:
         transaction.insert(tables.reading, reading(value=2**63 - 1))
-    assert [each.value for each in readings.history(ws, "main", "odr", "", date.min)] == [2**63 - 1]
+    assert [reading.value for reading in readings.list_history(ws, "main", "odr", "", date.min)] == [2**63 - 1]
 
 
 TEXTS = {"subject": 40, "source": 200, "who": 120}
@@ -98,7 +98,7 @@ def test_a_text_column_takes_nothing_but_text(ws: Workspace, wrong: object) -> N
 @pytest.mark.parametrize("wrong", NO_TEXT.values(), ids=NO_TEXT)
 def test_nothing_but_text_is_looked_for_in_a_text_column(ws: Workspace, wrong: str) -> None:
     with pytest.raises(StatementError):
-        readings.latest(ws, wrong)
+        readings.list_latest(ws, wrong)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from bot.workspace.context import Scene
 from rules.core.levels import OK
 from rules.warnings.states import follow
 from storage.alerting import alerts
-from storage.alerting.alerts import Alert, Change
-from storage.workspaces import Snapshot, Transaction
+from storage.alerting.alerts import Alert, AlertEvent
+from storage.transaction import Snapshot, Transaction
 
 SUBJECT_LIMIT = 40
 """Characters of an alert's subject."""
@@ -34,7 +34,7 @@ Present = Mapping[Slot, tuple[int, Seen]]
 
 def held_of(snapshot: Snapshot, account: str, checks: Collection[str]) -> Held:
     """What an account's alerts of these checks hold to be so."""
-    found = alerts.open_of(snapshot, account, checks)
+    found = alerts.select_open_of_account(snapshot, account, checks)
     return {Slot(each.metric, each.band, each.subject): each for each in found}
 
 
@@ -54,7 +54,7 @@ def differ(held: Held, present: Present) -> bool:
 def follow_all(scene: Scene, transaction: Transaction, account: str, held: Held, present: Present) -> None:
     """Raise what is new, bring what is held to its level, and end what is no longer so."""
     changed: list[Alert] = []
-    changes: list[Change] = []
+    changes: list[AlertEvent] = []
     for slot in sorted({*held, *present}):
         before = held.get(slot) or Alert(account=account, **slot._asdict())
         level, seen = present.get(slot, (OK, None))
@@ -65,8 +65,8 @@ def follow_all(scene: Scene, transaction: Transaction, account: str, held: Held,
         )
         if transition:
             changes.append(change_of(before, transition, outlook, scene.now))
-    alerts.put(transaction, changed)
-    alerts.note(transaction, changes)
+    alerts.upsert(transaction, changed)
+    alerts.insert_events(transaction, changes)
 
 
 def _kept(before: Alert, seen: Seen) -> dict[str, Any]:

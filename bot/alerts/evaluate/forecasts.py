@@ -17,7 +17,7 @@ from rules.warnings.cohorts import Cohorts, cohorts_of
 from rules.warnings.forecast import ForecastTerms, Outlook, outlook_of_readings, outlooks
 from storage.alerting import alerts
 from storage.metrics import daily_counts, readings
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 WINDOW = 90
 """Days that an order counts (renewed-ca/stay/1); a quality score is worked out over as many (A6)."""
@@ -55,22 +55,22 @@ class History:
         of_offer = METRICS[metric].of_offer
         told: dict[Subject, list[Reading]] = defaultdict(list)
         for account in accounts:
-            for each in readings.history_of(snapshot, account, metric, scene.today - timedelta(days=READ_BACK)):
+            for each in readings.select_history(snapshot, account, metric, scene.today - timedelta(days=READ_BACK)):
                 told[account, each.subject].append(each)
         if METRICS[metric].counted_in == "reviews":
             return cls((), (), told)
         reported = [
             (account + APART + asin, day, report, count)
-            for account, asin, day, report, count in daily_counts.defects(snapshot, metric, since, scene.today)
+            for account, asin, day, report, count in daily_counts.select_defects(snapshot, metric, since, scene.today)
             if account in accounts and bool(asin) == of_offer
         ]
         reporting = {subject.partition(APART)[0] for subject, *_ in reported}
         ordered = [
             (account + APART + asin, day, count)
-            for account, asin, day, count in daily_counts.orders(snapshot, since, scene.today)
+            for account, asin, day, count in daily_counts.select_orders(snapshot, since, scene.today)
             if account in reporting and bool(asin) == of_offer
         ]
-        held = {(each.account, each.subject) for each in alerts.not_ok(snapshot) if each.metric == metric}
+        held = {(each.account, each.subject) for each in alerts.select_open(snapshot) if each.metric == metric}
         return cls(ordered, reported, told, held)
 
 

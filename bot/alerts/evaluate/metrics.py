@@ -18,9 +18,9 @@ from rules.renewed.metrics import METRICS
 from rules.renewed.standing import Reading, defect_share
 from rules.warnings.states import Evaluation, State, Transition, advance
 from storage.alerting import alerts, subscriptions
-from storage.alerting.alerts import Alert, Change, Look
+from storage.alerting.alerts import Alert, AlertEvent, EvaluationKey
 from storage.metrics import data_versions
-from storage.workspaces import Transaction
+from storage.transaction import Transaction
 
 About = tuple[str, str, int]
 """An account, a metric and a band."""
@@ -32,11 +32,13 @@ Subject = tuple[str, str]
 def evaluate(scene: Scene) -> set[About]:
     """Take every look that is due: which were taken. Raises what the database raises; then none of a metric was."""
     with scene.workspace.read() as snapshot:
-        numbers = data_versions.numbers(snapshot)
-        taken = alerts.looks(snapshot, scene.today)
-        asked = {about for each in subscriptions.of(snapshot) for about in wanted(scene, each)}
+        numbers = data_versions.select_versions(snapshot)
+        taken = alerts.select_evaluations(snapshot, scene.today)
+        asked = {about for each in subscriptions.select_all(snapshot) for about in wanted(scene, each)}
     ours = {(account, metric, 0) for account in numbers for metric in METRICS}
-    due = {Look(*about, scene.today, numbers[about[0]]) for about in asked | ours if about[0] in numbers} - taken
+    due = {
+        EvaluationKey(*about, scene.today, numbers[about[0]]) for about in asked | ours if about[0] in numbers
+    } - taken
     looked: set[About] = set()
     for metric in METRICS:
         if looks := sorted(look for look in due if look.metric == metric):
@@ -44,7 +46,7 @@ def evaluate(scene: Scene) -> set[About]:
     return looked
 
 
-def _evaluate(scene: Scene, metric: str, looks: Sequence[Look]) -> list[Look]:
+def _evaluate(scene: Scene, metric: str, looks: Sequence[EvaluationKey]) -> list[EvaluationKey]:
     """Take the looks at one metric in one transaction: those that nobody else took."""
     with scene.workspace.read() as snapshot:
         history = History.of(scene, snapshot, metric, {look.account for look in looks})
@@ -52,7 +54,9 @@ def _evaluate(scene: Scene, metric: str, looks: Sequence[Look]) -> list[Look]:
     seen = {account for account, _ in found}
     with scene.workspace.begin() as transaction:
         transaction.lock()
-        taken = [each for each in looks if each.account in seen and alerts.look(transaction, each, scene.now)]
+        taken = [
+            each for each in looks if each.account in seen and alerts.claim_evaluation(transaction, each, scene.now)
+        ]
         for band in sorted({each.band for each in taken}):
             mine = {each.account for each in taken if each.band == band}
             _advance(scene, transaction, (metric, band), {key: each for key, each in found.items() if key[0] in mine})
@@ -62,9 +66,9 @@ def _evaluate(scene: Scene, metric: str, looks: Sequence[Look]) -> list[Look]:
 def _advance(scene: Scene, transaction: Transaction, of: tuple[str, int], found: Mapping[Subject, Found]) -> None:
     """Bring the alerts of a metric to what was found."""
     metric, band = of
-    held = alerts.of_metric(transaction, metric, band)
+    held = alerts.select_by_account_and_subject(transaction, metric, band)
     changed: list[Alert] = []
-    changes: list[Change] = []
+    changes: list[AlertEvent] = []
     for (account, subject), each in found.items():
         before = held.get((account, subject)) or Alert(account=account, metric=metric, subject=subject, band=band)
         level, stays = levels(each, band)
@@ -74,8 +78,8 @@ def _advance(scene: Scene, transaction: Transaction, of: tuple[str, int], found:
         if transition or not _the_same(before.state, state):
             outlook = as_json(each) if state.level or before.level or level else before.outlook
             changed.append(replace(before, state=state, level=state.level, outlook=outlook))
-    alerts.put(transaction, changed)
-    alerts.note(transaction, changes)
+    alerts.upsert(transaction, changed)
+    alerts.insert_events(transaction, changes)
 
 
 def levels(found: Found, band: int) -> tuple[int, int]:
@@ -99,9 +103,9 @@ def _the_same(before: State | None, after: State) -> bool:
     return quiet and before is not None and replace(after, evaluated=before.evaluated, recent=before.recent) == before
 
 
-def change_of(before: Alert, transition: Transition, why: dict[str, Any], now: datetime) -> Change:
+def change_of(before: Alert, transition: Transition, why: dict[str, Any], now: datetime) -> AlertEvent:
     """The entry in the history of an alert whose level changed, with what was found."""
-    return Change(
+    return AlertEvent(
         account=before.account,
         metric=before.metric,
         subject=before.subject,

@@ -12,7 +12,7 @@ from bot.views.model.returns import Due
 from bot.workspace.context import Scene
 from rules.core.levels import BREACHED, OK
 from rules.sfp.refund_decision import PROCESSING
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 FROM_BEFORE = 0
 """The band of refunds that were overdue when they were first seen; every other one's is its last day, as a number."""

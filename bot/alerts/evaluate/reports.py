@@ -11,9 +11,9 @@ from bot.views.model.check_names import level_of
 from bot.workspace.context import Scene
 from rules.checks.definitions import CHECKS, Finding
 from storage.alerting import alerts
-from storage.alerting.alerts import Look
+from storage.alerting.alerts import EvaluationKey
 from storage.reports import imports
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 SWEPT = "checks"
 """What stands for the metric in a look at all checks of an account."""
@@ -25,18 +25,18 @@ RECENT = timedelta(days=60)
 def sweep_reports(scene: Scene) -> set[About]:
     """Take every look at reports that is due, and bring the alerts to what it finds: which messages that concerns."""
     with scene.workspace.read() as snapshot:
-        taken = alerts.looks(snapshot, scene.today)
-        files = imports.counts(snapshot)
-    due = {Look(account, SWEPT, 0, scene.today, number) for account, number in files.items()} - taken
+        taken = alerts.select_evaluations(snapshot, scene.today)
+        files = imports.count_by_account(snapshot)
+    due = {EvaluationKey(account, SWEPT, 0, scene.today, number) for account, number in files.items()} - taken
     return {about for look in sorted(due) for about in _sweep(scene, look)}
 
 
-def _sweep(scene: Scene, look: Look) -> set[About]:
+def _sweep(scene: Scene, look: EvaluationKey) -> set[About]:
     with scene.workspace.read() as snapshot:
         present = _present(scene, snapshot, look.account)
     with scene.workspace.begin() as transaction:
         transaction.lock()
-        if not alerts.look(transaction, look, scene.now):
+        if not alerts.claim_evaluation(transaction, look, scene.now):
             return set()
         held = held_of(transaction, look.account, CHECKS)
         follow_all(scene, transaction, look.account, held, present)

@@ -16,14 +16,14 @@ from rules.core.levels import OK
 from rules.core.policy import terms
 from rules.warnings.states import Kind, Transition, Voice, WarningTerms, remind, voice
 from storage.alerting.notification_log import Notice
-from storage.alerting.outbox import EDIT, POST, REPLY, Saying
+from storage.alerting.outbox import EDIT, POST, REPLY, OutboxMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is said now, and what the channel then knows; nothing of both where there is nothing new."""
 
-    sayings: tuple[Saying, ...] = ()
+    sayings: tuple[OutboxMessage, ...] = ()
     notice: Notice | None = None
 
 
@@ -115,7 +115,9 @@ def _posted(scene: Scene, topic: Topic, level: int) -> Told:
     about = topic.subscription.channel, topic.account, topic.metric, topic.band
     key = "/".join((*map(str, about), f"{scene.now:%Y%m%dT%H%M%S}"))
     message = face_of(topic).opened(scene, topic)
-    saying = Saying(key=key, channel=topic.subscription.channel, act=POST, text=message.text, blocks=message.blocks)
+    saying = OutboxMessage(
+        key=key, channel=topic.subscription.channel, act=POST, text=message.text, blocks=message.blocks
+    )
     notice = Notice(
         channel=topic.subscription.channel,
         account=topic.account,
@@ -154,8 +156,8 @@ def fingerprint(message: Message) -> str:
     return hashlib.sha256(json.dumps([message.text, message.blocks]).encode()).hexdigest()
 
 
-def _about(scene: Scene, notice: Notice, message: Message, act: str) -> Saying:
+def _about(scene: Scene, notice: Notice, message: Message, act: str) -> OutboxMessage:
     key = f"{notice.message}/{act}/{scene.now:%Y%m%dT%H%M%S}/{fingerprint(message)[:8]}"
-    return Saying(
+    return OutboxMessage(
         key=key, channel=notice.channel, act=act, text=message.text, blocks=message.blocks, about=notice.message
     )

@@ -18,17 +18,17 @@ from bot.workspace.local_time import slot
 from rules.renewed.metrics import METRICS
 from rules.warnings.states import Kind, Transition
 from storage.alerting import alerts, job_runs, outbox, subscriptions
-from storage.alerting.alerts import Alert, Change
-from storage.alerting.outbox import Saying
-from storage.alerting.subscriptions import Subscription, wants
-from storage.workspaces import Snapshot
+from storage.alerting.alerts import Alert, AlertEvent
+from storage.alerting.outbox import OutboxMessage
+from storage.alerting.subscriptions import Subscription, subscribed_band
+from storage.transaction import Snapshot
 
 LEVEL_CHANGES = ("raised", "worsened", "eased", "resolved", "reopened")
 
 
 def digest(scene: Scene) -> None:
     """Put every digest whose time has come into the outbox."""
-    for subscription in subscriptions.held(scene.workspace):
+    for subscription in subscriptions.list_all(scene.workspace):
         named = slot(subscription.digest, scene.zone, scene.now, subscription.since)
         muted = subscription.muted_until is not None and scene.now < subscription.muted_until
         if named and not muted:
@@ -38,20 +38,22 @@ def digest(scene: Scene) -> None:
 def _put(scene: Scene, subscription: Subscription, named: str) -> None:
     job = f"digest {subscription.channel}"
     with scene.workspace.begin() as transaction:
-        last = job_runs.last(transaction, job) or subscription.since
-        if not job_runs.take(transaction, job, named, scene.now):
+        last = job_runs.select_last_run(transaction, job) or subscription.since
+        if not job_runs.claim_slot(transaction, job, named, scene.now):
             return
-        changes = alerts.since(transaction, last)
+        changes = alerts.select_events_since(transaction, last)
         told = digest_of(scene, transaction, subscription, changes)
         if not any(each.ok or each.subjects or each.checks for each in told.accounts):
             return  # nothing was ever looked at, so there is nothing to say
         message = digest_view(scene.locale, told)
         key = f"digest/{subscription.channel}/{named}"
-        saying = Saying(key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks)
-        outbox.put(transaction, [saying], scene.now)
+        saying = OutboxMessage(
+            key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks
+        )
+        outbox.enqueue(transaction, [saying], scene.now)
 
 
-def digest_of(scene: Scene, snapshot: Snapshot, subscription: Subscription, changes: list[Change]) -> Digest:
+def digest_of(scene: Scene, snapshot: Snapshot, subscription: Subscription, changes: list[AlertEvent]) -> Digest:
     """What there is to say in a channel, and what changed there."""
     mine = [each for each in changes if each.metric in METRICS and hears(subscription, *_about(each))]
     return Digest(
@@ -76,7 +78,7 @@ def _account(
     scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str, metrics: list[str]
 ) -> AccountDigest:
     """What of an account is not all right, and how many of the metrics that were looked at are."""
-    bands = ((account, metric, wants(subscription, account, metric) or 0) for metric in metrics)
+    bands = ((account, metric, subscribed_band(subscription, account, metric) or 0) for metric in metrics)
     topics = [topic_of(scene, snapshot, subscription, each, None) for each in bands]
     looked_at = [topic for topic in topics if any(alert.state for alert in topic.alerts.values())]
     subjects = [subject for topic in looked_at for subject in warned_of(scene, topic).subjects if subject.level]
@@ -91,16 +93,16 @@ def _account(
 
 def _checks(scene: Scene, snapshot: Snapshot, subscription: Subscription, account: str) -> Iterator[str]:
     """What checks found and is still so, a line each."""
-    for about in sorted({_about(each) for each in alerts.open_of(snapshot, account, CHECKS)}):
+    for about in sorted({_about(each) for each in alerts.select_open_of_account(snapshot, account, CHECKS)}):
         if hears(subscription, *about):
             yield title(scene.locale, checked_of(scene, topic_of(scene, snapshot, subscription, about, None)))
 
 
-def _about(of: Alert | Change) -> tuple[str, str, int]:
+def _about(of: Alert | AlertEvent) -> tuple[str, str, int]:
     return of.account, of.metric, of.band
 
 
-def _changed(scene: Scene, change: Change) -> Changed:
+def _changed(scene: Scene, change: AlertEvent) -> Changed:
     day = change.happened_at.astimezone(scene.zone).date()
     transition = Transition(cast("Kind", change.kind), change.before, change.after, day, change.episode)
     return Changed(account=change.account, metric=change.metric, subject=change.subject, transition=transition)

@@ -15,7 +15,7 @@ from rules.renewed.metrics import METRICS
 from storage.alerting import alerts, notification_log, outbox, subscriptions
 from storage.alerting.notification_log import Notice
 from storage.alerting.subscriptions import Subscription
-from storage.workspaces import Snapshot, Transaction
+from storage.transaction import Snapshot, Transaction
 
 Notices = dict[tuple[str, str, str, int], Notice]
 
@@ -27,7 +27,7 @@ def announce(scene: Scene, looked: Collection[Looked]) -> None:
     with scene.workspace.begin() as transaction:
         transaction.lock()
         say_what_is_stale(scene, transaction, stale)
-        told = notification_log.all_of(transaction)
+        told = notification_log.select_all(transaction)
         for topic in list(topics(scene, transaction, told, looked)):
             put(scene, transaction, tell(scene, topic))
 
@@ -36,8 +36,8 @@ def announce_about(scene: Scene, looked: Collection[Looked]) -> None:
     """As `announce`, of these alone: what somebody has just done is seen at once, not at the next tick."""
     with scene.workspace.begin() as transaction:
         transaction.lock()
-        told = notification_log.all_of(transaction)
-        for subscription in subscriptions.of(transaction):
+        told = notification_log.select_all(transaction)
+        for subscription in subscriptions.select_all(transaction):
             for about in sorted(about for about in looked if hears(subscription, *about)):
                 notice = told.get((subscription.channel, *about))
                 put(scene, transaction, tell(scene, topic_of(scene, transaction, subscription, about, notice, looked)))
@@ -45,14 +45,14 @@ def announce_about(scene: Scene, looked: Collection[Looked]) -> None:
 
 def put(scene: Scene, transaction: Transaction, told: Told) -> None:
     """Write what is said and what the channel then knows."""
-    outbox.put(transaction, told.sayings, scene.now)
-    notification_log.put(transaction, (told.notice,) if told.notice else ())
+    outbox.enqueue(transaction, told.sayings, scene.now)
+    notification_log.upsert(transaction, (told.notice,) if told.notice else ())
 
 
 def topics(scene: Scene, snapshot: Snapshot, told: Notices, looked: Collection[Looked]) -> Iterator[Topic]:
     """Every message that there is, or that there might now be."""
-    open_ones = {(each.account, each.metric, each.band) for each in alerts.not_ok(snapshot)}
-    for subscription in subscriptions.of(snapshot):
+    open_ones = {(each.account, each.metric, each.band) for each in alerts.select_open(snapshot)}
+    for subscription in subscriptions.select_all(snapshot):
         still_told = {about[1:] for about, notice in told.items() if about[0] == subscription.channel and notice.level}
         for about in sorted(open_ones | still_told):
             notice = told.get((subscription.channel, *about))
@@ -76,12 +76,14 @@ def topic_of(
         account=account,
         metric=metric,
         band=band,
-        alerts=alerts.of(snapshot, account, metric, band),
+        alerts=alerts.select_by_subject(snapshot, account, metric, band),
         notice=notice,
         looked=about in looked,
         quiet=metric != REFUND_DUE and is_quiet(scene, subscription),
         inhibited=is_metric and METRICS[metric].of_offer and _account_is_worse(snapshot, account),
-        before=from_json(alerts.raised_with(snapshot, account, metric, band)) if notice and is_metric else None,
+        before=from_json(alerts.select_last_raise_details(snapshot, account, metric, band))
+        if notice and is_metric
+        else None,
     )
 
 
@@ -93,5 +95,5 @@ def is_quiet(scene: Scene, subscription: Subscription) -> bool:
 
 def _account_is_worse(snapshot: Snapshot, account: str) -> bool:
     """Whether the account's own Seller RQS is already to be acted upon, which its offers then only repeat."""
-    own = alerts.of(snapshot, account, "seller-rqs", 0).get("")
+    own = alerts.select_by_subject(snapshot, account, "seller-rqs", 0).get("")
     return own is not None and own.level >= ACT != OK

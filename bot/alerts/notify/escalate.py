@@ -11,8 +11,8 @@ from bot.workspace.defaults import DEFAULT_AFTER
 from rules.core.levels import ACT
 from storage.alerting import job_runs, notification_log, outbox, subscriptions
 from storage.alerting.notification_log import Notice
-from storage.alerting.outbox import Saying
-from storage.workspaces import Transaction
+from storage.alerting.outbox import OutboxMessage
+from storage.transaction import Transaction
 
 LONGEST = 24 * 7
 """Hours that a warning may wait at most."""
@@ -25,8 +25,8 @@ def escalate(scene: Scene) -> None:
         return
     waited = timedelta(hours=read_length(scene.setting("after") or DEFAULT_AFTER, limit=LONGEST))
     with scene.workspace.begin() as transaction:
-        held = {each.channel: each for each in subscriptions.of(transaction)}
-        for notice in notification_log.all_of(transaction).values():
+        held = {each.channel: each for each in subscriptions.select_all(transaction)}
+        for notice in notification_log.select_all(transaction).values():
             if notice.level >= ACT and scene.now - notice.opened_at >= waited and notice.channel in held:
                 about = notice.account, notice.metric, notice.band
                 topic = topic_of(scene, transaction, held[notice.channel], about, notice)
@@ -38,12 +38,16 @@ def _escalate(scene: Scene, transaction: Transaction, topic: Topic, notice: Noti
     seen = overlay.acknowledged_until is not None and overlay.acknowledged_until > scene.now
     snoozed = overlay.snoozed_until is not None and overlay.snoozed_until > scene.now
     opened = f"{notice.message} {notice.opened_at:%Y%m%dT%H%M}"[-120:]
-    if seen or snoozed or not job_runs.take(transaction, f"escalate {opened}"[:120], str(notice.level), scene.now):
+    if (
+        seen
+        or snoozed
+        or not job_runs.claim_slot(transaction, f"escalate {opened}"[:120], str(notice.level), scene.now)
+    ):
         return
     is_group = to.startswith("S")
     where = {"group": to if is_group else "", "channel": "" if is_group else notice.channel}
     message = face_of(topic).escalation(scene, topic, **where)
-    saying = Saying(
+    saying = OutboxMessage(
         key=f"escalate/{opened}/{notice.level}",
         channel=notice.channel if is_group else to,
         act="reply" if is_group else "post",
@@ -52,4 +56,4 @@ def _escalate(scene: Scene, transaction: Transaction, topic: Topic, notice: Noti
         text=message.text,
         blocks=message.blocks,
     )
-    outbox.put(transaction, [saying], scene.now)
+    outbox.enqueue(transaction, [saying], scene.now)

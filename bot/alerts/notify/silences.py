@@ -11,8 +11,8 @@ from bot.alerts.notify.dispatch import put, topic_of
 from bot.workspace.context import Scene
 from rules.warnings.states import Overlay
 from storage.alerting import alerts, notification_log, subscriptions
-from storage.alerting.alerts import Alert, Change
-from storage.workspaces import Transaction
+from storage.alerting.alerts import Alert, AlertEvent
+from storage.transaction import Transaction
 
 
 class About(BaseModel):
@@ -31,12 +31,12 @@ How = Callable[[Overlay, Alert], Overlay]
 def change(scene: Scene, about: About, kind: str, how: How, who: str, request: str | None) -> None:
     """Change what is done about an alert, and every open message about it, in one transaction.
 
-    Raises `storage.workspaces.Repeated` where this request did so before, and LookupError for an alert that is not,
-    or no longer, there.
+    Raises `storage.transaction.RepeatedRequest` where this request did so before, and LookupError for an alert that is
+    not, or no longer, there.
     """
     with scene.workspace.begin() as transaction:
-        transaction.once(request, scene.now)
-        held = alerts.of(transaction, about.account, about.metric, about.band)
+        transaction.guard_once(request, scene.now)
+        held = alerts.select_by_subject(transaction, about.account, about.metric, about.band)
         if not held:
             raise LookupError(about.account)
         alert = held.get(about.subject) or Alert(
@@ -44,23 +44,23 @@ def change(scene: Scene, about: About, kind: str, how: How, who: str, request: s
         )
         worst = max(held.values(), key=lambda each: each.level)
         changed = replace(alert, overlay=how(alert.overlay, worst))
-        alerts.put(transaction, [changed])
-        alerts.note(transaction, [_change(changed, worst, kind, who, scene.now)])
+        alerts.upsert(transaction, [changed])
+        alerts.insert_events(transaction, [_change(changed, worst, kind, who, scene.now)])
         refresh(scene, transaction, about)
 
 
 def refresh(scene: Scene, transaction: Transaction, about: About) -> None:
     """Have every open message about an account's metric edited to how things are now."""
-    told = notification_log.all_of(transaction)
-    for subscription in subscriptions.of(transaction):
+    told = notification_log.select_all(transaction)
+    for subscription in subscriptions.select_all(transaction):
         notice = told.get((subscription.channel, about.account, about.metric, about.band))
         if notice:
             topic = topic_of(scene, transaction, subscription, (about.account, about.metric, about.band), notice)
             put(scene, transaction, edited_now(scene, topic, notice))
 
 
-def _change(alert: Alert, worst: Alert, kind: str, who: str, now: datetime) -> Change:
-    return Change(
+def _change(alert: Alert, worst: Alert, kind: str, who: str, now: datetime) -> AlertEvent:
+    return AlertEvent(
         account=alert.account,
         metric=alert.metric,
         subject=alert.subject,

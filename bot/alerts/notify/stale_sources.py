@@ -8,17 +8,17 @@ from bot.views.channel.digest import StaleSource
 from bot.views.channel.notices import stale_view
 from bot.workspace.context import Scene
 from storage.alerting import outbox, subscriptions
-from storage.alerting.outbox import Saying
+from storage.alerting.outbox import OutboxMessage
 from storage.metrics import daily_counts, readings
-from storage.workspaces import Snapshot, Transaction
+from storage.transaction import Snapshot, Transaction
 
 
 def stale_sources(scene: Scene, snapshot: Snapshot) -> Iterator[StaleSource]:
     """The sources whose newest figures are old, by account."""
-    by_day = daily_counts.newest(snapshot, scene.today)
+    by_day = daily_counts.select_newest_days(snapshot, scene.today)
     for account in scene.accounts:
         newest: dict[str, date] = {}
-        for reading in readings.latest_of(snapshot, account, scene.today):
+        for reading in readings.select_latest(snapshot, account, scene.today):
             newest[reading.source] = max(reading.as_of, newest.get(reading.source, date.min))
         if account in by_day:
             newest[BY_DAY] = by_day[account]
@@ -32,17 +32,17 @@ def say_what_is_stale(scene: Scene, transaction: Transaction, stale: Iterable[St
     for each in stale:
         expected = patience(each.source, scene.today)
         message = stale_view(scene.locale, each.account, each.source, each.last, expected)
-        outbox.put(
+        outbox.enqueue(
             transaction,
             [
-                Saying(
+                OutboxMessage(
                     key=f"stale/{subscription.channel}/{each.account}/{each.source[:40]}/{each.last}",
                     channel=subscription.channel,
                     act="post",
                     text=message.text,
                     blocks=message.blocks,
                 )
-                for subscription in subscriptions.of(transaction)
+                for subscription in subscriptions.select_all(transaction)
                 if subscription.account in ("", each.account)
             ],
             scene.now,

@@ -6,7 +6,7 @@ from bot.slack.blocks import Message
 from bot.views.channel.notices import invite_view, moved_view
 from bot.workspace.context import scene_of
 from storage.alerting import outbox, subscriptions
-from storage.alerting.outbox import Saying
+from storage.alerting.outbox import OutboxMessage
 from storage.workspaces import Workspace
 
 FALLBACK = "fallback"
@@ -17,10 +17,10 @@ UNINVITED = ("not_in_channel", "kicked_from_channel")
 
 def troubled(workspace: Workspace, channel: str, error: str, now: datetime) -> str | None:
     """Note the trouble, tell who subscribed the channel, and name the channel to use instead, if there is one."""
-    subscription = subscriptions.of_channel(workspace, channel)
+    subscription = subscriptions.get(workspace, channel)
     if subscription is None:
         return None
-    subscriptions.trouble(workspace, channel, error, now)
+    subscriptions.set_trouble(workspace, channel, error, now)
     scene = scene_of(workspace, now)
     fallback = scene.setting(FALLBACK)
     to = fallback if error not in UNINVITED and fallback != channel else None
@@ -35,6 +35,8 @@ def _tell(workspace: Workspace, whom: str, message: Message, key: str, now: date
     """Say it once a day to a person or a channel that Slack knows."""
     if not whom.startswith(("U", "W", "C", "G")):
         return
-    saying = Saying(key=f"{key}/{now:%Y-%m-%d}", channel=whom, act="post", text=message.text, blocks=message.blocks)
+    saying = OutboxMessage(
+        key=f"{key}/{now:%Y-%m-%d}", channel=whom, act="post", text=message.text, blocks=message.blocks
+    )
     with workspace.begin() as transaction:
-        outbox.put(transaction, [saying], now)
+        outbox.enqueue(transaction, [saying], now)

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.reports.parsing.report import HOME
 from bot.reports.parsing.rows import DefectRow, FeedbackRow, OrderRow
-from storage.metrics.daily_counts import Defective, Ordered
+from storage.metrics.daily_counts import DailyDefects, DailyOrders
 
 METRIC = "odr"
 """Claims, feedback and chargebacks are what the order defect rate counts."""
@@ -14,7 +14,7 @@ METRIC = "odr"
 CANCELLED = {"cancelled", "canceled"}
 
 
-def ordered(rows: Iterable[OrderRow], marketplace: str = HOME, fulfilled_by: str = "seller") -> list[Ordered]:
+def ordered(rows: Iterable[OrderRow], marketplace: str = HOME, fulfilled_by: str = "seller") -> list[DailyOrders]:
     """The orders of each day, of the account and of each ASIN; an order of several items is one order.
 
     Cancelled orders do not count, nor those of another marketplace or fulfilled otherwise, where the report says so.
@@ -25,7 +25,7 @@ def ordered(rows: Iterable[OrderRow], marketplace: str = HOME, fulfilled_by: str
             continue
         for subject in {"", row.asin}:
             kept.setdefault((subject, row.order_date), set()).add(row.order_id)
-    return [Ordered(subject, day, len(ids)) for (subject, day), ids in sorted(kept.items())]
+    return [DailyOrders(subject, day, len(ids)) for (subject, day), ids in sorted(kept.items())]
 
 
 def _of(row: OrderRow, marketplace: str, fulfilled_by: str) -> bool:
@@ -47,7 +47,7 @@ def negative(rows: Iterable[FeedbackRow], order_days: Mapping[str, date]) -> Ite
             )
 
 
-def defective(rows: Iterable[DefectRow], seen_on: date, known: Mapping[str, date] | None = None) -> list[Defective]:
+def defective(rows: Iterable[DefectRow], seen_on: date, known: Mapping[str, date] | None = None) -> list[DailyDefects]:
     """The defects of each day's orders; several of one order count once, on the first day that any was reported.
 
     A download that names no day of the report was first seen on `seen_on`; `known` has the day on which the defect of
@@ -59,4 +59,6 @@ def defective(rows: Iterable[DefectRow], seen_on: date, known: Mapping[str, date
         earlier = first.get(row.order_id)
         first[row.order_id] = min(earlier, (row.order_date, reported)) if earlier else (row.order_date, reported)
     counted = Counter(first.values())
-    return [Defective(METRIC, "", day, max(reported, day), count) for (day, reported), count in sorted(counted.items())]
+    return [
+        DailyDefects(METRIC, "", day, max(reported, day), count) for (day, reported), count in sorted(counted.items())
+    ]

@@ -23,10 +23,11 @@ from bot.reports.result import Imported
 from bot.slack.blocks import storable
 from bot.workspace.accounts import MAIN
 from storage import accounts
-from storage.metrics.data_versions import arrived
+from storage.metrics.data_versions import increment_version
 from storage.reports import imports
-from storage.reports.imports import Batch, Unread
-from storage.workspaces import Transaction, Workspace
+from storage.reports.imports import ImportBatch, ImportProblem
+from storage.transaction import Transaction
+from storage.workspaces import Workspace
 
 NAME_LIMIT = 200
 """Characters of a file's name that are kept."""
@@ -65,7 +66,7 @@ class Giving:
 
 def account_for(ws: Workspace, name: str | None) -> str:
     """The account that files are for: the one that is named, or the only one. Raises Unreadable."""
-    held = accounts.names(ws)
+    held = accounts.list_names(ws)
     if name is None and len(held) > 1:
         raise Unreadable("import.refuse.which_account", known=tuple(held))
     if name is not None and held and name not in held:
@@ -98,7 +99,7 @@ def import_file(
     """
     file_hash = _hash(file, giving.report)
     with ws.read() as snapshot:
-        before = imports.taken(snapshot, giving.account, file_hash)
+        before = imports.select_one(snapshot, giving.account, file_hash)
     if before:
         return _again(before, name, giving)
     feed = read(file, Given(giving.today, day_first=giving.day_first))
@@ -115,7 +116,7 @@ def _hash(file: BinaryIO, report: str) -> str:
     return digest.hexdigest()
 
 
-def _again(before: Batch, name: str, giving: Giving) -> Imported:
+def _again(before: ImportBatch, name: str, giving: Giving) -> Imported:
     day = before.imported_at.astimezone(giving.zone).date()
     return replace(_imported(before, [], []), name=name, before=day)
 
@@ -124,7 +125,7 @@ def _taker(ws: Workspace, feed: Feed[Any], giving: Giving) -> Taker:
     account, today = giving.account, giving.today
     match feed.kind:
         case "metrics" | "performance":
-            return Figures(account, frozenset(accounts.names(ws)), feed.kind, giving.who, giving.now, today)
+            return Figures(account, frozenset(accounts.list_names(ws)), feed.kind, giving.who, giving.now, today)
         case "orders":
             return Orders(account)
         case "defects":
@@ -158,8 +159,8 @@ def _take(taker: Taker, feed: Feed[Any], tick: Callable[[], None]) -> int:
     return rows
 
 
-def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving) -> Batch:
-    return Batch(
+def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving) -> ImportBatch:
+    return ImportBatch(
         account=giving.account,
         file_hash=file_hash,
         kind=feed.kind,
@@ -172,7 +173,7 @@ def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving
     )
 
 
-def _imported(batch: Batch, problems: Sequence[Problem], told: Sequence[Phrase]) -> Imported:
+def _imported(batch: ImportBatch, problems: Sequence[Problem], told: Sequence[Phrase]) -> Imported:
     return Imported(
         account=batch.account,
         file_hash=batch.file_hash,
@@ -185,13 +186,13 @@ def _imported(batch: Batch, problems: Sequence[Problem], told: Sequence[Phrase])
     )
 
 
-def _store(ws: Workspace, giving: Giving, batch: Batch, taker: Taker, feed: Feed[Any], also: Also) -> Imported:
+def _store(ws: Workspace, giving: Giving, batch: ImportBatch, taker: Taker, feed: Feed[Any], also: Also) -> Imported:
     """Write all of it down, unless another process was quicker."""
-    if batch.account not in accounts.names(ws):
+    if batch.account not in accounts.list_names(ws):
         accounts.add(ws, batch.account, batch.who, batch.imported_at)
     with ws.begin() as transaction:
         transaction.lock()
-        if before := imports.taken(transaction, batch.account, batch.file_hash):
+        if before := imports.select_one(transaction, batch.account, batch.file_hash):
             return _again(before, batch.name, giving)
         _write(transaction, batch, taker, feed.problems)
         found = _imported(batch, feed.problems, [*taker.told(), *feed.notes])
@@ -199,13 +200,13 @@ def _store(ws: Workspace, giving: Giving, batch: Batch, taker: Taker, feed: Feed
     return found
 
 
-def _write(transaction: Transaction, batch: Batch, taker: Taker, problems: Sequence[Problem]) -> None:
-    imports.record(transaction, batch)
-    imports.keep_unread(transaction, batch.account, batch.file_hash, map(_unread, problems[:KEPT_PROBLEMS]))
+def _write(transaction: Transaction, batch: ImportBatch, taker: Taker, problems: Sequence[Problem]) -> None:
+    imports.insert(transaction, batch)
+    imports.insert_problems(transaction, batch.account, batch.file_hash, map(_unread, problems[:KEPT_PROBLEMS]))
     for account in taker.store(transaction):
-        arrived(transaction, account)
+        increment_version(transaction, account)
 
 
-def _unread(problem: Problem) -> Unread:
+def _unread(problem: Problem) -> ImportProblem:
     value = "…" if problem.what in WITHHELD else storable(problem.value)
-    return Unread(line=problem.line, column_name=storable(problem.column), what=problem.what, value=value)
+    return ImportProblem(line=problem.line, column_name=storable(problem.column), what=problem.what, value=value)

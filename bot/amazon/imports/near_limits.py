@@ -6,7 +6,7 @@ from rules.core.levels import WATCH
 from rules.core.policy import terms
 from rules.renewed.standing import NearTerms, Reading, StandingTerms, standing
 from storage.metrics import latest_readings
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 Series = tuple[str, str, str]
 """An account, a metric, and an ASIN or nothing for the account itself."""
@@ -20,6 +20,6 @@ def newly_near(snapshot: Snapshot, today: date) -> dict[Series, Reading]:
     page, ours = terms(StandingTerms, today), terms(NearTerms, today)
     return {
         (account, read.metric, read.subject): read
-        for account, read in latest_readings.newly_near(snapshot)
+        for account, read in latest_readings.select_newly_near(snapshot)
         if standing(read, page, ours).level >= WATCH
     }

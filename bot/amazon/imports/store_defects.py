@@ -10,10 +10,10 @@ from bot.amazon.imports.spool import Spool
 from bot.language.phrase import Phrase
 from bot.reports.parsing.rows import DefectRow, FeedbackRow
 from storage.metrics import daily_counts, defect_orders
-from storage.metrics.daily_counts import Defective
+from storage.metrics.daily_counts import DailyDefects
 from storage.metrics.defect_orders import DefectOrder
 from storage.reports import returns
-from storage.workspaces import Transaction
+from storage.transaction import Transaction
 
 
 @dataclass(slots=True)
@@ -30,10 +30,10 @@ class Counted:
         by_order: dict[str, list[DefectRow]] = {}
         for row in rows:
             by_order.setdefault(row.order_id, []).append(row)
-        known = defect_orders.known(transaction, self.account, METRIC, by_order)
+        known = defect_orders.select_known(transaction, self.account, METRIC, by_order)
         fresh = {order: defective(of, self.today)[0] for order, of in by_order.items() if order not in known}
         seen = (DefectOrder(METRIC, order, each.order_date, each.reported_on) for order, each in fresh.items())
-        defect_orders.put(transaction, self.account, seen)
+        defect_orders.insert(transaction, self.account, seen)
         self._count(transaction, Counter((each.order_date, each.reported_on) for each in fresh.values()))
         self.new += len(fresh)
         self.known += len(known)
@@ -43,14 +43,14 @@ class Counted:
         if not more:
             return
         oldest = min(ordered for ordered, _ in more)
-        stored = daily_counts.defects(transaction, METRIC, oldest, date.max)
+        stored = daily_counts.select_defects(transaction, METRIC, oldest, date.max)
         held = {
             (ordered, reported): defects
             for account, subject, ordered, reported, defects in stored
             if (account, subject) == (self.account, "")
         }
-        cells = (Defective(METRIC, "", *days, held.get(days, 0) + n) for days, n in more.items())
-        daily_counts.put(transaction, self.account, defects=cells)
+        cells = (DailyDefects(METRIC, "", *days, held.get(days, 0) + n) for days, n in more.items())
+        daily_counts.upsert(transaction, self.account, defects=cells)
 
 
 @dataclass(slots=True)
@@ -112,8 +112,8 @@ class Feedback:
         """Count what is new, and can be placed on a day."""
         for batch in self._spool.batches():
             ids = {row.order_id for row in batch}
-            known = defect_orders.known(transaction, self.account, METRIC, ids)
-            days = returns.order_days(transaction, self.account, ids)
+            known = defect_orders.select_known(transaction, self.account, METRIC, ids)
+            days = returns.select_order_dates(transaction, self.account, ids)
             days |= {order: each.order_date for order, each in known.items()}
             placed = list(negative(batch, days))
             self._unplaced += len(batch) - len(placed)

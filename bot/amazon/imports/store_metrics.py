@@ -16,8 +16,8 @@ from bot.reports.parsing.rows import MetricRow, OrderRow
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing import Reading
 from storage.metrics import daily_counts, readings
-from storage.metrics.daily_counts import Ordered
-from storage.workspaces import Transaction
+from storage.metrics.daily_counts import DailyOrders
+from storage.transaction import Transaction
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Figures:
     def store(self, transaction: Transaction) -> set[str]:
         """Write the figures down, and see which of them came near their limits by it."""
         before = newly_near(transaction, self.today)
-        accounts = readings.add(transaction, self._by_account(), self.now)
+        accounts = readings.insert(transaction, self._by_account(), self.now)
         self._near = sorted(newly_near(transaction, self.today).keys() - before.keys())
         return accounts
 
@@ -96,7 +96,7 @@ class Orders:
 
     account: str
     _left: int = 0
-    _days: list[Ordered] = field(default_factory=list)
+    _days: list[DailyOrders] = field(default_factory=list)
 
     def take(self, rows: Iterator[OrderRow]) -> None:
         """Count the orders of each day."""
@@ -117,12 +117,12 @@ class Orders:
         kept = (
             replace(each, orders=max(each.orders, held.get((each.subject, each.order_date), 0))) for each in self._days
         )
-        daily_counts.put(transaction, self.account, orders=kept)
+        daily_counts.upsert(transaction, self.account, orders=kept)
         return {self.account}
 
     def _held(self, transaction: Transaction, day: date) -> Iterator[tuple[tuple[str, date], int]]:
         """How many orders of a day are held, by subject and day."""
-        for account, subject, _, orders in daily_counts.orders(transaction, day, day):
+        for account, subject, _, orders in daily_counts.select_orders(transaction, day, day):
             if account == self.account:
                 yield (subject, day), orders
 

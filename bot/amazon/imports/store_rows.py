@@ -13,8 +13,8 @@ from bot.reports.parsing.rows import InvoiceRow, ListingRow, ReturnRow
 from storage.reports import invoices, offers, returns
 from storage.reports.invoices import InvoiceLine
 from storage.reports.offers import Offer
-from storage.reports.returns import Case
-from storage.workspaces import Snapshot, Transaction
+from storage.reports.returns import ReturnCase
+from storage.transaction import Snapshot, Transaction
 
 Row_co = TypeVar("Row_co", covariant=True)
 Thing = TypeVar("Thing")
@@ -95,16 +95,16 @@ class Kept(Generic[Thing]):
         self._spool.close()
 
 
-RETURNS = Shelf("import.kept.returns", Case, returns.put, returns.count)
-OFFERS = Shelf("import.kept.offers", Offer, offers.put, offers.count)
-INVOICE_LINES = Shelf("import.kept.invoices", InvoiceLine, invoices.put, invoices.count)
+RETURNS = Shelf("import.kept.returns", ReturnCase, returns.upsert, returns.count)
+OFFERS = Shelf("import.kept.offers", Offer, offers.upsert, offers.count)
+INVOICE_LINES = Shelf("import.kept.invoices", InvoiceLine, invoices.upsert, invoices.count)
 
 
-def case(row: ReturnRow, marketplace: str, numbering: Numbering) -> Case:
+def case(row: ReturnRow, marketplace: str, numbering: Numbering) -> ReturnCase:
     """A return as it is stored. The flat file has an order item and the XML has none: what both have is the key."""
     rma, item = row.rma or row.own_rma, row.sku or row.asin or row.order_item
     number = numbering.next((row.order_id, rma, item))
-    return Case(
+    return ReturnCase(
         order_id=row.order_id,
         rma=rma,
         item=item if number == 1 else f"{item} #{number}",

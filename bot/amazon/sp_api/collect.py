@@ -10,13 +10,13 @@ from bot.amazon.sp_api.download import downloaded
 from bot.amazon.sp_api.errors import Away, Refused, Unsure
 from bot.amazon.sp_api.session import Session
 from bot.reports.parsing.report import Unreadable
-from storage.reports.report_requests import DONE, EMPTY, TAKEN, Request
+from storage.reports.report_requests import DONE, EMPTY, TAKEN, ReportRequest
 
 WHO: Final = "amazon"
 """Who imports these files, as the list of imports shows it."""
 
 
-def poll(session: Session, request: Request) -> Request | None:
+def poll(session: Session, request: ReportRequest) -> ReportRequest | None:
     """See how far Amazon is with a report. A cancelled one had no data."""
     session.reserve(GET)
     with _retrying(session, request):
@@ -34,7 +34,7 @@ def poll(session: Session, request: Request) -> Request | None:
     return None
 
 
-def collect(session: Session, request: Request) -> Request | None:
+def collect(session: Session, request: ReportRequest) -> ReportRequest | None:
     """Download a report's document and import it.
 
     A process that ends before it has written that down downloads the document again, and the import knows it by its
@@ -54,7 +54,7 @@ def collect(session: Session, request: Request) -> Request | None:
 
 
 @contextmanager
-def _retrying(session: Session, request: Request) -> Iterator[None]:
+def _retrying(session: Session, request: ReportRequest) -> Iterator[None]:
     """Retry what got no answer and what needs a permission; after any other rejection the report has failed."""
     try:
         yield

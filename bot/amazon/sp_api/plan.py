@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from bot.amazon.sp_api.report_types import MAX_DAYS_BACK, REPORT_TYPES, History, Span, due_spans
 from bot.amazon.sp_api.session import Session
 from storage.reports import report_requests
-from storage.reports.report_requests import Request
-from storage.workspaces import Snapshot, Transaction
+from storage.reports.report_requests import ReportRequest
+from storage.transaction import Snapshot, Transaction
 
 
 def plan(session: Session) -> None:
@@ -22,7 +22,7 @@ def due_kinds(session: Session) -> list[str]:
 
 
 def _due_kinds(session: Session, snapshot: Snapshot) -> list[str]:
-    in_hand = report_requests.kinds_in_hand(snapshot, session.account, session.today)
+    in_hand = report_requests.select_pending_kinds(snapshot, session.account, session.today)
     return [name for name in REPORT_TYPES if name not in in_hand]
 
 
@@ -35,18 +35,18 @@ def _plan(session: Session, transaction: Transaction, kind: str, now: datetime) 
     history = _history(session, transaction, kind, now)
     spans = due_spans(REPORT_TYPES[kind], history, now, session.zone)
     requests = (_request(session, kind, part, span, now) for part, span in enumerate(spans))
-    return report_requests.want(transaction, requests)
+    return report_requests.insert_if_absent(transaction, requests)
 
 
 def _history(session: Session, transaction: Transaction, kind: str, now: datetime) -> History:
-    spans = report_requests.spans(transaction, session.account, kind, now - timedelta(days=MAX_DAYS_BACK))
+    spans = report_requests.select_spans(transaction, session.account, kind, now - timedelta(days=MAX_DAYS_BACK))
     began = min((start for start, _, _ in spans), default=None)
     return History(began, [(start, end) for start, end, is_complete in spans if is_complete])
 
 
-def _request(session: Session, kind: str, part: int, span: Span | None, now: datetime) -> Request:
+def _request(session: Session, kind: str, part: int, span: Span | None, now: datetime) -> ReportRequest:
     start, end = span or (None, None)
-    return Request(
+    return ReportRequest(
         account=session.account,
         kind=kind,
         day=session.today,

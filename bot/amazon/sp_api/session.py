@@ -13,19 +13,20 @@ from bot.amazon.sp_api.failure import NOT_READY, failure_phrase
 from bot.language.phrase import Phrase, as_json
 from bot.reports.result import Imported
 from storage.reports import connections, rate_limits, report_requests
-from storage.reports.rate_limits import Limit
-from storage.reports.report_requests import FAILED, Request
-from storage.workspaces import Transaction, Workspace
+from storage.reports.rate_limits import RateLimit
+from storage.reports.report_requests import FAILED, ReportRequest
+from storage.transaction import Transaction
+from storage.workspaces import Workspace
 
 LEASE: Final = timedelta(seconds=120)
 CALL_WITHIN: Final = 0.3 * LEASE
 """How long after the lease was renewed a call may start; a process that was suspended for longer makes none."""
 
 RATE_LIMITS: Final = {
-    CREATE: Limit(timedelta(seconds=1 / 0.0167), 15),
-    LIST: Limit(timedelta(seconds=1 / 0.0222), 10),
-    GET: Limit(timedelta(seconds=0.5), 15),
-    DOCUMENT: Limit(timedelta(seconds=1 / 0.0167), 15),
+    CREATE: RateLimit(timedelta(seconds=1 / 0.0167), 15),
+    LIST: RateLimit(timedelta(seconds=1 / 0.0222), 10),
+    GET: RateLimit(timedelta(seconds=0.5), 15),
+    DOCUMENT: RateLimit(timedelta(seconds=1 / 0.0167), 15),
 }
 """Amazon's default limit of each operation, until a response names another rate."""
 
@@ -79,20 +80,20 @@ class Session:
         now = self.clock()
         with self.ws.begin() as transaction:
             transaction.lock()
-            if not connections.hold(transaction, self.account, self.claimant, now, now + LEASE):
+            if not connections.claim(transaction, self.account, self.claimant, now, now + LEASE):
                 raise LeaseLost(self.account)
             return write(transaction, now)
 
     def reserve(
-        self, operation: str, write: Callable[[Transaction, datetime], Request | None] = lambda *_: None
-    ) -> Request | None:
+        self, operation: str, write: Callable[[Transaction, datetime], ReportRequest | None] = lambda *_: None
+    ) -> ReportRequest | None:
         """Count the call that comes next against its rate limit, and write in the same transaction.
 
         Raises NoCallLeft and LeaseLost.
         """
 
-        def reserved(transaction: Transaction, now: datetime) -> Request | datetime | None:
-            return rate_limits.take(transaction, self.account, operation, RATE_LIMITS[operation], now) or write(
+        def reserved(transaction: Transaction, now: datetime) -> ReportRequest | datetime | None:
+            return rate_limits.acquire(transaction, self.account, operation, RATE_LIMITS[operation], now) or write(
                 transaction, now
             )
 
@@ -115,14 +116,14 @@ class Session:
             self.paused.add(operation)
             until = self.clock() + timedelta(seconds=throttled.seconds)
             with self.ws.begin() as transaction:
-                rate_limits.rest(transaction, self.account, operation, RATE_LIMITS[operation], until)
+                rate_limits.back_off(transaction, self.account, operation, RATE_LIMITS[operation], until)
 
-    def update(self, request: Request, **changes: Any) -> Request | None:
+    def update(self, request: ReportRequest, **changes: Any) -> ReportRequest | None:
         """Change a report's state: as it is then, or None where another process changed it first."""
         with self.ws.begin() as transaction:
-            return report_requests.move(transaction, request, **changes)
+            return report_requests.advance(transaction, request, **changes)
 
-    def retry(self, request: Request, error: str = "") -> Request | None:
+    def retry(self, request: ReportRequest, error: str = "") -> ReportRequest | None:
         """Try again after a back-off, up to MAX_TRIES times."""
         tries = request.tries + 1
         if tries >= MAX_TRIES:
@@ -130,13 +131,13 @@ class Session:
         stored = as_json(failure_phrase(error)) if error else None
         return self.update(request, tries=tries, not_before=self.clock() + backoff(tries), error=stored)
 
-    def fail(self, request: Request, why: str | Phrase) -> Request | None:
+    def fail(self, request: ReportRequest, why: str | Phrase) -> ReportRequest | None:
         """Finish a report as failed; `why` is a phrase, or the code of the error that a call ended with."""
         return self.finish(request, FAILED, error=failure_phrase(why) if isinstance(why, str) else why)
 
     def finish(
-        self, request: Request, state: str, imported: Imported | None = None, error: Phrase | None = None
-    ) -> Request | None:
+        self, request: ReportRequest, state: str, imported: Imported | None = None, error: Phrase | None = None
+    ) -> ReportRequest | None:
         """Bring a report to its last state."""
         stored = as_json(error) if error else None
         finished = self.update(request, state=state, error=stored, ended_at=self.clock())

@@ -13,9 +13,9 @@ from bot.views.files.connections import failure_line
 from bot.views.model.connections import Coming
 from bot.workspace.context import scene_of
 from storage import workspaces
-from storage.database.encryption import Keys, Unsealable
+from storage.database.encryption import EncryptionError, Keys
 from storage.reports import connections, report_requests
-from storage.reports.report_requests import Request
+from storage.reports.report_requests import ReportRequest
 from storage.workspaces import Workspace
 
 FAILURES_FOR: Final = timedelta(days=2)
@@ -24,7 +24,7 @@ FAILURES_FOR: Final = timedelta(days=2)
 
 def standings(ws: Workspace, zone: ZoneInfo) -> list[Coming]:
     """Every connected account of a workspace, by its name."""
-    newest = report_requests.newest(ws)
+    newest = report_requests.list_newest(ws)
     return [
         Coming(
             connection.account,
@@ -32,14 +32,14 @@ def standings(ws: Workspace, zone: ZoneInfo) -> list[Coming]:
             {report.kind: report.day for report in newest if report.account == connection.account},
             connection.trouble_since.astimezone(zone).date() if connection.trouble_since else None,
         )
-        for connection in connections.held(ws)
+        for connection in connections.list_all(ws)
     ]
 
 
-def failures(ws: Workspace, coming: Coming) -> list[Request]:
+def failures(ws: Workspace, coming: Coming) -> list[ReportRequest]:
     """The newest report of each kind of an account, where it failed."""
     since = max(coming.newest.values(), default=coming.since) - FAILURES_FOR
-    failed = report_requests.failed(ws, since)
+    failed = report_requests.list_failed(ws, since)
     last_failed = {request.kind: request for request in failed if request.account == coming.account}
     return [
         request
@@ -58,9 +58,9 @@ class Found(NamedTuple):
 
 def found(engine: Engine, keys: Keys) -> Iterator[Found]:
     """The connections of every workspace, in the order of their names."""
-    for workspace_id in workspaces.ids(engine):
+    for workspace_id in workspaces.list_ids(engine):
         ws = Workspace(engine, workspace_id)
-        if connections.held(ws):
+        if connections.list_all(ws):
             zone = scene_of(ws, datetime.now(UTC)).zone
             yield from (_examined(ws, keys, coming) for coming in standings(ws, zone))
 
@@ -68,8 +68,8 @@ def found(engine: Engine, keys: Keys) -> Iterator[Found]:
 def _examined(ws: Workspace, keys: Keys, coming: Coming) -> Found:
     state = f"{ws.id}/{coming.account} is connected since {coming.since}, {_newest(coming)}"
     try:
-        connections.credentials(ws, keys, coming.account)
-    except Unsealable as unsealable:
+        connections.get_credentials(ws, keys, coming.account)
+    except EncryptionError as unsealable:
         return Found(f"{state}, but its credentials cannot be read", str(unsealable), bad=True)
     if coming.refused_since:
         state += f", and Amazon refuses its credentials since {coming.refused_since}"

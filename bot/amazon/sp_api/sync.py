@@ -15,9 +15,9 @@ from bot.amazon.sp_api.report_types import REPORT_TYPES
 from bot.amazon.sp_api.request import find_unanswered, request_report
 from bot.amazon.sp_api.session import Session
 from storage.reports import report_requests
-from storage.reports.report_requests import ASKING, DONE, REQUESTED, WANTED, Request
+from storage.reports.report_requests import ASKING, DONE, REQUESTED, WANTED, ReportRequest
 
-Step = Callable[[Session, Request], Request | None]
+Step = Callable[[Session, ReportRequest], ReportRequest | None]
 
 STEPS: Final[Mapping[str, tuple[str, Step]]] = {
     WANTED: (CREATE, request_report),
@@ -49,12 +49,12 @@ def is_idle(session: Session) -> bool:
     return not due_kinds(session) and not _ready(session)
 
 
-def _ready(session: Session) -> list[Request]:
-    unfinished = report_requests.unfinished(session.ws, session.account)
+def _ready(session: Session) -> list[ReportRequest]:
+    unfinished = report_requests.list_open(session.ws, session.account)
     return [request for request in unfinished if request.not_before <= session.clock() and request.kind in REPORT_TYPES]
 
 
-def _step(session: Session, request: Request) -> Request | None:
+def _step(session: Session, request: ReportRequest) -> ReportRequest | None:
     """Take a report one call further; None where that is all for now."""
     operation, step = STEPS[request.state]
     if operation in session.paused:

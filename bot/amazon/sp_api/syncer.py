@@ -20,7 +20,7 @@ from bot.amazon.sp_api.sync import is_idle, sync
 from bot.config import Settings
 from bot.workspace.context import scene_of
 from storage import workspaces
-from storage.database.encryption import Unsealable
+from storage.database.encryption import EncryptionError
 from storage.reports import connections, rate_limits
 from storage.reports.connections import Connection, Credentials
 from storage.workspaces import Workspace
@@ -38,7 +38,7 @@ class Pass(NamedTuple):
     """The reports that finished in a pass, and the error that ended it early."""
 
     outcomes: list[Outcome]
-    error: LeaseLost | AmazonError | Unsealable | None = None
+    error: LeaseLost | AmazonError | EncryptionError | None = None
 
 
 class Syncer:
@@ -56,8 +56,8 @@ class Syncer:
         with ThreadPoolExecutor(WORKERS, "amazon") as pool:
             passes = {
                 (ws.id, connection.account): pool.submit(self._sync_and_log, ws, connection)
-                for ws in [Workspace(self._engine, workspace_id) for workspace_id in workspaces.ids(self._engine)]
-                for connection in connections.held(ws)
+                for ws in [Workspace(self._engine, workspace_id) for workspace_id in workspaces.list_ids(self._engine)]
+                for connection in connections.list_all(ws)
             }
         for (workspace_id, account), future in passes.items():
             if failure := future.exception():
@@ -84,7 +84,7 @@ class Syncer:
             session = Session(ws, connection.account, client, zone, self._clock, self._claimant, outcomes)
             if not is_idle(session):
                 self._sync(session)
-        except (LeaseLost, AmazonError, Unsealable) as error:
+        except (LeaseLost, AmazonError, EncryptionError) as error:
             return Pass(outcomes, error)
         return Pass(outcomes)
 
@@ -92,10 +92,10 @@ class Syncer:
         ws, account, claimant = session.ws, session.account, session.claimant
         try:
             sync(session, lambda: not self._stopping.is_set())
-            connections.well(ws, account, claimant)
+            connections.clear_trouble(ws, account, claimant)
         except Denied as denied:
             now = self._clock()
-            connections.refused(ws, account, claimant, denied.code, now, now + DENIED_FOR)
+            connections.mark_refused(ws, account, claimant, denied.code, now, now + DENIED_FOR)
             raise
         finally:
             connections.release(ws, account, claimant)
@@ -127,14 +127,14 @@ class Syncer:
 
         def learn(operation: str, rate: float) -> None:
             with ws.begin() as transaction:
-                rate_limits.learn(transaction, account, operation, RATE_LIMITS[operation], rate, self._clock())
+                rate_limits.set_rate(transaction, account, operation, RATE_LIMITS[operation], rate, self._clock())
 
         endpoint = endpoint_of(self._settings, connection.marketplace)
         return ReportsClient(new_client(), credentials, endpoint, self._clock, learn)
 
     def _credentials(self, ws: Workspace, account: str) -> Credentials:
         try:
-            return connections.credentials(ws, self._settings.keys, account)
+            return connections.get_credentials(ws, self._settings.keys, account)
         except LookupError:
             raise LeaseLost(account) from None
 

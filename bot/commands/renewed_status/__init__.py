@@ -67,7 +67,7 @@ def read(ask: Ask) -> Request:
 
 
 def run(request: Request) -> Reply:
-    """Show, set, look back or suppose. Raises NoTerms, and `storage.workspaces.Repeated`."""
+    """Show, set, look back or suppose. Raises NoTerms, and `storage.transaction.RepeatedRequest`."""
     match request:
         case show.ShowAccount() | show.ShowAccounts():
             return show.run(request)

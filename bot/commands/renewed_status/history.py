@@ -41,7 +41,7 @@ def run(request: ShowHistory) -> Reply:
     """Show the readings, and how the newest one stands. Raises NoTerms."""
     ask, metric, subject, days = request.ask, request.metric, request.subject, request.days
     since = ask.today - timedelta(days=days)
-    readings = stored.history(ask.workspace, request.account, metric, subject, since, ask.today)
+    readings = stored.list_history(ask.workspace, request.account, metric, subject, since, ask.today)
     decision = decision_on(ask, readings[-1:])
     body = history_body(request.ask.locale, metric, subject, readings, days)
     return Reply(

@@ -32,6 +32,6 @@ def run(request: ListImports) -> Reply:
     ask = request.ask
     past = [
         Past(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems, each.file_hash)
-        for each in imports.recent(ask.workspace, MOST_IMPORTS)
+        for each in imports.list_recent(ask.workspace, MOST_IMPORTS)
     ]
     return Reply(imports_view(request.ask.locale, past, ask.zone))

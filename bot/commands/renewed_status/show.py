@@ -34,7 +34,7 @@ class ShowAccount:
 
 def read(ask: Ask, text: str) -> ShowAccounts | ShowAccount:
     """The account, or all of them. Raises Slip."""
-    parsed, known = parse(GRAMMAR, text, ask.today), accounts.recent_names(ask.workspace)
+    parsed, known = parse(GRAMMAR, text, ask.today), accounts.cached_names(ask.workspace)
     if not parsed.values and len(known) > 1:
         return ShowAccounts(ask, known)
     return ShowAccount(ask, parsed, account_of(known, parsed.values.get("account"), text))
@@ -47,7 +47,7 @@ def run(request: ShowAccounts | ShowAccount) -> Reply:
 
 def _accounts(request: ShowAccounts) -> Reply:
     ask = request.ask
-    latest = ((name, stored.latest(ask.workspace, name, ask.today)) for name in request.accounts)
+    latest = ((name, stored.list_latest(ask.workspace, name, ask.today)) for name in request.accounts)
     return Reply(accounts_view(request.ask.locale, [(name, decision_on(ask, readings)) for name, readings in latest]))
 
 

@@ -32,7 +32,7 @@ SUBJECT = (Argument("asin", ASIN, bare=True), Argument("account", TEXT))
 
 def account_in(ask: Ask, parsed: Parsed, text: str) -> str:
     """The account that a line is about; `text` is the line without its first word. Raises Slip."""
-    return account_of(accounts.recent_names(ask.workspace), parsed.values.get("account"), text)
+    return account_of(accounts.cached_names(ask.workspace), parsed.values.get("account"), text)
 
 
 def metric_in(parsed: Parsed) -> tuple[str, str]:
@@ -51,7 +51,7 @@ def standing_of(ask: Ask, account: str, asin: str | None = None) -> "tuple[Decis
     from bot.services.roll_off import ahead_of  # what few lines need is not loaded for all
 
     with ask.workspace.read() as snapshot:
-        latest = stored.latest_of(snapshot, account, ask.today)
+        latest = stored.select_latest(snapshot, account, ask.today)
         decision = decision_on(ask, [reading for reading in latest if asin in (None, reading.subject)])
         return decision, ahead_of(snapshot, account, decision.outcome.metrics[:MOST_SHOWN], ask.today)
 

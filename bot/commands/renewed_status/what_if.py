@@ -44,7 +44,7 @@ def read(ask: Ask, text: str) -> WhatIf:
     parsed = parse(GRAMMAR, _MORE.sub(lambda match: f"defects={match[1] or match[2]}", text), ask.today)
     more = parsed.values.get("defects")
     metric, subject = metric_in(parsed)
-    latest = stored.latest(ask.workspace, account_in(ask, parsed, text), ask.today)
+    latest = stored.list_latest(ask.workspace, account_in(ask, parsed, text), ask.today)
     readings = [reading for reading in latest if (reading.metric, reading.subject) == (metric, subject)]
     if not readings:
         raise Slip("standing.slip.nothing_held", metric=metric)

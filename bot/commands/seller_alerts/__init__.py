@@ -54,7 +54,7 @@ def read(ask: Ask) -> Request:
 
 
 def run(request: Request) -> Reply:
-    """Show or change what this channel hears of. Raises `storage.workspaces.Repeated`."""
+    """Show or change what this channel hears of. Raises `storage.transaction.RepeatedRequest`."""
     match request:
         case listing.ListSubscriptions():
             return listing.run(request)

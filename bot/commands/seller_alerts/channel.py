@@ -7,13 +7,13 @@ from bot.services.subscriptions import typed_threshold
 from bot.views.channel.subscriptions import Heard, Standing
 from bot.workspace.request import Ask
 from storage.alerting import subscriptions
-from storage.alerting.subscriptions import After, Subscription
+from storage.alerting.subscriptions import Subscription, Updated
 
 
-def edit(ask: Ask, how: Callable[[Subscription | None], After]) -> tuple[Subscription | None, After]:
+def edit(ask: Ask, how: Callable[[Subscription | None], Updated]) -> tuple[Subscription | None, Updated]:
     """Change the channel's subscription, None being none: what it was, and what it is. Raises Repeated."""
     by = ask.invocation
-    return subscriptions.edit(ask.workspace, by.channel, how, by.now, by.request_id)
+    return subscriptions.update(ask.workspace, by.channel, how, by.now, by.request_id)
 
 
 def heard(subscription: Subscription, standing: Sequence[Standing] = ()) -> Heard:

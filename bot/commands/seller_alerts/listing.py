@@ -39,9 +39,9 @@ def run(request: ListSubscriptions) -> Reply:
     from storage.alerting import alerts  # what few lines need is not loaded for all
 
     ask, by = request.ask, request.ask.invocation
-    open_alerts = sorted(alerts.held(ask.workspace), key=_worst_first)
-    several = len(accounts.recent_names(ask.workspace)) > 1
-    rows = [heard(each, _standing(each, open_alerts, several)) for each in subscriptions.held(ask.workspace)]
+    open_alerts = sorted(alerts.list_open(ask.workspace), key=_worst_first)
+    several = len(accounts.cached_names(ask.workspace)) > 1
+    rows = [heard(each, _standing(each, open_alerts, several)) for each in subscriptions.list_all(ask.workspace)]
     coming = [replace(each, account=each.account if several else "") for each in standings(ask.workspace, ask.zone)]
     return Reply(list_view(request.ask.locale, rows, by.channel, by.now, ask.zone, coming))
 

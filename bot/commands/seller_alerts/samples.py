@@ -9,7 +9,7 @@ from bot.workspace.request import Ask, Reply
 from bot.workspace.roles import RECORDER
 from rules.core.value import value
 from storage.alerting import outbox
-from storage.alerting.outbox import Saying
+from storage.alerting.outbox import OutboxMessage
 
 APART = timedelta(seconds=1.5)
 """Between two samples: all at once would be a backlog, which one message would carry."""
@@ -34,18 +34,18 @@ def run(request: SendSamples) -> Reply:
     ask, by = request.ask, request.ask.invocation
     samples = list(_samples(ask))
     with ask.workspace.begin() as transaction:
-        transaction.once(by.request_id, by.now)
-        outbox.put(transaction, samples, by.now)
+        transaction.guard_once(by.request_id, by.now)
+        outbox.enqueue(transaction, samples, by.now)
     return Reply(samples_view(request.ask.locale, len(samples)))
 
 
-def _samples(ask: Ask) -> Iterator[Saying]:
+def _samples(ask: Ask) -> Iterator[OutboxMessage]:
     from bot.views.channel.samples import samples  # what few lines need is not loaded for all
 
     by = ask.invocation
     key = f"sample {by.request_id or by.now.isoformat()}"
     for place, (kind, message) in enumerate(samples(ask.locale, ask.today)):
-        yield Saying(
+        yield OutboxMessage(
             key=f"{key} {kind}",
             channel=by.user_id,
             act=outbox.POST,

@@ -33,7 +33,7 @@ class Unsubscribe:
 def read(ask: Ask, rest: str) -> Subscribe:
     """What the line names. Raises Slip, also where the asker may not change it, and NoTerms."""
     ask.needs(RECORDER)
-    return Subscribe(ask, wish_of(rest, accounts.recent_names(ask.workspace), ask.today))
+    return Subscribe(ask, wish_of(rest, accounts.cached_names(ask.workspace), ask.today))
 
 
 def run(request: Subscribe) -> Reply:

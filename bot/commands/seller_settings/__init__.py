@@ -118,7 +118,7 @@ def read(ask: Ask) -> Request:
 
 
 def run(request: Request) -> Reply:
-    """Show the settings, or change them first. Raises `storage.workspaces.Repeated`."""
+    """Show the settings, or change them first. Raises `storage.transaction.RepeatedRequest`."""
     changed = _change(request) if isinstance(request, ChangeSettings) else None
     return Reply(_view(request.ask, changed))
 
@@ -136,9 +136,9 @@ def _named_settings(line: str, today: date) -> dict[str, str]:
 def _change(request: ChangeSettings) -> list[str]:
     """Write down what is new, and return the names of what that was."""
     workspace, by = request.ask.workspace, request.ask.invocation
-    changes = stored.put(workspace, request.changes, by.user_id, by.now, by.request_id) if request.changes else []
+    changes = stored.update(workspace, request.changes, by.user_id, by.now, by.request_id) if request.changes else []
     changed = [change.name for change in changes]
-    if request.account and request.account not in accounts.names(workspace):
+    if request.account and request.account not in accounts.list_names(workspace):
         accounts.add(workspace, request.account, by.user_id, by.now)
         changed.append(f"account {request.account}")
     return changed
@@ -147,4 +147,4 @@ def _change(request: ChangeSettings) -> list[str]:
 def _view(ask: Ask, changed: list[str] | None) -> Message:
     settings = stored.current(ask.workspace).values()
     rows = [Row(each.name, each.value, each.since.astimezone(ask.zone).date()) for each in settings]
-    return settings_view(ask.locale, rows, DEFAULTS, accounts.names(ask.workspace), changed)
+    return settings_view(ask.locale, rows, DEFAULTS, accounts.list_names(ask.workspace), changed)

@@ -52,19 +52,21 @@ def sync(
 @keys.command("new")
 def keys_new() -> None:
     """Print a new key for HEADROOM_KEY; nothing is stored."""
-    from storage.database.encryption import new_key
+    from storage.database.encryption import generate_key
 
-    print(new_key())
+    print(generate_key())
 
 
 @keys.command("rotate")
 def keys_rotate(database_url: DatabaseUrl = None) -> None:
     """Encrypt every secret with HEADROOM_KEY that is still encrypted with HEADROOM_OLD_KEY: all of them or none."""
-    from storage.reports.connections import reseal
+    from storage.reports.connections import reencrypt
     from storage.workspaces import begin_all
 
     chosen = settings(database_url)
     with ready(chosen.database_url) as engine, refusing():
         with begin_all(engine) as transactions:
-            changed = sum(reseal(transaction, chosen.keys) for transaction in transactions)
-        print(f"Encrypted anew with the key {chosen.keys.in_use}: {changed}. HEADROOM_OLD_KEY is needed no more.")
+            changed = sum(reencrypt(transaction, chosen.keys) for transaction in transactions)
+        print(
+            f"Encrypted anew with the key {chosen.keys.current_key_id}: {changed}. HEADROOM_OLD_KEY is needed no more."
+        )

@@ -34,17 +34,17 @@ def connect(
 
     Nothing is stored where that fails: raises Unreadable, and `encryption.Unsealable` without a key.
     """
-    key = settings.keys.in_use
+    key = settings.keys.current_key_id
     ws = workspace_for(engine, workspace_id, clock())
     name = account_for(ws, account)
     credentials = _credentials(settings)
     _try(credentials, settings, clock)
-    if name not in accounts.names(ws):
+    if name not in accounts.list_names(ws):
         accounts.add(ws, name, WHO, clock())
     connection = Connection(
         account=name, marketplace=MARKETPLACE, client_id=credentials.client_id, key_id=key, since=clock(), who=WHO
     )
-    connections.put(ws, settings.keys, connection, credentials)
+    connections.upsert(ws, settings.keys, connection, credentials)
     return connected_view(ENGLISH, name, credentials.client_id, key)
 
 
@@ -54,9 +54,9 @@ def disconnect(engine: Engine, workspace_id: str | None, account: str | None, cl
     A process that syncs it stops before its next call. Raises Unreadable where it is not clear which account.
     """
     ws = workspace_for(engine, workspace_id, clock())
-    connected = [connection.account for connection in connections.held(ws)]
+    connected = [connection.account for connection in connections.list_all(ws)]
     name = account or (connected[0] if len(connected) == 1 else "")
-    if connections.forget(ws, name):
+    if connections.delete(ws, name):
         return disconnected_view(ENGLISH, name)
     if not connected:
         raise Unreadable("amazon.nothing")

@@ -137,10 +137,10 @@ def warnings_of(engine: Engine) -> Iterator[Finding]:
     """How the warnings of every workspace fare: what waits, what nobody can be sure of, which channels take nothing."""
     states: Counter[str] = Counter()
     troubled: list[str] = []
-    for workspace_id in workspaces.ids(engine):
+    for workspace_id in workspaces.list_ids(engine):
         workspace = Workspace(engine, workspace_id)
-        states.update(outbox.counts(workspace))
-        held = subscriptions.held(workspace)
+        states.update(outbox.count_by_state(workspace))
+        held = subscriptions.list_all(workspace)
         troubled += [f"{workspace_id}/{each.channel} ({each.trouble})" for each in held if each.trouble]
     told = f"{states['sent']:,} said, {states['waiting'] + states['sending']:,} waiting"
     if states["uncertain"]:

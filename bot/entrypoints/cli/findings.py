@@ -24,7 +24,7 @@ from rules.core import money
 from rules.core.decision import Interpretation
 from rules.core.policy import NoTerms
 from storage.settings import current
-from storage.workspaces import Workspace, ids
+from storage.workspaces import Workspace, list_ids
 
 TITLES = ("check", "subject", "clause", "day", "money", "finding", "assumptions")
 
@@ -48,7 +48,7 @@ def told(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
     written.
     """
     rate = None if asked.rate is None else read_rate(asked.rate)
-    if not ids(engine):
+    if not list_ids(engine):
         yield say(ENGLISH, "checks.empty")
         return
     ws = workspace_for(engine, asked.workspace, now)

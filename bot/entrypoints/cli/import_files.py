@@ -17,7 +17,7 @@ from bot.slack.plain_text import message_text
 from bot.views.files.imports import imported_view, refused_view
 from bot.workspace.defaults import DEFAULT_ZONE
 from storage.settings import current
-from storage.workspaces import Workspace, ids, open_workspace
+from storage.workspaces import Workspace, list_ids, open_workspace
 
 LOCAL, WHO = "T0LOCAL", "U0LOCAL"
 """The workspace where there is no other yet, and the person at the command line."""
@@ -28,7 +28,7 @@ Said = tuple[str, bool]
 
 def workspace_for(engine: Engine, workspace_id: str | None, now: datetime) -> Workspace:
     """The workspace that files are for: the one that is named, or the only one. Raises Unreadable."""
-    held = ids(engine)
+    held = list_ids(engine)
     if workspace_id is None and len(held) > 1:
         raise Unreadable("import.refuse.workspace", known=tuple(held))
     return open_workspace(engine, workspace_id or (held[0] if held else LOCAL), now)

@@ -60,14 +60,14 @@ def refusing() -> Iterator[None]:
     """End the program with what is wrong and what to do, where something is."""
     from bot.language.catalogue import say
     from bot.reports.parsing.report import Unreadable
-    from storage.database.encryption import Unsealable
+    from storage.database.encryption import EncryptionError
 
     try:
         yield
     except Unreadable as unclear:
         print(say(ENGLISH, unclear.key, **unclear.values), file=sys.stderr)
         raise typer.Exit(REFUSED) from None
-    except Unsealable as unsealable:
+    except EncryptionError as unsealable:
         print(unsealable, file=sys.stderr)
         raise typer.Exit(REFUSED) from None
     except OperationalError as away:

@@ -37,10 +37,10 @@ def sync_all(
 ) -> Iterator[str]:
     """A text for each connection, or for the account's; with `wait`, until none of their reports is unfinished.
 
-    Raises Unreadable where nothing is connected, and `storage.database.encryption.Unsealable`.
+    Raises Unreadable where nothing is connected, and `storage.database.encryption.EncryptionError`.
     """
     ws = workspace_for(engine, workspace_id, clock())
-    connected = [connection for connection in connections.held(ws) if account in (None, connection.account)]
+    connected = [connection for connection in connections.list_all(ws) if account in (None, connection.account)]
     if not connected:
         raise Unreadable("amazon.nothing")
     with closing(Syncer(engine, settings, clock)) as syncer:
@@ -52,7 +52,7 @@ def _texts(syncer: Syncer, ws: Workspace, connection: Connection, wait: Wait | N
     """A text for each pass, but for those in which nothing came while somebody waits."""
     while True:
         result = syncer.sync(ws, connection)
-        unfinished = len(report_requests.unfinished(ws, connection.account))
+        unfinished = len(report_requests.list_open(ws, connection.account))
         goes_on = wait is not None and unfinished and result.error is None
         if result.outcomes or not goes_on:
             yield _text(connection, result, 0 if goes_on else unfinished)

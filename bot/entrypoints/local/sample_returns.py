@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from storage.reports.returns import Case
+from storage.reports.returns import ReturnCase
 
 PAST = timedelta(days=30)
 """How far back a report goes."""
@@ -29,7 +29,7 @@ PROMPT, SLOW = timedelta(days=1), timedelta(days=6)
 """After how long a refund is made: usually, and of every fifth return."""
 
 
-def report(today: date) -> Iterator[Case]:
+def report(today: date) -> Iterator[ReturnCase]:
     """What a returns report of a day says."""
     days = (today - PAST + timedelta(days=n) for n in range(PAST.days + 1))
     for day in days:
@@ -37,7 +37,7 @@ def report(today: date) -> Iterator[Case]:
             yield from (_case(day, number, today) for number in range(1 + day.toordinal() % 3))
 
 
-def _case(arrived: date, number: int, today: date) -> Case:
+def _case(arrived: date, number: int, today: date) -> ReturnCase:
     chance = random.Random(f"{arrived} {number}")  # noqa: S311 no secret
     asin, sku, title, price = chance.choice(ITEMS)
     reason = chance.choice(REASONS)
@@ -45,7 +45,7 @@ def _case(arrived: date, number: int, today: date) -> Case:
     refunded = today - arrived >= (SLOW if slow else PROMPT)
     label_cost = 985 + chance.randrange(5) * 140
     kept = label_cost if reason in BUYER_PAYS else 0
-    return Case(
+    return ReturnCase(
         order_id=f"702-{arrived.toordinal():07d}-{chance.randrange(10**7):07d}",
         rma=f"D{arrived.toordinal():06d}{number}RRMA",
         item=sku,

@@ -20,7 +20,7 @@ from storage.alerting import subscriptions
 from storage.alerting.subscriptions import Subscription
 from storage.metrics import daily_counts
 from storage.metrics import readings as stored
-from storage.metrics.daily_counts import Defective, Ordered
+from storage.metrics.daily_counts import DailyDefects, DailyOrders
 from storage.reports import returns
 from storage.workspaces import Workspace
 
@@ -54,7 +54,7 @@ BATCH_FROM, BATCH_TO, BUSY_TO = -6, 12, 75
 
 def plant(workspace: Workspace, today: date, now: datetime) -> None:
     """Write down what the sample seller's reports say up to today and is not there yet."""
-    held = {(each.metric, each.subject): each.as_of for each in stored.latest(workspace, ACCOUNT)}
+    held = {(each.metric, each.subject): each.as_of for each in stored.list_latest(workspace, ACCOUNT)}
     newest = min(held.values(), default=None)
     if newest is not None and newest >= today:
         return
@@ -65,10 +65,10 @@ def plant(workspace: Workspace, today: date, now: datetime) -> None:
     since = newest or began - timedelta(days=KNOWN)
     days = list(_days(since + timedelta(days=1), today))
     daily_counts.record(
-        workspace, ACCOUNT, (Ordered("", day, ordered(day, began)) for day in days), _reported(began, since, today)
+        workspace, ACCOUNT, (DailyOrders("", day, ordered(day, began)) for day in days), _reported(began, since, today)
     )
     with workspace.begin() as transaction:
-        returns.put(transaction, ACCOUNT, sample_returns.report(today))
+        returns.upsert(transaction, ACCOUNT, sample_returns.report(today))
     readings = [each for day in days[-DAYS:] for each in sample(day, began)]
     stored.record(workspace, ACCOUNT, readings, now)
 
@@ -99,12 +99,12 @@ def defects(metric: str, day: date, began: date) -> Iterator[date]:
             yield day + timedelta(days=min(DAYS - 1, round(chance.expovariate(1 / 9))))
 
 
-def _reported(began: date, since: date, until: date) -> Iterator[Defective]:
+def _reported(began: date, since: date, until: date) -> Iterator[DailyDefects]:
     """The defects that were reported after one day and up to another."""
     for metric in USUAL:
         for day in _days(since - timedelta(days=DAYS), until):
             reports = [report for report in defects(metric, day, began) if since < report <= until]
-            yield from (Defective(metric, "", day, report, reports.count(report)) for report in sorted(set(reports)))
+            yield from (DailyDefects(metric, "", day, report, reports.count(report)) for report in sorted(set(reports)))
 
 
 def _account_rate(metric: str, day: date, began: date) -> Reading:
@@ -129,14 +129,16 @@ def _rate(metric: str, subject: str, day: date, orders: int, found: int) -> Read
 def _began(workspace: Workspace) -> date | None:
     """The day of the first run."""
     with workspace.read() as snapshot:
-        days = [day for account, _, day, _ in daily_counts.orders(snapshot, date.min, date.max) if account == ACCOUNT]
+        days = [
+            day for account, _, day, _ in daily_counts.select_orders(snapshot, date.min, date.max) if account == ACCOUNT
+        ]
     return min(days) + timedelta(days=KNOWN - 1) if days else None
 
 
 def _subscribe(workspace: Workspace, now: datetime) -> None:
     for channel, heard in CHANNELS.items():
         told = Subscription(channel=channel, account="", metrics=dict.fromkeys(heard), since=now, who=SOURCE)
-        subscriptions.put(workspace, told, now)
+        subscriptions.upsert(workspace, told, now)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -57,7 +57,7 @@ def speaking(
 
     def look() -> None:
         before()
-        tick([assistant.workspace(each) for each in workspaces.ids(assistant.engine)], assistant.clock())
+        tick([assistant.workspace(each) for each in workspaces.list_ids(assistant.engine)], assistant.clock())
         sender.wake()
 
     sending = threading.Thread(target=sender.run, args=(stopping,), name="sender")

@@ -79,12 +79,12 @@ class Reader:
 
         Raises `sqlalchemy.exc.SQLAlchemyError` where the database is away; what was taken up then comes again.
         """
-        waiting = uploads.waiting_workspaces(self._assistant.engine, self._assistant.clock())
+        waiting = uploads.list_workspaces_with_due_uploads(self._assistant.engine, self._assistant.clock())
         return sum(self._read_next(each) for each in waiting if not self._stopping.is_set())
 
     def _read_next(self, workspace_id: str) -> bool:
         ws = self._assistant.workspace(workspace_id)
-        file = uploads.take(ws, self._assistant.clock(), LEASE * self._assistant.speed)
+        file = uploads.claim(ws, self._assistant.clock(), LEASE * self._assistant.speed)
         if file is None:
             return False
         client = single_tries(self._client_of(workspace_id), CALLING)
@@ -108,7 +108,7 @@ class Reader:
         if isinstance(failure, Outrun):
             raise failure
         if isinstance(failure, Stopped) or (self._stopping.is_set() and isinstance(failure, FAILURES)):
-            uploads.later(bringing.ws, bringing.dropped, self._assistant.clock(), bringing.dropped.attempts)
+            uploads.reschedule(bringing.ws, bringing.dropped, self._assistant.clock(), bringing.dropped.attempts)
         elif isinstance(failure, (*FAILURES, SQLAlchemyError)):
             log.warning("a file could not be read now", extra=told | {"error": _word(failure)})
             self._again(bringing)
@@ -119,7 +119,7 @@ class Reader:
         tries = bringing.dropped.attempts + 1
         if tries < MOST_TRIES:
             pause = PAUSE * (2 ** (tries - 1)) * self._assistant.speed
-            uploads.later(bringing.ws, bringing.dropped, self._assistant.clock() + pause, tries)
+            uploads.reschedule(bringing.ws, bringing.dropped, self._assistant.clock() + pause, tries)
         else:
             bringing.answer(
                 refused_view(bringing.assistant.locale, "", Unreadable("dropped.refuse.away")),

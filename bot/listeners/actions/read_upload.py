@@ -8,8 +8,8 @@ from bot.slack.responses import respond_at
 from bot.views.files.uploads import READ_FILE
 from bot.views.refusal import expired_view
 from storage.reports import uploads
-from storage.reports.uploads import Dropped
-from storage.workspaces import Repeated
+from storage.reports.uploads import Upload
+from storage.transaction import RepeatedRequest
 
 ACTION = READ_FILE
 
@@ -31,7 +31,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
         respond_at(action.response_url, expired_view(assistant.locale))
         return
     now = assistant.clock()
-    again = Dropped(
+    again = Upload(
         key=f"{action.channel_id}/{chosen.file}/{action.request or now.isoformat()}",
         channel=action.channel_id,
         user_id=action.user_id,
@@ -39,7 +39,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
         **chosen.model_dump(),
     )
     try:
-        uploads.put(assistant.workspace(action.team_id), [again], action.request, now)
-    except Repeated:
+        uploads.enqueue(assistant.workspace(action.team_id), [again], action.request, now)
+    except RepeatedRequest:
         return
     assistant.dropped()

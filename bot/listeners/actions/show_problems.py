@@ -14,7 +14,7 @@ from bot.views.files.problems import SHOW_PROBLEMS, problems_form
 from bot.views.refusal import expired_view
 from bot.workspace.defaults import DEFAULT_ZONE
 from storage.reports import imports
-from storage.settings import recent
+from storage.settings import cached
 from storage.workspaces import Workspace
 
 ACTION = SHOW_PROBLEMS
@@ -41,11 +41,11 @@ def _form(locale: Locale, ws: Workspace, value: str) -> Modal | None:
     except ValidationError:
         return None
     with ws.read() as snapshot:
-        batch = imports.taken(snapshot, about.account, about.file_hash)
-        lines = imports.unread(snapshot, about.account, about.file_hash)
+        batch = imports.select_one(snapshot, about.account, about.file_hash)
+        lines = imports.select_problems(snapshot, about.account, about.file_hash)
     if batch is None or not lines:
         return None
-    zone = recent(ws).get("zone")
+    zone = cached(ws).get("zone")
     day = batch.imported_at.astimezone(ZoneInfo(zone.value if zone else DEFAULT_ZONE)).date()
     problems = [Problem(each.line, each.column_name, each.what, each.value) for each in lines]
     return problems_form(locale, batch.name, batch.kind, day, problems, batch.problems)

@@ -13,7 +13,7 @@ from bot.slack.message_text import texts
 from bot.slack.responses import respond_at
 from bot.views.extracted import asked_view, nothing_view, told_view
 from bot.workspace.defaults import DEFAULT_ZONE
-from storage.settings import recent
+from storage.settings import cached
 
 SHORTCUT = "work_out_refund"
 NAME = "Work out this refund"
@@ -44,6 +44,6 @@ def _read(shortcut: MessageShortcut, day: date) -> Told:
 
 def _day(assistant: Assistant, shortcut: MessageShortcut) -> date:
     """The workspace's day on which the message was posted, which is not after today."""
-    zone = recent(assistant.workspace(shortcut.team_id)).get("zone")
+    zone = cached(assistant.workspace(shortcut.team_id)).get("zone")
     posted = min(shortcut.posted_at, assistant.clock())
     return posted.astimezone(ZoneInfo(zone.value if zone else DEFAULT_ZONE)).date()

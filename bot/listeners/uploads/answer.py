@@ -28,8 +28,9 @@ from bot.workspace.context import Scene, scene_of
 from bot.workspace.roles import RECORDER, Denied, require
 from storage.alerting import subscriptions
 from storage.reports import uploads
-from storage.reports.uploads import Dropped
-from storage.workspaces import Transaction, Workspace
+from storage.reports.uploads import Upload
+from storage.transaction import Transaction
+from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Bringing:
     assistant: Assistant
     ws: Workspace
     client: WebClient
-    dropped: Dropped
+    dropped: Upload
     look: Look
 
     def bring(self) -> None:
@@ -93,7 +94,7 @@ class Bringing:
 
     def _giving(self, scene: Scene, held: BinaryIO) -> Giving:
         """To which account, by whom and when; asked only of a file that can be read. Raises Unreadable."""
-        heard = subscriptions.of_channel(self.ws, self.dropped.channel)
+        heard = subscriptions.get(self.ws, self.dropped.channel)
         named = self.dropped.account or (heard.account if heard else "") or None
         if named is None and len(scene.accounts) > 1:
             read(held, Given(scene.today))
@@ -132,7 +133,7 @@ class Bringing:
             say(transaction)
 
     def _done(self, transaction: Transaction) -> None:
-        if not uploads.done(transaction, self.dropped):
+        if not uploads.delete(transaction, self.dropped):
             raise Outrun(self.dropped.key)
 
     def _put(self, transaction: Transaction, message: Message) -> None:

@@ -11,8 +11,8 @@ from bot.assistant.assistant import Assistant
 from bot.listeners.payloads.message_event import MessageEvent
 from bot.slack.files import is_answered
 from storage.reports import uploads
-from storage.reports.uploads import Dropped
-from storage.workspaces import Repeated
+from storage.reports.uploads import Upload
+from storage.transaction import RepeatedRequest
 
 
 def hear(assistant: Assistant, event: MessageEvent) -> None:
@@ -21,7 +21,7 @@ def hear(assistant: Assistant, event: MessageEvent) -> None:
         return
     now = assistant.clock()
     files = [
-        Dropped(
+        Upload(
             key=f"{event.channel_id}/{event.ts}/{file.id}",
             channel=event.channel_id,
             thread=event.thread_ts or event.ts,
@@ -35,7 +35,7 @@ def hear(assistant: Assistant, event: MessageEvent) -> None:
     if not files:
         return
     try:
-        uploads.put(assistant.workspace(event.team_id), files, f"message {event.channel_id} {event.ts}", now)
-    except Repeated:
+        uploads.enqueue(assistant.workspace(event.team_id), files, f"message {event.channel_id} {event.ts}", now)
+    except RepeatedRequest:
         return
     assistant.dropped()

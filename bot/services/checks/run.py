@@ -10,7 +10,7 @@ from bot.services.checks.returns import check_returns
 from rules.checks.definitions import CHECKS, Finding, Verdict
 from rules.core.decision import Interpretation
 from storage.reports import offers, returns
-from storage.workspaces import Snapshot
+from storage.transaction import Snapshot
 
 About = Literal["return", "order", "offer"]
 
@@ -27,7 +27,7 @@ class Checked:
 
 def check(snapshot: Snapshot, account: str, today: date, reading: Interpretation) -> Checked:
     """Judge all that an account holds, as a workspace reads the policy. Raises NoTerms."""
-    columns, held = returns.columns(snapshot, account), offers.of(snapshot, account)
+    columns, held = returns.select_columns(snapshot, account), offers.select_all(snapshot, account)
     of_returns, of_orders, found = check_returns(columns, today, reading)
     of_offers, more = check_offers(held, today)
     counted: tuple[tuple[About, Mapping[Verdict, int]], ...] = (

@@ -12,7 +12,7 @@ from bot.slack import calls
 from bot.slack.calls import Blocks, Kind, failure_of, with_fewer_blocks
 from bot.slack.delivery.duplicates import Past
 from storage.alerting.outbox import EDIT, POST, REMOVE
-from storage.alerting.outbox_claims import Claimed
+from storage.alerting.outbox_claims import ClaimedMessage
 from storage.workspaces import Workspace
 
 STARTING: Final = 0.3
@@ -70,7 +70,7 @@ class Turn:
     ws: Workspace
     client: WebClient
     past: Past
-    claimed: Claimed
+    claimed: ClaimedMessage
     clock: Callable[[], datetime]
     pauses: Pauses
 
@@ -87,7 +87,7 @@ class Turn:
 
     def thread(self) -> str | None:
         """The thread that a reply goes into; None where its post stands in no channel or in another one."""
-        there = self.claimed.there
+        there = self.claimed.target
         return there.ts if there and there.channel == self.claimed.channel else None
 
     def _once(self, key: str, thread: str | None) -> Said:
@@ -126,7 +126,7 @@ class Turn:
 
     def _edit(self) -> Said:
         """Change the message, or post it anew where it is gone or its words stand among others."""
-        stands = None if self.claimed.carried else self.thread()
+        stands = None if self.claimed.target_folded else self.thread()
         if stands and self._changed(stands):
             return Said(stands)
         found = self._find(self.claimed.about, None, besides=stands or "")
@@ -145,8 +145,8 @@ class Turn:
         return self._there(lambda: with_fewer_blocks(claimed.blocks, call))
 
     def _remove(self) -> Said:
-        there = self.claimed.there
-        if there and not self.claimed.carried:
+        there = self.claimed.target
+        if there and not self.claimed.target_folded:
             self._in_time()
             self._there(lambda: calls.delete(self.client, there.channel, there.ts))
         return Said(None)

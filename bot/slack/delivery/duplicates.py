@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.calls import EVENT, FAILURES, Failure, Kind, delete, failure_of
 from storage.alerting import outbox
-from storage.alerting.outbox_claims import Claimed
+from storage.alerting.outbox_claims import ClaimedMessage
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Unreadable(RuntimeError):
 class Past:
     """The channels in which some of a batch may have been said; each is read once, and only if somebody asks."""
 
-    def __init__(self, client: WebClient, batch: Iterable[Claimed]) -> None:
+    def __init__(self, client: WebClient, batch: Iterable[ClaimedMessage]) -> None:
         self._client = client
         self._since: dict[str, datetime] = {}
         self._read: dict[tuple[str, str | None], dict[str, list[str]]] = {}
@@ -130,7 +130,7 @@ class Sweeper:
 
 def _keep_one(place: Swept, client: WebClient, key: str, copies: list[str]) -> bool:
     """Delete all copies but the one that the outbox knows: False where it knows none of them yet."""
-    counts = outbox.place(place.ws, key)
+    counts = outbox.get_location(place.ws, key)
     if counts is None or counts.ts not in copies:
         return False
     for ts in copies:

@@ -22,7 +22,7 @@ from bot.slack.delivery.attempt import NotNow, Pauses, Said, Turn
 from bot.slack.delivery.duplicates import Past, Sweeper, Unreadable
 from storage.alerting import outbox_channels, outbox_claims
 from storage.alerting.outbox import REPLY
-from storage.alerting.outbox_claims import Claimed
+from storage.alerting.outbox_claims import ClaimedMessage
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class Sender:
         """
         if not self._started:
             self._remember_again()
-        due = outbox_claims.waiting_workspaces(self._engine, self._clock())
+        due = outbox_claims.list_workspaces_with_due_messages(self._engine, self._clock())
         taken = sum(self._deliver_to(self._workspace_of(each)) for each in due if not self._resting(each))
         for place in self._sweeper.due(self._clock()):
             self._sweeper.sweep(place, self._client(place.ws), self._clock())
@@ -121,9 +121,9 @@ class Sender:
     def _remember_again(self) -> None:
         """Have swept what was said again before this sender began: whoever was to sweep it may be dead."""
         now = self._clock()
-        for each in outbox_claims.doubtful_workspaces(self._engine, now - SWEPT_SINCE):
+        for each in outbox_claims.list_workspaces_with_retries(self._engine, now - SWEPT_SINCE):
             ws = self._workspace_of(each)
-            for channel, thread, since in outbox_claims.said_again(ws, now - SWEPT_SINCE):
+            for channel, thread, since in outbox_claims.list_retried(ws, now - SWEPT_SINCE):
                 self._sweeper.later(ws, channel, thread, since, now)
         self._started = True
 
@@ -134,12 +134,12 @@ class Sender:
         return calls.single_tries(self._client_of(ws.id), min(LONGEST_CALL, CALLING * self._lease.total_seconds()))
 
     def _deliver_to(self, ws: Workspace) -> int:
-        for channel in outbox_channels.crowded(ws, self._clock(), BACKLOG):
+        for channel in outbox_channels.list_backlogged_channels(ws, self._clock(), BACKLOG):
             carry = partial(_carry, self._folding(ws, self._clock()))
-            carried = outbox_channels.fold(ws, channel, self._clock(), BACKLOG, carry)
+            carried = outbox_channels.combine_backlog(ws, channel, self._clock(), BACKLOG, carry)
             log.info("folded a backlog", extra={"workspace": ws.id, "channel": channel, "carried": carried})
         now = self._clock()
-        batch = outbox_claims.claim(ws, self._claimant, now, self._lease, besides=self._pauses.channels(ws.id, now))
+        batch = outbox_claims.claim(ws, self._claimant, now, self._lease, excluding=self._pauses.channels(ws.id, now))
         client = self._client(ws) if batch else None
         if client:
             past = Past(client, batch)
@@ -158,7 +158,7 @@ class Sender:
             else:
                 self._note(turn, turn.act())
         except NotNow as later:
-            outbox_claims.postpone(turn.ws, claimed, later.until, None, attempts=claimed.attempts - 1)
+            outbox_claims.reschedule(turn.ws, claimed, later.until, None, attempts=claimed.attempts - 1)
         except Unreadable as unread:
             self._unread(turn, unread.failure)
         except FAILURES as error:
@@ -170,7 +170,7 @@ class Sender:
         return calls.direct_channel(turn.client, to) if to.startswith(("U", "W")) else None
 
     def _note(self, turn: Turn, said: Said) -> None:
-        mine = outbox_claims.sent(turn.ws, turn.claimed, said.ts, self._clock(), anew=said.anew)
+        mine = outbox_claims.mark_sent(turn.ws, turn.claimed, said.ts, self._clock(), reposted=said.anew)
         log.info("said" if mine else "said, but somebody else had the claim by then", extra=_told(turn))
         if turn.claimed.attempts > 1 or not mine:
             thread = turn.thread() if turn.claimed.act == REPLY else None
@@ -182,12 +182,12 @@ class Sender:
         if failure.kind is Kind.TOKEN and word != "missing_scope":
             self._rest(turn, failure)
         elif failure.kind in (Kind.LIMITED, Kind.UNSURE) and claimed.attempts < MOST_LOOKS:
-            outbox_claims.postpone(
+            outbox_claims.reschedule(
                 turn.ws, claimed, self._clock() + max(failure.pause, self._backing_off(claimed)), word
             )
         else:
             log.warning("uncertain whether it was said: the history cannot be read", extra=_told(turn, word))
-            outbox_claims.uncertain(turn.ws, claimed, self._clock() + LATER, word)
+            outbox_claims.mark_uncertain(turn.ws, claimed, self._clock() + LATER, word)
 
     def _failed(self, turn: Turn, failure: Failure) -> None:
         """A call failed that was to say something."""
@@ -201,15 +201,15 @@ class Sender:
                 self._leave(turn, failure.word)
             case Kind.UNSURE:
                 until = max(turn.claimed.lease_until, self._clock() + self._backing_off(turn.claimed))
-                outbox_claims.postpone(turn.ws, turn.claimed, until, failure.word)
+                outbox_claims.reschedule(turn.ws, turn.claimed, until, failure.word)
             case _:
                 self._refused(turn, failure.word)
 
     def _limit(self, turn: Turn, until: datetime, word: str) -> None:
         """Leave a channel alone for as long as Slack asks; the workspace, where it asks it of a second channel."""
         ws, channel = turn.ws, turn.claimed.channel
-        outbox_claims.postpone(ws, turn.claimed, until, word, attempts=turn.claimed.attempts - 1)
-        outbox_channels.hold(ws, channel, until)
+        outbox_claims.reschedule(ws, turn.claimed, until, word, attempts=turn.claimed.attempts - 1)
+        outbox_channels.defer_channel(ws, channel, until)
         other, still = self._limited.get(ws.id, (channel, until))
         if other != channel and still > self._clock():
             self._pauses.rest(ws.id, until)
@@ -220,7 +220,7 @@ class Sender:
         now = self._clock()
         self._pauses.rest(turn.ws.id, now + REST)
         log.error("the workspace refuses our token", extra={"workspace": turn.ws.id, "error": failure.word})
-        outbox_claims.postpone(turn.ws, turn.claimed, now, failure.word, attempts=turn.claimed.attempts - 1)
+        outbox_claims.reschedule(turn.ws, turn.claimed, now, failure.word, attempts=turn.claimed.attempts - 1)
 
     def _leave(self, turn: Turn, word: str) -> None:
         """Say it in another channel, or try this one later."""
@@ -229,21 +229,21 @@ class Sender:
         if to and to != claimed.channel:
             self._redirect(turn, to)
             return
-        outbox_claims.postpone(ws, claimed, now + LATER, word, attempts=claimed.attempts - 1)
-        outbox_channels.hold(ws, claimed.channel, now + LATER)
+        outbox_claims.reschedule(ws, claimed, now + LATER, word, attempts=claimed.attempts - 1)
+        outbox_channels.defer_channel(ws, claimed.channel, now + LATER)
 
     def _redirect(self, turn: Turn, to: str) -> None:
-        outbox_claims.postpone(turn.ws, turn.claimed, self._clock(), None, attempts=0)
-        outbox_channels.redirect(turn.ws, turn.claimed.channel, to)
+        outbox_claims.reschedule(turn.ws, turn.claimed, self._clock(), None, attempts=0)
+        outbox_channels.redirect_channel(turn.ws, turn.claimed.channel, to)
 
     def _refused(self, turn: Turn, word: str) -> None:
         if turn.claimed.attempts < MOST_REFUSALS:
-            outbox_claims.postpone(turn.ws, turn.claimed, self._clock() + self._backing_off(turn.claimed), word)
+            outbox_claims.reschedule(turn.ws, turn.claimed, self._clock() + self._backing_off(turn.claimed), word)
             return
         log.error("never said: Slack refuses it", extra=_told(turn, word))
-        outbox_claims.dead(turn.ws, turn.claimed, word, self._clock())
+        outbox_claims.mark_dead(turn.ws, turn.claimed, word, self._clock())
 
-    def _backing_off(self, claimed: Claimed) -> timedelta:
+    def _backing_off(self, claimed: ClaimedMessage) -> timedelta:
         """A lease after the first try, twice as long after each one more."""
         leases: int = min(2 ** min(claimed.attempts - 1, 10), BACK_OFF)
         return self._lease * leases

@@ -14,7 +14,7 @@ from storage.alerting import alerts, outbox, subscriptions
 from storage.alerting.subscriptions import Subscription
 from storage.database.engine import open_engine
 from storage.metrics import daily_counts
-from storage.metrics.daily_counts import Defective, Ordered
+from storage.metrics.daily_counts import DailyDefects, DailyOrders
 from storage.workspaces import open_workspace
 from tests.builders.channel import CHANNEL, Watched, watched
 from tests.fixtures.databases import BOTH
@@ -40,7 +40,7 @@ def warned(watch: Watched) -> Watched:
 
 def test_the_first_look_says_nothing_however_bad_it_is(watch: Watched) -> None:
     assert watch.day(85) == []
-    assert [each.level for each in alerts.held(watch.workspace)] == [3]
+    assert [each.level for each in alerts.list_open(watch.workspace)] == [3]
 
 
 def test_a_watch_is_posted_once_the_second_look_agrees(watch: Watched) -> None:
@@ -124,7 +124,7 @@ def test_what_returns_after_a_month_is_a_new_one(warned: Watched) -> None:
 
 def test_quiet_hours_hold_a_warning_until_they_end_but_no_breach(watch: Watched) -> None:
     told = Subscription(channel=CHANNEL, quiet="09:00-17:00", since=watch.clock.now, who="U0YOU")
-    subscriptions.put(watch.workspace, told, watch.clock.now)
+    subscriptions.upsert(watch.workspace, told, watch.clock.now)
     watch.day(40)
     assert watch.days(75, 2) == []
     watch.clock.now += timedelta(hours=8)
@@ -137,7 +137,7 @@ def test_what_passed_during_quiet_hours_is_never_told(watch: Watched) -> None:
     told = Subscription(
         channel=CHANNEL, muted_until=watch.clock.now + timedelta(days=9), since=watch.clock.now, who="U"
     )
-    subscriptions.put(watch.workspace, told, watch.clock.now)
+    subscriptions.upsert(watch.workspace, told, watch.clock.now)
     watch.day(40)
     assert watch.days(75, 3) == []
     assert watch.days(20, 12) == []
@@ -183,14 +183,14 @@ def test_why_answers_with_the_clause_to_who_asked(warned: Watched) -> None:
 
 def test_a_reader_may_ask_why_and_no_more(warned: Watched, engine: Engine) -> None:
     workspace, now = warned.workspace, warned.clock.now
-    settings.put(workspace, {"role U0BOSS": "admin", "role U0YOU": "reader"}, "U0BOSS", now)
+    settings.update(workspace, {"role U0BOSS": "admin", "role U0YOU": "reader"}, "U0BOSS", now)
     object.__setattr__(warned.assistant, "trusted", False)
-    workspace.forget(settings.current)
+    workspace.invalidate(settings.current)
     (refused,) = warned.press("Acknowledge")
     assert "recorder" in refused
     warned.press("Why?")
     warned.assistant.close()
-    done = [(row.command, row.status) for _, row in audit_log.recent(workspace, 2)]
+    done = [(row.command, row.status) for _, row in audit_log.list_recent(workspace, 2)]
     assert done == [("alert_why", "answered"), ("acknowledged", "denied")]
 
 
@@ -198,7 +198,7 @@ def test_two_people_who_press_at_once_are_both_heard(warned: Watched) -> None:
     warned.press("Assign")
     warned.press("Acknowledge")
     assert warned.fill_in(who="U0BOB") == {}
-    (alert,) = alerts.held(warned.workspace)
+    (alert,) = alerts.list_open(warned.workspace)
     assert (alert.overlay.acknowledged_by, alert.overlay.assigned_to) == ("U0YOU", "U0BOB")
 
 
@@ -219,7 +219,7 @@ def test_offers_are_grouped_in_one_message_and_one_can_be_muted(watch: Watched) 
     assert "B0BBBBBBBB" in text
     watch.press("Mute")
     assert watch.fill_in(offer="B0BBBBBBBB") == {}
-    assert [each.overlay.muted for each in alerts.held(watch.workspace) if each.subject == "B0BBBBBBBB"] == [True]
+    assert [each.overlay.muted for each in alerts.list_open(watch.workspace) if each.subject == "B0BBBBBBBB"] == [True]
 
 
 def test_offers_keep_still_while_their_account_says_the_same(watch: Watched) -> None:
@@ -238,12 +238,12 @@ def test_figures_that_stop_coming_freeze_the_warning_and_are_told_once(warned: W
     assert "main" in told[0]
     warned.clock.now += timedelta(days=5)
     assert warned.tick() == []
-    assert [each.level for each in alerts.held(warned.workspace)] == [1]
+    assert [each.level for each in alerts.list_open(warned.workspace)] == [1]
 
 
 def test_a_channel_with_its_own_threshold_hears_earlier(watch: Watched) -> None:
     told = Subscription(channel=CHANNEL, metrics={"odr": 5_000}, since=watch.clock.now, who="U0YOU")
-    subscriptions.put(watch.workspace, told, watch.clock.now)
+    subscriptions.upsert(watch.workspace, told, watch.clock.now)
     watch.day(40)
     heard = watch.days(52, 2)
     assert heard == ["posted: 🟡 Watch · Order defect rate"]
@@ -251,7 +251,7 @@ def test_a_channel_with_its_own_threshold_hears_earlier(watch: Watched) -> None:
 
 def test_a_digest_comes_once_in_its_slot_and_not_for_the_days_that_were_missed(watch: Watched) -> None:
     told = Subscription(channel=CHANNEL, digest="daily 09:00", since=watch.clock.now, who="U0YOU")
-    subscriptions.put(watch.workspace, told, watch.clock.now)
+    subscriptions.upsert(watch.workspace, told, watch.clock.now)
     assert watch.tick() == []
     assert len(watch.day(40)) == 1
     assert watch.tick() == []
@@ -261,7 +261,7 @@ def test_a_digest_comes_once_in_its_slot_and_not_for_the_days_that_were_missed(w
 
 
 def test_what_nobody_acknowledges_goes_to_somebody_else_once(warned: Watched) -> None:
-    settings.put(warned.workspace, {"escalate": "U0BOSS", "after": "4h"}, "U0YOU", warned.clock.now)
+    settings.update(warned.workspace, {"escalate": "U0BOSS", "after": "4h"}, "U0YOU", warned.clock.now)
     warned.days(80, 2)
     warned.clock.now += timedelta(hours=5)
     warned.tick()
@@ -271,9 +271,9 @@ def test_what_nobody_acknowledges_goes_to_somebody_else_once(warned: Watched) ->
 
 
 def test_a_channel_that_was_archived_is_left_for_the_fallback(warned: Watched) -> None:
-    settings.put(warned.workspace, {"fallback": "C0RETURNS"}, "U0YOU", warned.clock.now)
+    settings.update(warned.workspace, {"fallback": "C0RETURNS"}, "U0YOU", warned.clock.now)
     assert warned.sender._troubled(warned.workspace, CHANNEL, "is_archived", warned.clock.now) == "C0RETURNS"
-    assert [each.trouble for each in subscriptions.held(warned.workspace)] == ["is_archived"]
+    assert [each.trouble for each in subscriptions.list_all(warned.workspace)] == ["is_archived"]
     while warned.sender.deliver():
         pass
     assert any(each.channel == "C0RETURNS" for each in warned.local.slack.messages)
@@ -316,7 +316,7 @@ def test_an_offer_that_disappears_is_held_and_marked_as_old(watch: Watched) -> N
         watch.clock.now += timedelta(days=1)
         watch.read(100, "offer-rqs", "B0BBBBBBBB")
         watch.tick()
-    assert [each.subject for each in alerts.held(watch.workspace)] == ["B0AAAAAAAA"]
+    assert [each.subject for each in alerts.list_open(watch.workspace)] == ["B0AAAAAAAA"]
     assert "⏳" in str(watch.channel[-1].payload["blocks"])
 
 
@@ -370,7 +370,7 @@ def test_the_sample_seller_has_a_warning_from_its_beginning_to_its_end(watch: Wa
         "✅ Resolved",
     ]
     assert len(watch.channel) == 1
-    assert {"sent", "folded"} >= outbox.counts(watch.workspace).keys()
+    assert {"sent", "folded"} >= outbox.count_by_state(watch.workspace).keys()
 
 
 def test_an_account_whose_orders_stop_coming_is_frozen_while_another_goes_on(watch: Watched) -> None:
@@ -379,28 +379,28 @@ def test_an_account_whose_orders_stop_coming_is_frozen_while_another_goes_on(wat
         today = watch.clock.now.date()
         for account in ("main", "second") if day < 90 else ("second",):
             bad = 4 if account == "main" and day > 70 else 0
-            defects = [Defective("odr", "", today, today, bad)] if bad else []
-            daily_counts.record(watch.workspace, account, [Ordered("", today, 100)], defects)
+            defects = [DailyDefects("odr", "", today, today, bad)] if bad else []
+            daily_counts.record(watch.workspace, account, [DailyOrders("", today, 100)], defects)
         if day > 60:
             watch.tick()
         watch.clock.now += timedelta(days=1)
-    (held,) = alerts.held(watch.workspace)
+    (held,) = alerts.list_open(watch.workspace)
     assert (held.account, held.metric) == ("main", "odr")
     stopped = [each for each in watch.local.slack.messages if "No fresh figures of main" in each.payload["text"]]
     assert len(stopped) == 1
 
 
 def test_what_was_said_long_ago_is_forgotten_but_not_where_a_message_stands(warned: Watched) -> None:
-    before = outbox.counts(warned.workspace)["sent"]
+    before = outbox.count_by_state(warned.workspace)["sent"]
     warned.days(75, 60)
-    assert outbox.counts(warned.workspace)["sent"] <= before + 32
+    assert outbox.count_by_state(warned.workspace)["sent"] <= before + 32
     assert warned.days(83, 1)[0] == "edited: 🔴 Over the limit · Order defect rate"
     assert len(warned.channel) == 1
 
 
 def test_a_digest_tells_what_is_near_and_how_many_are_well_of_those_looked_at(watch: Watched) -> None:
     told = Subscription(channel=CHANNEL, digest="daily 09:00", since=watch.clock.now, who="U0YOU")
-    subscriptions.put(watch.workspace, told, watch.clock.now)
+    subscriptions.upsert(watch.workspace, told, watch.clock.now)
     watch.clock.now += timedelta(days=1)
     assert watch.tick() == []  # nothing was ever looked at
     watch.read(40, "seller-rqs")

@@ -16,7 +16,7 @@ from bot.amazon.imports.import_file import Giving, import_file
 from bot.slack.blocks import Message
 from storage.alerting import outbox, subscriptions
 from storage.reports import imports, offers
-from storage.reports.imports import Batch
+from storage.reports.imports import ImportBatch
 from storage.reports.offers import Offer
 from tests.builders.channel import Watched, watched
 from tests.builders.returns import bring, case
@@ -47,17 +47,17 @@ def file_came(watch: Watched) -> list[str]:
     """A file has been taken, and the next tick comes."""
     now = watch.clock.now
     with watch.workspace.begin() as transaction:
-        name = sha256(f"{imports.counts(transaction)}".encode()).hexdigest()
-        batch = Batch(
+        name = sha256(f"{imports.count_by_account(transaction)}".encode()).hexdigest()
+        batch = ImportBatch(
             account="main", file_hash=name, kind="returns", name="r.txt", rows=1, problems=0, imported_at=now, who="U1"
         )
-        imports.record(transaction, batch)
+        imports.insert(transaction, batch)
     return watch.tick()
 
 
 def offered(watch: Watched, *held: Offer) -> None:
     with watch.workspace.begin() as transaction:
-        offers.put(transaction, "main", held)
+        offers.upsert(transaction, "main", held)
 
 
 def shown(watch: Watched) -> list[str]:
@@ -123,8 +123,8 @@ def test_of_returns_of_long_ago_nobody_is_told(watch: Watched) -> None:
 
 
 def test_in_quiet_hours_it_waits(watch: Watched) -> None:
-    held = subscriptions.held(watch.workspace)[0]
-    subscriptions.put(watch.workspace, replace(held, quiet="09:00-12:00"), watch.clock.now)
+    held = subscriptions.list_all(watch.workspace)[0]
+    subscriptions.upsert(watch.workspace, replace(held, quiet="09:00-12:00"), watch.clock.now)
     offered(watch, PRIME, TWIN)
     assert file_came(watch) == []
     watch.clock.now += timedelta(hours=3)
@@ -136,7 +136,7 @@ def test_two_processes_sweep_it_once(watch: Watched) -> None:
     file_came(watch)
     tick_workspace(watch.workspace, watch.clock.now)
     tick_workspace(watch.workspace, watch.clock.now)
-    assert outbox.counts(watch.workspace) == {"sent": 1}
+    assert outbox.count_by_state(watch.workspace) == {"sent": 1}
 
 
 def test_the_sample_reports_are_told_of_one_by_one(watch: Watched) -> None:

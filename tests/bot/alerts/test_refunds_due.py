@@ -145,9 +145,9 @@ def test_a_refund_that_is_undone_speaks_again_in_the_same_message(watch: Watched
 
 
 def test_deadlines_wait_for_no_quiet_hours_and_no_mute(watch: Watched) -> None:
-    held = subscriptions.held(watch.workspace)[0]
+    held = subscriptions.list_all(watch.workspace)[0]
     muted = replace(held, quiet="18:00-12:00", muted_until=watch.clock.now + timedelta(days=30))
-    subscriptions.put(watch.workspace, muted, watch.clock.now)
+    subscriptions.upsert(watch.workspace, muted, watch.clock.now)
     bring(watch.workspace, case(arrived_on=MONDAY))
     assert at(watch, 24, 9) != []
 
@@ -161,7 +161,7 @@ def test_an_acknowledgement_holds_until_it_is_worse(watch: Watched) -> None:
 
 
 def test_one_that_nobody_takes_on_reminds_and_goes_to_whoever_is_next(watch: Watched) -> None:
-    settings.put(watch.workspace, {"escalate": "U0BOSS", "after": "4h"}, "U0YOU", watch.clock.now)
+    settings.update(watch.workspace, {"escalate": "U0BOSS", "after": "4h"}, "U0YOU", watch.clock.now)
     bring(watch.workspace, case(arrived_on=date(2026, 11, 19)))
     at(watch, 23, 9)
     assert at(watch, 23, 14) == ["posted: 🚨 Nobody has acknowledged this warning."]
@@ -170,8 +170,8 @@ def test_one_that_nobody_takes_on_reminds_and_goes_to_whoever_is_next(watch: Wat
 
 
 def test_only_a_channel_that_wants_it_hears_of_it(watch: Watched) -> None:
-    held = subscriptions.held(watch.workspace)[0]
-    subscriptions.put(watch.workspace, replace(held, metrics={"odr": None}), watch.clock.now)
+    held = subscriptions.list_all(watch.workspace)[0]
+    subscriptions.upsert(watch.workspace, replace(held, metrics={"odr": None}), watch.clock.now)
     bring(watch.workspace, case(arrived_on=MONDAY))
     assert at(watch, 24, 9) == []
     watch.local.type("/seller-alerts on refund-due")
@@ -206,7 +206,7 @@ def test_two_processes_tell_it_once(watch: Watched) -> None:
     now = datetime(2026, 11, 24, 15, tzinfo=UTC)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: tick_workspace(watch.workspace, now), range(4)))
-    assert outbox.counts(watch.workspace) == {"waiting": 1}
+    assert outbox.count_by_state(watch.workspace) == {"waiting": 1}
 
 
 def test_workspaces_hear_only_of_their_own(watch: Watched, engine: Engine) -> None:

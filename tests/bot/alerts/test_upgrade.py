@@ -46,23 +46,23 @@ def rows(engine: Engine) -> list[object]:
 
 def lines(watch: Watched) -> dict[str, str]:
     """What each open alert of a check says its line is."""
-    held = alerts.held(watch.workspace)
+    held = alerts.list_open(watch.workspace)
     return {f"{each.metric} {each.subject}": each.outlook["line"]["key"] for each in held if "line" in each.outlook}
 
 
 def test_a_tick_after_the_upgrade_posts_edits_and_raises_nothing(watch: Watched) -> None:
-    before, said = rows(watch.assistant.engine), outbox.counts(watch.workspace)
+    before, said = rows(watch.assistant.engine), outbox.count_by_state(watch.workspace)
     assert len(lines(watch)) == 8
     assert watch.tick() == []
     assert before == rows(watch.assistant.engine)
-    assert said == outbox.counts(watch.workspace)
+    assert said == outbox.count_by_state(watch.workspace)
 
 
 def test_every_message_looks_as_it_looked_before(watch: Watched) -> None:
     scene = scene_of(watch.workspace, watch.clock.now)
-    [subscription] = subscriptions.held(watch.workspace)
+    [subscription] = subscriptions.list_all(watch.workspace)
     with watch.workspace.read() as snapshot:
-        for about, notice in notification_log.all_of(snapshot).items():
+        for about, notice in notification_log.select_all(snapshot).items():
             topic = topic_of(scene, snapshot, subscription, about[1:], notice)
             assert notice.shown == fingerprint(face_of(topic).present(scene, topic, notice.level)), about
 

@@ -40,7 +40,7 @@ def kept(ann, assistant, engine, now):
     for line in LINES:
         ann.types(line)
     assistant.close()
-    rows = stored.recent(open_workspace(engine, "T0SHOP", now), 100)
+    rows = stored.list_recent(open_workspace(engine, "T0SHOP", now), 100)
     return [answered for _, answered in reversed(rows)]
 
 
@@ -69,7 +69,7 @@ def test_a_setting_that_had_a_say_is_in_the_receipt(kept):
 def test_a_pressed_button_leaves_a_row_too(ann, assistant, engine, now):
     ann.presses(ann.types("/sfp-refund 129.99").buttons["Show clauses"])
     assistant.close()
-    assert len(stored.recent(open_workspace(engine, "T0SHOP", now), 10)) == 2
+    assert len(stored.list_recent(open_workspace(engine, "T0SHOP", now), 10)) == 2
 
 
 def test_text_that_a_database_refuses_is_kept_as_well_as_it_can_be(ann, assistant, engine, now):
@@ -77,7 +77,7 @@ def test_text_that_a_database_refuses_is_kept_as_well_as_it_can_be(ann, assistan
         ann.types(f"/sfp-refund {text}")
     ann.types("/" + "x" * 200)
     assistant.close()
-    rows = [row for _, row in stored.recent(open_workspace(engine, "T0SHOP", now), 10)]
+    rows = [row for _, row in stored.list_recent(open_workspace(engine, "T0SHOP", now), 10)]
     assert [len(row.command) for row in rows] == [80, len("/sfp-refund"), len("/sfp-refund")]
     assert len(rows[1].line) == 4_000
 
@@ -96,7 +96,7 @@ def test_answers_wait_while_another_process_writes_and_are_then_kept(engine, url
             assistant.answer("T0SHOP", "/seller-help", "", "U0ANN", "C0GENERAL")
             assert refused.wait(5)
             other.execute("ROLLBACK")
-    assert len(stored.recent(workspace, 10)) == 1
+    assert len(stored.list_recent(workspace, 10)) == 1
 
 
 def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(engine, url, now, monkeypatch):
@@ -123,13 +123,13 @@ def test_where_too_many_rows_wait_the_next_answer_waits_too_and_none_is_lost(eng
             other.execute("ROLLBACK")
             asking.join(10)
             assert not asking.is_alive()
-    assert len(stored.recent(workspace, 100)) == 20
+    assert len(stored.list_recent(workspace, 100)) == 20
 
 
 def test_a_row_that_the_database_refuses_takes_no_other_with_it(engine, now, caplog):
     with closing(Assistant(engine, lambda: now)) as assistant:
         for channel in ("C1", "C" * 65, "C3"):
             assistant.answer("T0SHOP", "/seller-help", "", "U0ANN", channel)
-    rows = stored.recent(open_workspace(engine, "T0SHOP", now), 10)
+    rows = stored.list_recent(open_workspace(engine, "T0SHOP", now), 10)
     assert [row.channel for _, row in rows] == ["C3", "C1"]
     assert "the audit refuses the answer" in caplog.text

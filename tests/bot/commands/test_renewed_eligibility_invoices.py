@@ -42,7 +42,7 @@ def hold(engine, now):
         ws = open_workspace(engine, "T0SHOP", now)
         accounts.add(ws, account, "U1", now)
         with ws.begin() as transaction:
-            invoices.put(transaction, account, lines)
+            invoices.upsert(transaction, account, lines)
         return ws
 
     return hold
@@ -78,7 +78,7 @@ def test_no_apple_items_are_taken_for_granted_only_where_none_are_held(ann, hold
     ws = hold(LINE)
     assert NO_APPLE in ann.types("/renewed-eligibility images=8").shown
     with ws.begin() as transaction:
-        invoices.put(transaction, "main", [APPLE])
+        invoices.upsert(transaction, "main", [APPLE])
     assert NO_APPLE not in ann.types("/renewed-eligibility images=8").shown
     assert replay(heard[-1].decision.receipt) == heard[-1].decision
     assert NO_APPLE in ann.types("/renewed-eligibility invoices=52000usd").shown
@@ -122,7 +122,7 @@ def test_without_a_rate_one_is_asked_for_unless_the_rest_is_enough(ann, hold):
     assert "1 of 2 lines counts without an exchange rate" in asked.text
     assert "1 line in Canadian dollars without an exchange rate" in asked.text
     with ws.begin() as transaction:
-        invoices.put(transaction, "main", [APPLE])
+        invoices.upsert(transaction, "main", [APPLE])
     assert criterion(ann.types("/renewed-eligibility"), "2") == ("met", None)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from storage import accounts, audit_log
 from storage.metrics import daily_counts
-from storage.metrics.daily_counts import Defective, Ordered
+from storage.metrics.daily_counts import DailyDefects, DailyOrders
 from storage.workspaces import Workspace, open_workspace
 
 TODAY = date(2026, 11, 23)
@@ -30,9 +30,9 @@ def workspace(engine, now) -> Workspace:
 
 def bring(ws: Workspace, defects: dict[int, int], *, newest: int = 0, account: str = "main") -> None:
     """Defects by the age of their orders in days, and a hundred orders a day up to a newest one."""
-    ordered = [Ordered("", ago(days), 100) for days in range(newest, 90)]
+    ordered = [DailyOrders("", ago(days), 100) for days in range(newest, 90)]
     daily_counts.record(
-        ws, account, ordered, [Defective("odr", "", ago(days), ago(days), n) for days, n in defects.items()]
+        ws, account, ordered, [DailyDefects("odr", "", ago(days), ago(days), n) for days, n in defects.items()]
     )
 
 
@@ -56,7 +56,7 @@ def test_a_worse_metric_does_not_hide_what_is_ahead_of_the_defect_rate(ann, work
 
 
 def test_a_defect_is_known_from_the_day_it_is_reported(ann, workspace):
-    daily_counts.record(workspace, "main", [], [Defective("odr", "", ago(9), TODAY + timedelta(days=1), 1)])
+    daily_counts.record(workspace, "main", [], [DailyDefects("odr", "", ago(9), TODAY + timedelta(days=1), 1)])
     assert "leave" not in paragraph(ann.types(SAFE))
 
 
@@ -121,7 +121,7 @@ def test_warn_me_is_denied_and_audited_as_the_typed_line_is(ann, arrives, assist
     denied = bob.presses(bob.types("/renewed-status").buttons["Warn me"])
     assert "yours is reader" in denied.shown
     assistant.close()
-    told = [(each.command, each.line, each.status) for _, each in audit_log.recent(workspace, 1)]
+    told = [(each.command, each.line, each.status) for _, each in audit_log.list_recent(workspace, 1)]
     assert told == [("/seller-alerts", "on odr", "denied")]
 
 

@@ -24,7 +24,7 @@ def ws(engine, now):
 @pytest.fixture
 def here(ws):
     """What this channel hears of now."""
-    return lambda: subscriptions.of_channel(ws, CHANNEL)
+    return lambda: subscriptions.get(ws, CHANNEL)
 
 
 SUBSCRIBED = {
@@ -56,7 +56,7 @@ def test_a_channel_hears_of_what_was_added_up(arrives, engine, now):
     for number, lines in enumerate(SUBSCRIBED):
         person = arrives(team=f"T{number}")
         assert all(person.types(f"/seller-alerts {line}").told["ok"] for line in lines)
-        heard[lines] = subscriptions.of_channel(open_workspace(engine, f"T{number}", now), CHANNEL)
+        heard[lines] = subscriptions.get(open_workspace(engine, f"T{number}", now), CHANNEL)
     expected = {
         lines: Subscription(channel=CHANNEL, metrics=metrics, since=now, who="U0ANN")
         for lines, metrics in SUBSCRIBED.items()
@@ -145,9 +145,9 @@ def test_a_digest_changed_after_its_time_comes_the_next_time(arrives, assistant,
     arrives().types("/seller-alerts on")
     later = arrives(at=replace(assistant, clock=lambda: now + timedelta(hours=1)))
     later.types("/seller-alerts quiet 18h-8h")
-    assert subscriptions.of_channel(ws, CHANNEL).since == now
+    assert subscriptions.get(ws, CHANNEL).since == now
     later.types("/seller-alerts digest daily 09:00")
-    assert subscriptions.of_channel(ws, CHANNEL).since == now + timedelta(hours=1)
+    assert subscriptions.get(ws, CHANNEL).since == now + timedelta(hours=1)
 
 
 REFUSED = {
@@ -234,7 +234,7 @@ def test_a_reader_lists_and_a_recorder_changes(ann, arrives, here, ws, assistant
     assert unnamed.types("/seller-alerts on").told["ok"]
     assert reader.types("/seller-alerts list").told["ok"]
     assistant.close()
-    assert "denied" in {each.status for _, each in audit_log.recent(ws, 20)}
+    assert "denied" in {each.status for _, each in audit_log.list_recent(ws, 20)}
 
 
 def test_workspaces_hear_apart(ann, arrives):
@@ -247,5 +247,5 @@ def test_what_is_heard_is_there_after_a_restart(ann, here, engine, url, now):
     before = here()
     engine.dispose()
     again = open_engine(url)
-    assert before == subscriptions.of_channel(open_workspace(again, "T0SHOP", now), CHANNEL)
+    assert before == subscriptions.get(open_workspace(again, "T0SHOP", now), CHANNEL)
     again.dispose()

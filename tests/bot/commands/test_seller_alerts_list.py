@@ -29,7 +29,7 @@ def test_the_list_shows_every_channel_this_one_first(ann, ws, now):
         since=now,
         who="U1",
     )
-    subscriptions.put(ws, there, now)
+    subscriptions.upsert(ws, there, now)
     alone = ann.types("/seller-alerts").shown
     assert "*<#C0AAA>* · account main · Order defect rate\nowner <@U0BOB> · times of America/Toronto" in alone
     assert "I am not a member of this channel: invite me with `/invite @Headroom`" in alone
@@ -50,7 +50,7 @@ def stands(ws, now):
         for each in held:
             accounts.add(ws, each.account, "U1", now)
         with ws.begin() as transaction:
-            alerts.put(transaction, held)
+            alerts.upsert(transaction, held)
 
     return stand
 
@@ -84,7 +84,7 @@ def test_of_many_the_worst_are_listed_and_of_several_accounts_each_is_named(ann,
 
 def test_of_very_many_channels_the_rest_is_counted(ann, ws, now):
     for number in range(30):
-        subscriptions.put(ws, Subscription(channel=f"C{number:03}", since=now, who="U1"), now)
+        subscriptions.upsert(ws, Subscription(channel=f"C{number:03}", since=now, who="U1"), now)
     ann.types("/seller-alerts on")
     shown = ann.types("/seller-alerts").shown
     assert shown.count("all quiet") == 20
@@ -92,7 +92,7 @@ def test_of_very_many_channels_the_rest_is_counted(ann, ws, now):
 
 
 def test_a_direct_message_is_called_so(ann, ws, now):
-    subscriptions.put(ws, Subscription(channel="D0BOB", since=now, who="U1"), now)
+    subscriptions.upsert(ws, Subscription(channel="D0BOB", since=now, who="U1"), now)
     assert "*A direct message* · all accounts" in ann.types("/seller-alerts").shown
 
 
@@ -113,17 +113,17 @@ TROUBLES = {
 @pytest.mark.parametrize(("error", "shown"), TROUBLES.items())
 def test_trouble_is_listed_until_the_channel_is_subscribed_anew(ann, ws, now, error, shown):
     ann.types("/seller-alerts on")
-    subscriptions.trouble(ws, CHANNEL, error, now)
+    subscriptions.set_trouble(ws, CHANNEL, error, now)
     assert shown in ann.types("/seller-alerts").shown
     ann.types("/seller-alerts on")
     assert "⚠️" not in ann.types("/seller-alerts").shown
 
 
 def test_a_sample_of_every_kind_comes_to_the_asker_alone(ann, ws):
-    before = outbox.counts(ws).get("waiting", 0)
+    before = outbox.count_by_state(ws).get("waiting", 0)
     told = ann.types("/seller-alerts test")
-    count = outbox.counts(ws)["waiting"] - before
+    count = outbox.count_by_state(ws)["waiting"] - before
     assert count > 3
     assert f"{count} samples* come to you as direct messages" in told.shown
     ann.types("/seller-alerts test")
-    assert outbox.counts(ws)["waiting"] == before + 2 * count
+    assert outbox.count_by_state(ws)["waiting"] == before + 2 * count

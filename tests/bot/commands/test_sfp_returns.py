@@ -8,7 +8,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from storage import audit_log
 from storage.reports import return_marks
-from storage.reports.return_marks import AtDesk, Key
+from storage.reports.return_marks import ReturnKey, ReturnWithMark
 from storage.workspaces import Workspace, open_workspace
 from tests.builders.returns import MONDAY, ORDER, bring, case
 
@@ -21,10 +21,10 @@ def workspace(engine, now) -> Workspace:
     return open_workspace(engine, "T0SHOP", now)
 
 
-def held(workspace: Workspace, number: int = 0) -> AtDesk:
+def held(workspace: Workspace, number: int = 0) -> ReturnWithMark:
     told = case(number)
     with workspace.read() as snapshot:
-        found = return_marks.one(snapshot, "main", Key(told.order_id, told.rma, told.item))
+        found = return_marks.select_one(snapshot, "main", ReturnKey(told.order_id, told.rma, told.item))
     assert found is not None
     return found
 
@@ -206,7 +206,7 @@ def test_a_word_that_is_no_rma_is_still_not_known_and_the_answer_names_what_to_t
 
 def test_a_line_that_is_understood_is_not_looked_for_among_the_rmas(ann, workspace, monkeypatch):
     bring(workspace, case())
-    monkeypatch.delattr(return_marks, "about")
+    monkeypatch.delattr(return_marks, "select_by_reference")
     assert ann.types("/sfp-returns").told["ok"]
     assert ann.types("/sfp-returns overdue account=main").told["ok"]
 
@@ -306,7 +306,7 @@ def test_a_reader_may_look_but_not_mark(ann, arrives, workspace, assistant: Assi
     assert "recorder" in refused.text
     assert held(workspace).mark is None
     assistant.close()
-    [(_, last)] = audit_log.recent(workspace, 1)
+    [(_, last)] = audit_log.list_recent(workspace, 1)
     assert (last.command, last.status, last.user_id) == ("refunded", "denied", "U0BOB")
 
 

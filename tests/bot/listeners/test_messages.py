@@ -39,7 +39,7 @@ from storage import accounts, audit_log
 from storage import settings as stored
 from storage.alerting import outbox
 from storage.metrics import readings
-from storage.workspaces import REQUESTS_KEPT
+from storage.transaction import SEEN_REQUEST_RETENTION
 from tests.bot.listeners.uploads.test_any_file import JSON
 from tests.builders import hostile_text as hostile
 from tests.builders.clerk import Clerk, clerk_at, words
@@ -151,7 +151,7 @@ def test_a_direct_message_in_a_thread_is_answered_in_that_thread(direct):
 
 def test_a_message_in_a_channel_that_does_not_mention_us_is_let_go(clerk):
     assert writes(clerk, "refund 129.99 late=18d used") == []
-    assert outbox.counts(clerk.ws) == {}
+    assert outbox.count_by_state(clerk.ws) == {}
 
 
 @pytest.mark.parametrize("greeting", ["hello", "Hi!", "thanks :tada:", "Thank you so much", "merci", "👋", "ok", "..."])
@@ -261,9 +261,11 @@ def test_an_event_that_slack_sends_again_is_answered_once_and_asked_once(clerk):
         assert status(clerk, body, headers | retry) == 200
         if number % 2:
             clerk.work()
-    assert outbox.counts(clerk.ws) == {"sent": 1}
+    assert outbox.count_by_state(clerk.ws) == {"sent": 1}
     clerk.assistant.close()
-    assert [(each.command, each.line) for _, each in audit_log.recent(clerk.ws, 9)] == [("/sfp-refund", "100 used")]
+    assert [(each.command, each.line) for _, each in audit_log.list_recent(clerk.ws, 9)] == [
+        ("/sfp-refund", "100 used")
+    ]
 
 
 def test_both_events_of_one_message_are_answered_once(clerk):
@@ -283,8 +285,8 @@ def test_what_a_line_changes_is_changed_once(direct):
     assert "Recorded" in said(direct, "status set odr=0.7%")
     assert sends(direct, **event) == 200
     direct.work()
-    assert [each.value for each in readings.latest(direct.ws, "main")] == [7_000]
-    assert outbox.counts(direct.ws) == {"sent": 2}
+    assert [each.value for each in readings.list_latest(direct.ws, "main")] == [7_000]
+    assert outbox.count_by_state(direct.ws) == {"sent": 2}
 
 
 def test_a_line_whose_answer_was_lost_before_it_was_kept_changes_nothing_again(direct, monkeypatch):
@@ -293,19 +295,19 @@ def test_a_line_whose_answer_was_lost_before_it_was_kept_changes_nothing_again(d
 
     event = {"ts": f"{direct.clock.now.timestamp():.6f}", "text": SET}
     with monkeypatch.context() as gone:
-        gone.setattr(outbox, "put", away)
+        gone.setattr(outbox, "enqueue", away)
         assert sends(direct, **event) == 500
     assert "Recorded" in said(direct, "status set odr=0.7%")
     assert sends(direct, **event) == 200
     direct.work()
     assert "That was done already" in words(direct.local.slack.messages[-1])
-    assert [each.value for each in readings.latest(direct.ws, "main")] == [7_000]
+    assert [each.value for each in readings.list_latest(direct.ws, "main")] == [7_000]
 
 
 def test_the_sender_is_woken_once_the_answer_is_kept(engine, now):
     kept = []
     with closing(
-        Assistant(engine, lambda: now, outgoing=lambda: kept.append(outbox.counts(assistant.workspace(TEAM))))
+        Assistant(engine, lambda: now, outgoing=lambda: kept.append(outbox.count_by_state(assistant.workspace(TEAM))))
     ) as assistant:
         told = {"type": "message", "channel": "D0YOU", "ts": f"{now.timestamp():.6f}", "user": USER, "text": "hello"}
         hear(assistant, MessageEvent.of({"team_id": TEAM, "event": told}), "UHEADROOM")
@@ -330,13 +332,13 @@ def test_answers_that_wait_together_are_not_folded_into_one(direct):
 
 @pytest.mark.parametrize(("late", "done"), [(-60, True), (0, True), (60, False), (86_400, False)])
 def test_a_line_that_waited_through_an_outage_is_not_acted_on(direct, late, done):
-    then = direct.clock.now - REQUESTS_KEPT - timedelta(seconds=late)
+    then = direct.clock.now - SEEN_REQUEST_RETENTION - timedelta(seconds=late)
     for _ in range(2):
         assert sends(direct, ts=f"{then.timestamp():.6f}", text=SET) == 200
     direct.work()
     [answer] = direct.local.slack.messages
     assert ("more than an hour late" in words(answer)) != done
-    held = readings.latest(direct.ws, "main") if accounts.names(direct.ws) else []
+    held = readings.list_latest(direct.ws, "main") if accounts.list_names(direct.ws) else []
     assert bool(held) == done
 
 
@@ -357,7 +359,7 @@ LET_GO = {
 @pytest.mark.parametrize("door", [{}, {"type": "app_mention", "channel": "C0RETURNS"}], ids=["direct", "mention"])
 def test_only_what_people_write_is_answered(clerk, about, door):
     assert sends(clerk, text="<@UHEADROOM> status", **(door | about)) == 200
-    assert outbox.counts(clerk.ws) == {}
+    assert outbox.count_by_state(clerk.ws) == {}
 
 
 def test_a_guest_of_another_company_is_not_answered(clerk):
@@ -367,7 +369,7 @@ def test_a_guest_of_another_company_is_not_answered(clerk):
         body, _ = signed_event(event, TEAM, clerk.local._secret)
         shared = MessageEvent.of(json.loads(body) | {"is_ext_shared_channel": True})
         hear(clerk.assistant, shared, "UHEADROOM")
-        assert outbox.counts(clerk.ws).get("waiting", 0) == second
+        assert outbox.count_by_state(clerk.ws).get("waiting", 0) == second
 
 
 MALFORMED = {
@@ -389,7 +391,7 @@ MALFORMED = {
 @pytest.mark.parametrize("about", MALFORMED.values(), ids=MALFORMED)
 def test_a_malformed_event_is_refused_without_a_word(clerk, about, caplog):
     assert sends(clerk, **({"text": "status"} | about)) == 400
-    assert outbox.counts(clerk.ws) == {}
+    assert outbox.count_by_state(clerk.ws) == {}
     assert [each for each in caplog.records if each.levelno >= logging.ERROR or each.exc_info] == []
 
 
@@ -434,12 +436,12 @@ def test_words_that_come_with_a_picture_are_answered(clerk):
 def test_roles_hold_and_what_was_written_is_in_the_audit(engine, tmp_path):
     with clerk_at(engine, tmp_path, trusted=False) as clerk:
         clerk.local.channel = DIRECT
-        stored.put(clerk.ws, {"role U0BOSS": "admin", f"role {USER}": "reader"}, "U0BOSS", clerk.clock.now)
+        stored.update(clerk.ws, {"role U0BOSS": "admin", f"role {USER}": "reader"}, "U0BOSS", clerk.clock.now)
         assert "yours is reader" in said(clerk, SET)
         for line in ("status", "hello", "nonsense"):
             said(clerk, line)
         clerk.assistant.close()
-        kept = [(each.command, each.status) for _, each in audit_log.recent(clerk.ws, 9)]
+        kept = [(each.command, each.status) for _, each in audit_log.list_recent(clerk.ws, 9)]
     assert sorted(kept) == [
         ("/renewed-status", "denied"),
         ("/renewed-status", "needs_info"),

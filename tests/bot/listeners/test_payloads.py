@@ -195,5 +195,5 @@ def test_a_colleague_in_a_shared_channel_is_answered_in_our_workspace_and_no_oth
         is_ext_shared_channel=True,
     )
     assert app.dispatch(slack_request(*signed_json(body, SECRET))).status == 200
-    assert workspaces.ids(engine) == [OURS]
-    assert outbox.counts(assistant.workspace(OURS)) == {"waiting": 1}
+    assert workspaces.list_ids(engine) == [OURS]
+    assert outbox.count_by_state(assistant.workspace(OURS)) == {"waiting": 1}

@@ -12,7 +12,8 @@ from bot.slack.requests import command_form, signed_form, slack_request
 from storage import accounts, settings
 from storage.alerting import outbox, subscriptions
 from storage.metrics import readings
-from storage.workspaces import Repeated, open_workspace
+from storage.transaction import RepeatedRequest
+from storage.workspaces import open_workspace
 
 SECRET = "s" * 32
 
@@ -40,18 +41,18 @@ def test_a_repeated_setting_does_not_undo_a_later_one(assistant, engine):
 def test_a_repeated_reading_is_written_once(assistant, engine):
     twice(assistant, "/renewed-status set odr=0.5%", between="/renewed-status set odr=0.7%")
     ws = open_workspace(engine, "T1", assistant.clock())
-    assert [each.value for each in readings.latest(ws, "main")] == [7_000]
+    assert [each.value for each in readings.list_latest(ws, "main")] == [7_000]
 
 
 def test_a_repeated_subscription_does_not_undo_that_it_was_ended(assistant, engine):
     _, again = twice(assistant, "/seller-alerts on odr", between="/seller-alerts off")
     assert again == "That was done already, so nothing was changed again."
-    assert subscriptions.held(open_workspace(engine, "T1", assistant.clock())) == []
+    assert subscriptions.list_all(open_workspace(engine, "T1", assistant.clock())) == []
 
 
 def test_a_repeated_test_sends_its_samples_once(assistant, engine):
     first, _ = twice(assistant, "/seller-alerts test")
-    waiting = outbox.counts(open_workspace(engine, "T1", assistant.clock()))["waiting"]
+    waiting = outbox.count_by_state(open_workspace(engine, "T1", assistant.clock()))["waiting"]
     assert f"{waiting} samples come to you" in first
 
 
@@ -71,8 +72,8 @@ def test_a_request_is_forgotten_after_an_hour(assistant, engine):
     now = assistant.clock()
     ws = open_workspace(engine, "T1", now)
     accounts.add(ws, "main", "U1", now)
-    settings.put(ws, {"province": "QC"}, "U1", now, "trigger")
-    with pytest.raises(Repeated):
-        settings.put(ws, {"province": "BC"}, "U1", now, "trigger")
-    settings.put(ws, {"province": "BC"}, "U1", now + timedelta(hours=2), "other")
-    settings.put(ws, {"province": "ON"}, "U1", now + timedelta(hours=2), "trigger")
+    settings.update(ws, {"province": "QC"}, "U1", now, "trigger")
+    with pytest.raises(RepeatedRequest):
+        settings.update(ws, {"province": "BC"}, "U1", now, "trigger")
+    settings.update(ws, {"province": "BC"}, "U1", now + timedelta(hours=2), "other")
+    settings.update(ws, {"province": "ON"}, "U1", now + timedelta(hours=2), "trigger")

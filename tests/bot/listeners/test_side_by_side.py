@@ -88,11 +88,11 @@ def test_nobody_waits_for_the_slow_answer_to_somebody_else(engine, now, team, ch
         assert slow.reached.wait(WAIT)
         second = slack.submit(sends, assistant, team, "U0QUICK", channel=channel)
         assert second.result(WAIT) == 200
-        assert outbox.holds(assistant.workspace(team), f"line/{channel}/{now.timestamp():.6f}")
+        assert outbox.exists(assistant.workspace(team), f"line/{channel}/{now.timestamp():.6f}")
         assert not first.done()
         slow.let_go.set()
         assert first.result(WAIT) == 200
-        assert outbox.holds(assistant.workspace("T0SLOW"), f"line/D0YOU/{now.timestamp():.6f}")
+        assert outbox.exists(assistant.workspace("T0SLOW"), f"line/D0YOU/{now.timestamp():.6f}")
 
 
 @pytest.fixture
@@ -111,12 +111,12 @@ def waiting(monkeypatch) -> threading.Event:
 
 def counted(ws: Workspace) -> tuple[dict[str, int], int, list[int]]:
     """How many answers wait, how many are in the audit, and what was recorded."""
-    return outbox.counts(ws), len(audit_log.recent(ws, 99)), values(ws)
+    return outbox.count_by_state(ws), len(audit_log.list_recent(ws, 99)), values(ws)
 
 
 def values(ws: Workspace) -> list[int]:
     """What was recorded, in millionths."""
-    return [each.value for each in readings.latest(ws, "main")] if accounts.names(ws) else []
+    return [each.value for each in readings.list_latest(ws, "main")] if accounts.list_names(ws) else []
 
 
 def test_a_repetition_in_another_process_waits_for_the_answer_and_does_nothing(engine, now, waiting):
@@ -167,7 +167,7 @@ def test_a_repetition_answers_where_the_first_try_fails_while_it_waits(engine, n
             assert waiting.wait(WAIT)
             slow.let_go.set()
             assert [each.result(WAIT) for each in (first, again)] == [500, 200]
-    assert outbox.counts(open_workspace(engine, "T1", now)) == {"waiting": 1}
+    assert outbox.count_by_state(open_workspace(engine, "T1", now)) == {"waiting": 1}
 
 
 def test_of_many_at_once_one_answers(engine, now):
@@ -266,4 +266,4 @@ def answered_again(engine: Engine, ws: Workspace, now: datetime, number: int) ->
     with process(engine, now + LEASE) as assistant:
         assert sends(assistant, "T1", "U0ANN", told, ts=ts) == 200
     assert values(ws) == [90_000 if changed else 100 * number]
-    assert outbox.holds(ws, f"line/D0YOU/{ts}")
+    assert outbox.exists(ws, f"line/D0YOU/{ts}")

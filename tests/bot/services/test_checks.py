@@ -19,12 +19,12 @@ from rules.core.truth import NO, UNKNOWN, YES
 from storage import accounts
 from storage.reports import offers, returns
 from storage.reports.offers import Offer
-from storage.reports.returns import CHECKED, Case
+from storage.reports.returns import CHECKED_FIELDS, ReturnCase
 from storage.workspaces import open_workspace
 
 TODAY = date(2026, 11, 25)
 ORDER, OTHER = "701-1234567-1234567", "702-1234567-1234567"
-RETURN = Case(
+RETURN = ReturnCase(
     order_id=ORDER,
     rma="D1",
     item="SKU-1",
@@ -56,7 +56,7 @@ PLAIN = replace(PRIME, sku="SKU-N", template="Default Amazon Template")
 
 
 def of_returns(*cases, reading=AS_ADVISED):
-    columns = {name: [getattr(case, name) for case in cases] for name in CHECKED}
+    columns = {name: [getattr(case, name) for case in cases] for name in CHECKED_FIELDS}
     return check_returns(columns, TODAY, reading)
 
 
@@ -336,9 +336,9 @@ def test_all_that_an_account_holds_is_checked_and_nothing_of_another(engine, now
     for name in ("main", "second"):
         accounts.add(ws, name, "U1", now)
     with ws.begin() as transaction:
-        returns.put(transaction, "main", [UNWANTED, replace(RETURN, order_id=OTHER, refunded=140_00)])
-        returns.put(transaction, "second", [replace(RETURN, refunded=150_00)])
-        offers.put(transaction, "main", [PRIME, PLAIN, replace(PRIME, sku="SKU-0", asin="B0ABCD9999", quantity=0)])
+        returns.upsert(transaction, "main", [UNWANTED, replace(RETURN, order_id=OTHER, refunded=140_00)])
+        returns.upsert(transaction, "second", [replace(RETURN, refunded=150_00)])
+        offers.upsert(transaction, "main", [PRIME, PLAIN, replace(PRIME, sku="SKU-0", asin="B0ABCD9999", quantity=0)])
     with ws.read() as snapshot:
         checked = check(snapshot, "main", TODAY, AS_ADVISED)
         second = findings(snapshot, "second", TODAY, AS_ADVISED)
@@ -359,7 +359,7 @@ def maybe(*values):
 
 
 cases = st.builds(
-    Case,
+    ReturnCase,
     order_id=st.sampled_from((ORDER, OTHER)),
     rma=st.sampled_from(("D1", "D2")),
     item=st.sampled_from(("SKU-1", "SKU-2")),

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from storage.alerting import subscriptions
-from storage.alerting.subscriptions import Subscription, wants
-from storage.workspaces import Repeated, Workspace
+from storage.alerting.subscriptions import Subscription, subscribed_band
+from storage.transaction import RepeatedRequest
+from storage.workspaces import Workspace
 
 
 @pytest.fixture
@@ -32,107 +33,109 @@ def rich(now: datetime) -> Subscription:
     )
 
 
-def test_what_is_put_is_held_in_the_order_of_the_channels(
+def test_subscriptions_are_listed_by_channel(
     ws: Workspace, plain: Subscription, rich: Subscription, now: datetime
 ) -> None:
-    assert subscriptions.held(ws) == []
-    for each in (plain, rich):
-        subscriptions.put(ws, each, now)
-    assert [rich, plain] == subscriptions.held(ws)
-    assert rich == subscriptions.of_channel(ws, "C0")
-    assert subscriptions.of_channel(ws, "C2") is None
+    assert subscriptions.list_all(ws) == []
+    for subscription in (plain, rich):
+        subscriptions.upsert(ws, subscription, now)
+    assert [rich, plain] == subscriptions.list_all(ws)
+    assert rich == subscriptions.get(ws, "C0")
+    assert subscriptions.get(ws, "C2") is None
 
 
 def test_a_channel_has_one_subscription(ws: Workspace, plain: Subscription, now: datetime) -> None:
     other = replace(plain, metrics={"odr": None}, quiet="22:00-06:00")
-    for each in (plain, other):
-        subscriptions.put(ws, each, now)
-    assert [other] == subscriptions.held(ws)
+    for subscription in (plain, other):
+        subscriptions.upsert(ws, subscription, now)
+    assert [other] == subscriptions.list_all(ws)
 
 
-def test_a_change_sees_what_is_held_and_tells_both(ws: Workspace, plain: Subscription, now: datetime) -> None:
-    assert subscriptions.edit(ws, "C1", lambda held: held, now) == (None, None)
-    assert (None, plain) == subscriptions.edit(ws, "C1", lambda _: plain, now)
+def test_an_update_gets_the_stored_subscription_and_returns_both(
+    ws: Workspace, plain: Subscription, now: datetime
+) -> None:
+    assert subscriptions.update(ws, "C1", lambda before: before, now) == (None, None)
+    assert (None, plain) == subscriptions.update(ws, "C1", lambda _: plain, now)
     owned = replace(plain, owner="U2")
-    assert (plain, owned) == subscriptions.edit(ws, "C1", lambda held: held and replace(held, owner="U2"), now)
-    assert (owned, None) == subscriptions.edit(ws, "C1", lambda _: None, now)
-    assert subscriptions.held(ws) == []
+    assert (plain, owned) == subscriptions.update(ws, "C1", lambda before: before and replace(before, owner="U2"), now)
+    assert (owned, None) == subscriptions.update(ws, "C1", lambda _: None, now)
+    assert subscriptions.list_all(ws) == []
 
 
-def test_a_channel_that_is_removed_leaves_the_others(
+def test_deleting_one_subscription_leaves_the_others(
     ws: Workspace, plain: Subscription, rich: Subscription, now: datetime
 ) -> None:
-    for each in (plain, rich):
-        subscriptions.put(ws, each, now)
-    assert subscriptions.remove(ws, "C1", now)
-    assert not subscriptions.remove(ws, "C1", now)
-    assert [rich] == subscriptions.held(ws)
+    for subscription in (plain, rich):
+        subscriptions.upsert(ws, subscription, now)
+    assert subscriptions.delete(ws, "C1", now)
+    assert not subscriptions.delete(ws, "C1", now)
+    assert [rich] == subscriptions.list_all(ws)
 
 
 def test_a_repeated_request_changes_nothing(ws: Workspace, plain: Subscription, now: datetime) -> None:
-    subscriptions.put(ws, plain, now, "trigger")
-    subscriptions.remove(ws, "C1", now, "other")
-    with pytest.raises(Repeated):
-        subscriptions.put(ws, plain, now, "trigger")
-    with pytest.raises(Repeated):
-        subscriptions.remove(ws, "C1", now, "other")
-    assert subscriptions.held(ws) == []
+    subscriptions.upsert(ws, plain, now, "trigger")
+    subscriptions.delete(ws, "C1", now, "other")
+    with pytest.raises(RepeatedRequest):
+        subscriptions.upsert(ws, plain, now, "trigger")
+    with pytest.raises(RepeatedRequest):
+        subscriptions.delete(ws, "C1", now, "other")
+    assert subscriptions.list_all(ws) == []
 
 
-def test_of_changes_made_at_once_none_is_lost(ws: Workspace, plain: Subscription, now: datetime) -> None:
-    subscriptions.put(ws, plain, now)
+def test_no_concurrent_update_is_lost(ws: Workspace, plain: Subscription, now: datetime) -> None:
+    subscriptions.upsert(ws, plain, now)
     names = [f"metric {number}" for number in range(8)]
 
     def add(name: str) -> None:
-        subscriptions.edit(ws, "C1", lambda held: held and replace(held, metrics={**held.metrics, name: None}), now)
+        subscriptions.update(
+            ws, "C1", lambda before: before and replace(before, metrics={**before.metrics, name: None}), now
+        )
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, names))
-    held = subscriptions.of_channel(ws, "C1")
-    assert held is not None
-    assert set(names) == held.metrics.keys()
+    stored = subscriptions.get(ws, "C1")
+    assert stored is not None
+    assert set(names) == stored.metrics.keys()
 
 
 def test_a_refused_subscription_changes_nothing(ws: Workspace, plain: Subscription, now: datetime) -> None:
-    subscriptions.put(ws, plain, now)
+    subscriptions.upsert(ws, plain, now)
     with pytest.raises(DatabaseError):
-        subscriptions.put(ws, replace(plain, quiet="x" * 21), now, "trigger")
-    assert [plain] == subscriptions.held(ws)
-    subscriptions.put(ws, plain, now, "trigger")
+        subscriptions.upsert(ws, replace(plain, quiet="x" * 21), now, "trigger")
+    assert [plain] == subscriptions.list_all(ws)
+    subscriptions.upsert(ws, plain, now, "trigger")
 
 
-def test_trouble_is_kept_until_the_channel_is_reached(ws: Workspace, plain: Subscription, now: datetime) -> None:
-    subscriptions.put(ws, plain, now)
-    subscriptions.trouble(ws, "C1", "not_in_channel", now)
-    assert replace(plain, trouble="not_in_channel") == subscriptions.of_channel(ws, "C1")
-    subscriptions.trouble(ws, "C1", "x" * 500, now)
-    assert replace(plain, trouble="x" * 80) == subscriptions.of_channel(ws, "C1")
-    subscriptions.trouble(ws, "C1", None, now)
-    assert plain == subscriptions.of_channel(ws, "C1")
+def test_trouble_is_stored_until_a_post_succeeds(ws: Workspace, plain: Subscription, now: datetime) -> None:
+    subscriptions.upsert(ws, plain, now)
+    subscriptions.set_trouble(ws, "C1", "not_in_channel", now)
+    assert replace(plain, trouble="not_in_channel") == subscriptions.get(ws, "C1")
+    subscriptions.set_trouble(ws, "C1", "x" * 500, now)
+    assert replace(plain, trouble="x" * 80) == subscriptions.get(ws, "C1")
+    subscriptions.set_trouble(ws, "C1", None, now)
+    assert plain == subscriptions.get(ws, "C1")
 
 
-def test_a_try_from_before_the_channel_was_subscribed_anew_changes_nothing(
-    ws: Workspace, plain: Subscription, now: datetime
-) -> None:
-    subscriptions.put(ws, plain, now)
-    subscriptions.trouble(ws, "C1", "not_in_channel", now - timedelta(seconds=1))
-    assert plain == subscriptions.of_channel(ws, "C1")
+def test_a_post_from_before_the_last_change_sets_no_trouble(ws: Workspace, plain: Subscription, now: datetime) -> None:
+    subscriptions.upsert(ws, plain, now)
+    subscriptions.set_trouble(ws, "C1", "not_in_channel", now - timedelta(seconds=1))
+    assert plain == subscriptions.get(ws, "C1")
 
 
-def test_trouble_of_a_channel_that_hears_of_nothing_is_not_kept(ws: Workspace, now: datetime) -> None:
-    subscriptions.trouble(ws, "C1", "is_archived", now)
-    assert subscriptions.held(ws) == []
+def test_trouble_of_a_channel_without_subscription_is_not_stored(ws: Workspace, now: datetime) -> None:
+    subscriptions.set_trouble(ws, "C1", "is_archived", now)
+    assert subscriptions.list_all(ws) == []
 
 
 def test_a_subscription_survives_a_restart(
     ws: Workspace, rich: Subscription, now: datetime, reopened: Callable[[], Workspace]
 ) -> None:
-    subscriptions.put(ws, rich, now)
-    assert [rich] == subscriptions.held(reopened())
+    subscriptions.upsert(ws, rich, now)
+    assert [rich] == subscriptions.list_all(reopened())
 
 
-def test_a_channel_wants_the_metrics_of_its_accounts_in_its_own_band(plain: Subscription) -> None:
-    assert wants(plain, "any", "odr") == 0
+def test_a_channel_subscribes_to_metrics_of_its_accounts_in_its_own_band(plain: Subscription) -> None:
+    assert subscribed_band(plain, "any", "odr") == 0
     one = replace(plain, account="main", metrics={"odr": 7_000, "rating": None})
-    assert [wants(one, "main", metric) for metric in ("odr", "rating", "seller-rqs")] == [7_000, 0, None]
-    assert wants(one, "other", "odr") is None
+    assert [subscribed_band(one, "main", metric) for metric in ("odr", "rating", "seller-rqs")] == [7_000, 0, None]
+    assert subscribed_band(one, "other", "odr") is None

@@ -8,9 +8,10 @@ from sqlalchemy.exc import StatementError
 
 from storage import settings, tables
 from storage.database.engine import open_engine
-from storage.workspaces import Workspace, open_workspace, own
+from storage.scoping import scoped_select
+from storage.workspaces import Workspace, open_workspace
 
-COUNT = own(tables.setting).order_by(tables.setting.c.id.desc()).limit(1)
+COUNT = scoped_select(tables.setting).order_by(tables.setting.c.id.desc()).limit(1)
 
 
 def count_up(ws: Workspace, times: int) -> None:
@@ -35,7 +36,7 @@ def test_no_update_is_lost_between_connections(url: str, ws: Workspace, now: dat
 def test_reading_waits_for_no_writer_and_sees_only_what_is_committed(
     ws: Workspace, engine: Engine, now: datetime
 ) -> None:
-    settings.put(ws, {"near": "0.8"}, "U1", now)
+    settings.update(ws, {"near": "0.8"}, "U1", now)
     with ws.begin() as transaction:
         transaction.lock()
         row = {"name": "near", "value": "0.9", "who": "U1", "since": now}
@@ -55,7 +56,7 @@ SECRETS = {
 
 
 @pytest.mark.parametrize("row", SECRETS.values(), ids=SECRETS)
-def test_an_error_does_not_show_what_was_to_be_stored(ws: Workspace, row: dict[str, object], now: datetime) -> None:
+def test_an_error_does_not_show_the_refused_values(ws: Workspace, row: dict[str, object], now: datetime) -> None:
     whole = {"account": "main", "metric": "odr", "subject": "", "value": 1, "as_of": now.date(), "source": "typed"}
     with pytest.raises(StatementError) as refusal, ws.begin() as transaction:
         transaction.insert(tables.reading, {**whole, "who": "U1", "recorded_at": now, **row})

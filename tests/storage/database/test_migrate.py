@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from storage.database.engine import open_engine
 from storage.database.migrate import NewerDatabase, current_revision, head_revision, upgrade
@@ -25,14 +26,14 @@ print("alembic" in sys.modules)
 """
 
 HANG_BEFORE_COMMIT = """
-import sys, time
+import sys, threading
 from sqlalchemy import event, inspect
 from storage.database.engine import open_engine
 from storage.database.migrate import upgrade
 
 def hang(connection):
     print("reading" in inspect(connection).get_table_names(), flush=True)
-    time.sleep(60)
+    threading.Event().wait()
 
 engine = open_engine(sys.argv[1])
 event.listen(engine, "commit", hang)
@@ -51,7 +52,7 @@ CATALOGUES = {
         "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename != 'alembic_version'",
     ],
 }
-"""What each database says of its tables, columns, constraints and indexes."""
+"""Queries for the tables, columns, constraints and indexes of each database."""
 
 CHANGES = [
     "ALTER TABLE reading DROP CONSTRAINT ck_reading_defects_among_orders",
@@ -64,7 +65,7 @@ CHANGES = [
 
 
 def ddl(connection: Connection) -> set[tuple[str, ...]]:
-    """Every table, column, constraint and index; databases do not mind the order of a table's constraints."""
+    """Every table, column, constraint and index, without regard to the order of a table's constraints."""
     rows = [row for query in CATALOGUES[connection.dialect.name] for row in connection.execute(text(query))]
     return {tuple(sorted(line.strip(" \t,") for value in row for line in str(value).splitlines())) for row in rows}
 
@@ -108,14 +109,42 @@ def test_an_up_to_date_database_opens_while_another_process_writes(engine: Engin
 
 
 def test_an_up_to_date_database_opens_without_alembic(engine: Engine, url: str, spawn: Spawn) -> None:
-    assert spawn(UPGRADE, url).communicate(timeout=30) == ("False\n", "")
+    assert spawn(UPGRADE, url).communicate() == ("False\n", "")
     assert "alembic" in sys.modules, "the first upgrade does need it"
 
 
 def test_processes_may_upgrade_at_once(new_url: str, spawn: Spawn) -> None:
     starting = [spawn(UPGRADE, new_url) for _ in range(3)]
-    assert [process.communicate(timeout=60)[1] for process in starting] == [""] * 3
+    assert [process.communicate()[1] for process in starting] == [""] * 3
     assert [process.returncode for process in starting] == [0] * 3
+
+
+def test_an_upgrade_waits_for_one_that_takes_longer_than_the_busy_timeout(new_sqlite_url: str) -> None:
+    engine, migrating = open_engine(new_sqlite_url), open_engine(new_sqlite_url).connect()
+    migrating.execute(text("CREATE TABLE half_way (id INTEGER)"))
+    begun: list[Connection] = []
+
+    def release_after_the_first_attempt(connection: Connection) -> None:
+        begun.append(connection)
+        if len(begun) > 2:  # the first read, the first attempt to migrate
+            migrating.close()
+
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 0").close())
+    event.listen(engine, "begin", release_after_the_first_attempt, insert=True)
+    upgrade(engine)
+    assert head_revision() == current_revision(engine)
+    for opened in (engine, migrating.engine):
+        opened.dispose()
+
+
+def test_an_upgrade_does_not_wait_for_ever(new_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, migrating = open_engine(new_sqlite_url), open_engine(new_sqlite_url)
+    monkeypatch.setattr("storage.database.migrate.WAIT_SECONDS", -1)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 0").close())
+    with migrating.begin(), pytest.raises(OperationalError, match="database is locked"):
+        upgrade(engine)
+    for opened in (engine, migrating):
+        opened.dispose()
 
 
 def test_threads_may_upgrade_at_once(new_url: str) -> None:
@@ -127,7 +156,7 @@ def test_threads_may_upgrade_at_once(new_url: str) -> None:
         engine.dispose()
 
 
-def test_an_upgrade_that_is_killed_has_done_nothing_and_the_next_start_finishes(new_url: str, spawn: Spawn) -> None:
+def test_a_killed_upgrade_changes_nothing_and_the_next_start_completes_it(new_url: str, spawn: Spawn) -> None:
     upgrading = spawn(HANG_BEFORE_COMMIT, new_url, until="True")
     upgrading.kill()
     upgrading.wait()

@@ -26,24 +26,24 @@ def test_a_url_needs_no_name_of_a_driver(postgresql_url: str, scheme: str) -> No
     engine.dispose()
 
 
-def test_a_server_that_is_away_is_an_operational_error_at_the_first_use() -> None:
+def test_a_server_that_is_down_is_an_operational_error_at_the_first_use() -> None:
     engine = open_engine("postgresql://headroom:hush@/headroom?host=/nowhere")
     with pytest.raises(OperationalError, match="/nowhere") as away:
         current_revision(engine)
     assert "hush" not in str(away.value)
 
 
-def test_how_long_to_wait_for_a_server_may_be_said_in_the_url() -> None:
+def test_the_url_may_set_the_connect_timeout() -> None:
     assert open_engine("postgresql://db/headroom").url.query["connect_timeout"] == "5"
     assert open_engine("postgresql://db/headroom?connect_timeout=30").url.query["connect_timeout"] == "30"
 
 
-def test_a_server_that_was_started_again_is_found_again(engine: Engine, server: Engine, now: datetime) -> None:
+def test_a_restarted_server_is_reconnected(engine: Engine, server: Engine, now: datetime) -> None:
     ws = open_workspace(engine, "T-ours", now)
     accounts.add(ws, "main", "U1", now)
     everyone = text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = :name")
     with server.connect() as administrator:
         assert administrator.execute(everyone, {"name": engine.url.database}).scalar_one() >= 1
-    assert accounts.names(ws) == ["main"]
+    assert accounts.list_names(ws) == ["main"]
     accounts.add(ws, "second", "U1", now)
-    assert accounts.names(ws) == ["main", "second"]
+    assert accounts.list_names(ws) == ["main", "second"]

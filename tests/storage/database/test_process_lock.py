@@ -9,16 +9,16 @@ from storage.database.process_lock import AlreadyRunning, one_bot
 Spawn = Callable[..., "subprocess.Popen[str]"]
 
 HOLD = """
-import sys, time
+import sys, threading
 from storage.database.process_lock import one_bot
 with one_bot(sys.argv[1]):
-    print("held", flush=True)
-    time.sleep(60)
+    print("locked", flush=True)
+    threading.Event().wait()
 """
 
 
 def test_a_second_process_is_refused_and_told_what_to_do(sqlite_url: str, sqlite_file: Path, spawn: Spawn) -> None:
-    spawn(HOLD, sqlite_url, until="held")
+    spawn(HOLD, sqlite_url, until="locked")
     with pytest.raises(AlreadyRunning) as refusal, one_bot(sqlite_url):
         pass
     assert str(sqlite_file) in str(refusal.value)
@@ -26,7 +26,7 @@ def test_a_second_process_is_refused_and_told_what_to_do(sqlite_url: str, sqlite
 
 
 def test_a_killed_bot_leaves_no_lock(sqlite_url: str, spawn: Spawn) -> None:
-    holder = spawn(HOLD, sqlite_url, until="held")
+    holder = spawn(HOLD, sqlite_url, until="locked")
     holder.kill()
     holder.wait()
     with one_bot(sqlite_url):

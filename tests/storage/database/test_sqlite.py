@@ -4,14 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from threading import Timer
 
 import pytest
 from sqlalchemy import Engine, column, insert, table
 from sqlalchemy.exc import IntegrityError
 
 from storage import accounts
-from storage.database.engine import database_file, open_engine, reading, sqlite_has_wal_reset_bug
+from storage.database.engine import database_file, open_engine, read_only, sqlite_has_wal_reset_bug
 from storage.database.migrate import current_revision, head_revision, upgrade
 from storage.workspaces import open_workspace
 
@@ -26,15 +25,17 @@ def engine(sqlite_url: str) -> Iterator[Engine]:
 
 
 def pragma(engine: Engine, name: str) -> object:
-    with reading(engine).connect() as connection:
+    with read_only(engine).connect() as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
-def test_a_new_file_is_switched_to_wal_once_its_first_writer_is_done(tmp_path: Path) -> None:
+def test_a_new_file_is_switched_to_wal_once_its_first_writer_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "new.db"
-    writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    writer = sqlite3.connect(file, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    Timer(0.1, writer.close).start()
+    monkeypatch.setattr("storage.database.engine.sleep", lambda _: writer.close())
     engine = open_engine(f"sqlite:///{file}")
     assert pragma(engine, "journal_mode") == "wal"
     engine.dispose()
@@ -63,12 +64,12 @@ def in_memory(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine.dispose()
 
 
-def test_a_database_in_memory_is_one_for_all_threads(in_memory: Engine, now: datetime) -> None:
+def test_all_threads_share_a_database_in_memory(in_memory: Engine, now: datetime) -> None:
     ws = open_workspace(in_memory, "T1", now)
     names = [f"{number:03}" for number in range(100)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda name: accounts.add(ws, name, "U1", now), names)) == [None] * 100
-    assert names == accounts.names(ws)
+    assert names == accounts.list_names(ws)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_a_second_upgrade_writes_nothing(engine: Engine, sqlite_file: Path) -> N
     ("column_name", "wrong"),
     [("value", b"7"), ("value", 1.5), ("value", "many"), ("source", b"typed"), ("source", "\0")],
 )
-def test_the_file_itself_refuses_what_comes_by_another_road(engine: Engine, column_name: str, wrong: object) -> None:
+def test_the_file_refuses_values_that_bypass_the_column_types(engine: Engine, column_name: str, wrong: object) -> None:
     names = ("workspace_id", "account", "metric", "subject", "as_of", "source", "who", "recorded_at")
     row = {**dict.fromkeys(names, "any"), "value": 1, column_name: wrong}
     untyped = insert(table("reading", *map(column, row)))

@@ -1,4 +1,4 @@
-"""The newest reading of every series, and who came near a limit by it, is always what the history says."""
+"""The table of latest readings always agrees with the history, and so do the series that came near a limit."""
 
 import itertools
 from collections import defaultdict
@@ -21,8 +21,7 @@ from rules.renewed.standing import Reading
 from rules.warnings.bands import bands
 from storage import accounts, tables
 from storage.database import bulk
-from storage.database.engine import open_engine
-from storage.database.engine import reading as reads
+from storage.database.engine import open_engine, read_only
 from storage.database.migrate import upgrade
 from storage.metrics import latest_readings, readings
 from storage.workspaces import Workspace, open_workspace
@@ -38,21 +37,21 @@ NUMBERS = itertools.count()
 
 def came_near(ws: Workspace) -> list[tuple[str, Reading]]:
     with ws.read() as snapshot:
-        return latest_readings.newly_near(snapshot)
+        return latest_readings.select_newly_near(snapshot)
 
 
-def held(engine: Engine, ws: Workspace) -> list[dict[str, object]]:
-    with reads(engine).connect() as connection:
+def stored(engine: Engine, ws: Workspace) -> list[dict[str, object]]:
+    with read_only(engine).connect() as connection:
         rows = connection.execute(select(*LATEST).where(tables.latest_reading.c.workspace_id == ws.id))
         return sorted((dict(row._mapping) for row in rows), key=lambda row: str([row[name] for name in NAMES[:3]]))
 
 
-def by_history(told: list[tuple[str, Reading]]) -> list[dict[str, object]]:
-    """What the table must hold after these readings, worked out from all of them."""
+def by_history(recorded: list[tuple[str, Reading]]) -> list[dict[str, object]]:
+    """The rows that the table must have after these readings, computed from all of them."""
     days: dict[tuple[str, str, str], dict[date, Reading]] = defaultdict(dict)
-    for account, read in told:
+    for account, read in recorded:
         days[account, read.metric, read.subject][read.as_of] = read
-    found = []
+    rows = []
     for (account, _, _), series in sorted(days.items(), key=str):
         newest, previous, *_ = [*(series[day] for day in sorted(series, reverse=True)), None]
         row = {
@@ -63,8 +62,8 @@ def by_history(told: list[tuple[str, Reading]]) -> list[dict[str, object]]:
         row["previous"] = previous and previous.value
         row["previous_band"] = previous and bands([previous])[0]
         row["previous_as_of"] = previous and previous.as_of
-        found.append(row)
-    return found
+        rows.append(row)
+    return rows
 
 
 READ = st.builds(
@@ -82,46 +81,44 @@ READ = st.builds(
     st.none() | st.tuples(st.integers(0, 40), st.integers(1_000, 2_000)),
     st.integers(-3, 3),
 )
-TOLD = st.tuples(st.sampled_from(["main", "second"]), READ)
+RECORDED = st.tuples(st.sampled_from(["main", "second"]), READ)
 
 
-@pytest.fixture(params=[1, bulk.FEW])
+@pytest.fixture(params=[1, bulk.COPY_FROM_ROWS])
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """From how many rows on they are written by the ways for many."""
-    monkeypatch.setattr(bulk, "FEW", request.param)
+    """The number of rows from which PostgreSQL copies them."""
+    monkeypatch.setattr(bulk, "COPY_FROM_ROWS", request.param)
     return int(request.param)
 
 
-def by_account(told: list[tuple[str, Reading]]) -> Iterator[tuple[str, list[Reading]]]:
-    for account, group in itertools.groupby(told, key=lambda each: each[0]):
+def by_account(recorded: list[tuple[str, Reading]]) -> Iterator[tuple[str, list[Reading]]]:
+    for account, group in itertools.groupby(recorded, key=lambda pair: pair[0]):
         yield account, [read for _, read in group]
 
 
 # The database may be the same for all examples: each has a workspace of its own.
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.lists(TOLD, max_size=8), max_size=4), st.integers(1, 3))
-def test_the_table_is_always_what_the_history_says(
+@given(st.lists(st.lists(RECORDED, max_size=8), max_size=4), st.integers(1, 3))
+def test_the_table_always_agrees_with_the_history(
     engine: Engine, now: datetime, few: int, batches: list[list[tuple[str, Reading]]], most: int
 ) -> None:
     ws = open_workspace(engine, f"T{next(NUMBERS)}", now)
     for name in ("main", "second"):
         accounts.add(ws, name, "U1", now)
-    before, latest_readings.MOST = latest_readings.MOST, most
+    before, latest_readings.MAX_SERIES_IN_MEMORY = latest_readings.MAX_SERIES_IN_MEMORY, most
     try:
         for batch in batches:
             with ws.begin() as transaction:
-                readings.add(transaction, by_account(batch), now)
+                readings.insert(transaction, by_account(batch), now)
     finally:
-        latest_readings.MOST = before
-    expected = by_history([each for batch in batches for each in batch])
-    assert expected == held(engine, ws)
+        latest_readings.MAX_SERIES_IN_MEMORY = before
+    expected = by_history([pair for batch in batches for pair in batch])
+    assert expected == stored(engine, ws)
     near = [(row["account"], row["value"]) for row in expected if row["band"] and row["previous_band"] == OK]
     assert sorted(near, key=str) == sorted(((account, read.value) for account, read in came_near(ws)), key=str)
 
 
-def test_an_offer_came_near_when_its_newest_reading_is_near_and_the_one_before_was_not(
-    ws: Workspace, now: datetime
-) -> None:
+def test_a_series_is_newly_near_if_its_latest_reading_is_and_the_previous_was_not(ws: Workspace, now: datetime) -> None:
     readings.record(ws, "main", [FAR], now)
     assert came_near(ws) == []
     readings.record(ws, "main", [NEAR], now)
@@ -130,34 +127,34 @@ def test_an_offer_came_near_when_its_newest_reading_is_near_and_the_one_before_w
     assert came_near(ws) == []
 
 
-def test_a_first_reading_near_the_limit_is_no_news(ws: Workspace, now: datetime) -> None:
+def test_a_first_reading_near_the_limit_is_not_newly_near(ws: Workspace, now: datetime) -> None:
     readings.record(ws, "main", [NEAR], now)
     assert came_near(ws) == []
 
 
-def test_an_older_reading_that_comes_later_says_that_it_came_near(ws: Workspace, now: datetime) -> None:
+def test_an_older_reading_recorded_later_counts_as_previous(ws: Workspace, now: datetime) -> None:
     readings.record(ws, "main", [NEAR], now)
     readings.record(ws, "main", [FAR], now)
-    assert readings.latest(ws, "main") == [NEAR]
+    assert readings.list_latest(ws, "main") == [NEAR]
     assert came_near(ws) == [("main", NEAR)]
 
 
-def test_a_reading_that_is_undone_is_not_the_newest(ws: Workspace, now: datetime) -> None:
+def test_a_rolled_back_reading_is_not_the_latest(ws: Workspace, now: datetime) -> None:
     readings.record(ws, "main", [FAR], now)
 
     def written_and_undone() -> None:
         with ws.begin() as transaction:
-            readings.add(transaction, [("main", [NEAR])], now)
+            readings.insert(transaction, [("main", [NEAR])], now)
             raise RuntimeError("undone")
 
     with pytest.raises(RuntimeError, match="undone"):
         written_and_undone()
-    assert readings.latest(ws, "main") == [FAR]
+    assert readings.list_latest(ws, "main") == [FAR]
     assert came_near(ws) == []
 
 
 def upgrade_to_before(engine: Engine, revision: str) -> None:
-    """Bring a database to the revision that came before one."""
+    """Upgrade a database to the revision before this one."""
     with engine.begin() as connection:
         config = Config(attributes={"connection": connection})
         config.set_main_option("script_location", "storage:migrations")
@@ -166,10 +163,10 @@ def upgrade_to_before(engine: Engine, revision: str) -> None:
         command.upgrade(config, str(script.down_revision))
 
 
-def test_a_database_with_readings_learns_which_are_the_newest(new_url: str, now: datetime) -> None:
+def test_the_migration_fills_the_table_from_the_history(new_url: str, now: datetime) -> None:
     engine = open_engine(new_url)
     upgrade_to_before(engine, "0006")
-    told = [
+    recorded = [
         (account, replace(read, metric=metric, as_of=DAY + timedelta(days=days), value=read.value + days))
         for metric, account, days, read in itertools.product(
             METRICS, ("main", "second"), (0, 2, -1, 2, 1), (FAR, replace(NEAR, subject="B0TWO", orders=900, defects=40))
@@ -182,22 +179,20 @@ def test_a_database_with_readings_learns_which_are_the_newest(new_url: str, now:
             transaction.insert(tables.account, {"name": name, "created_at": now, "who": "U1"})
         values = attrgetter(*latest_readings.FIELDS)
         rows = (
-            {**dict(zip(latest_readings.FIELDS, values(read), strict=True)), "account": name} for name, read in told
+            {**dict(zip(latest_readings.FIELDS, values(read), strict=True)), "account": name} for name, read in recorded
         )
         transaction.insert(tables.reading, *({**row, "recorded_at": now} for row in rows))
     upgrade(engine)
-    assert by_history(told) == held(engine, ws)
+    assert by_history(recorded) == stored(engine, ws)
     engine.dispose()
 
 
-def test_who_came_near_is_asked_of_an_index_that_holds_nobody_else(
-    upgraded_postgresql: Engine, sqlite_url: str
-) -> None:
+def test_newly_near_series_are_found_by_the_partial_index(upgraded_postgresql: Engine, sqlite_url: str) -> None:
     lite = open_engine(sqlite_url)
     for engine, explain in ((lite, "EXPLAIN QUERY PLAN"), (upgraded_postgresql, "EXPLAIN")):
-        asked = latest_readings._NEWLY_NEAR.params(own_workspace_id="T1")
-        sql = asked.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
-        with reads(engine).connect() as connection:
+        query = latest_readings._NEWLY_NEAR.params(own_workspace_id="T1")
+        sql = query.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
+        with read_only(engine).connect() as connection:
             if engine is upgraded_postgresql:
                 connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             plan = connection.exec_driver_sql(f"{explain} {sql}").all()

@@ -24,7 +24,7 @@ ODR = Reading(
 OFFER = Reading(metric="rating", subject="B07PGL2ZSL", value=3_700_000, as_of=DAY, source="feedback.csv", reviews=12)
 
 RECORD_AND_HANG = """
-import sys, time
+import sys, threading
 from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import event
 from rules.renewed.standing import Reading
@@ -34,7 +34,7 @@ from storage.workspaces import open_workspace
 
 def hang(connection):
     print("written", flush=True)
-    time.sleep(60)
+    threading.Event().wait()
 
 now = datetime.now(UTC)
 engine = open_engine(sys.argv[1])
@@ -47,12 +47,12 @@ readings.record(ws, "main", many, now)
 
 
 def everything(ws: Workspace, read: Reading = ODR) -> list[Reading]:
-    return readings.history(ws, "main", read.metric, read.subject, LONG_AGO)
+    return readings.list_history(ws, "main", read.metric, read.subject, LONG_AGO)
 
 
 def test_a_reading_comes_back_as_it_was(ws: Workspace, now: datetime) -> None:
     readings.record(ws, "main", [ODR, OFFER], now)
-    assert readings.latest(ws, "main") == [ODR, OFFER]
+    assert readings.list_latest(ws, "main") == [ODR, OFFER]
     assert everything(ws, ODR) == [ODR]
     assert everything(ws, OFFER) == [OFFER]
 
@@ -61,7 +61,7 @@ def test_the_latest_is_the_newest_day_even_when_an_older_one_is_recorded_after_i
     older = replace(ODR, as_of=DAY - timedelta(days=1))
     readings.record(ws, "main", [ODR], now)
     readings.record(ws, "main", [older], now)
-    assert readings.latest(ws, "main") == [ODR]
+    assert readings.list_latest(ws, "main") == [ODR]
     assert [older, ODR] == everything(ws)
 
 
@@ -69,21 +69,21 @@ def test_a_correction_counts_and_what_it_corrects_does_not(ws: Workspace, now: d
     correction = replace(ODR, value=7_100, defects=30)
     readings.record(ws, "main", [ODR], now)
     readings.record(ws, "main", [correction], now)
-    assert [correction] == readings.latest(ws, "main")
+    assert [correction] == readings.list_latest(ws, "main")
     assert [correction] == everything(ws)
 
 
 def test_history_begins_on_the_day_asked_for(ws: Workspace, now: datetime) -> None:
     days = [replace(ODR, as_of=DAY + timedelta(days=n)) for n in range(5)]
     readings.record(ws, "main", reversed(days), now)
-    assert days[2:] == readings.history(ws, "main", "odr", "", days[2].as_of)
+    assert days[2:] == readings.list_history(ws, "main", "odr", "", days[2].as_of)
 
 
 def test_history_ends_on_the_day_asked_for(ws: Workspace, now: datetime) -> None:
     days = [replace(ODR, as_of=DAY + timedelta(days=n)) for n in range(5)]
     readings.record(ws, "main", days, now)
-    assert days[1:3] == readings.history(ws, "main", "odr", "", days[1].as_of, days[2].as_of)
-    assert readings.history(ws, "main", "odr", "", days[2].as_of, days[1].as_of) == []
+    assert days[1:3] == readings.list_history(ws, "main", "odr", "", days[1].as_of, days[2].as_of)
+    assert readings.list_history(ws, "main", "odr", "", days[2].as_of, days[1].as_of) == []
 
 
 def test_the_latest_up_to_a_day_knows_nothing_of_later_days(ws: Workspace, now: datetime) -> None:
@@ -91,22 +91,22 @@ def test_the_latest_up_to_a_day_knows_nothing_of_later_days(ws: Workspace, now: 
     correction = replace(days[2], value=7_100)
     later = replace(OFFER, as_of=DAY + timedelta(days=3))
     readings.record(ws, "main", [*days, correction, later], now)
-    assert [correction] == readings.latest(ws, "main", days[2].as_of)
-    assert [days[3], later] == readings.latest(ws, "main", days[3].as_of)
-    assert readings.latest(ws, "main", DAY - timedelta(days=1)) == []
+    assert [correction] == readings.list_latest(ws, "main", days[2].as_of)
+    assert [days[3], later] == readings.list_latest(ws, "main", days[3].as_of)
+    assert readings.list_latest(ws, "main", DAY - timedelta(days=1)) == []
 
 
-def test_accounts_are_apart(ws: Workspace, now: datetime) -> None:
+def test_accounts_have_readings_of_their_own(ws: Workspace, now: datetime) -> None:
     accounts.add(ws, "second", "U1", now)
     readings.record(ws, "second", [OFFER], now)
     readings.record(ws, "main", [ODR], now)
-    assert readings.latest(ws, "main") == [ODR]
-    assert readings.latest(ws, "second") == [OFFER]
+    assert readings.list_latest(ws, "main") == [ODR]
+    assert readings.list_latest(ws, "second") == [OFFER]
 
 
 def test_no_readings_are_no_rows(ws: Workspace, now: datetime) -> None:
     readings.record(ws, "main", [], now)
-    assert readings.latest(ws, "main") == []
+    assert readings.list_latest(ws, "main") == []
 
 
 def test_an_unknown_account_takes_no_reading(ws: Workspace, now: datetime) -> None:
@@ -119,32 +119,32 @@ def broken_file() -> Iterator[Reading]:
     raise ValueError("line 2 is no reading")
 
 
-def test_a_source_that_breaks_off_leaves_nothing(ws: Workspace, now: datetime) -> None:
+def test_a_source_that_fails_stores_nothing(ws: Workspace, now: datetime) -> None:
     with pytest.raises(ValueError, match="line 2"):
         readings.record(ws, "main", broken_file(), now)
-    assert readings.latest(ws, "main") == []
+    assert readings.list_latest(ws, "main") == []
 
 
 def test_one_refused_reading_undoes_them_all(ws: Workspace, now: datetime) -> None:
     with pytest.raises(DatabaseError):
         readings.record(ws, "main", [ODR, OFFER, replace(ODR, value=-1)], now)
-    assert readings.latest(ws, "main") == []
+    assert readings.list_latest(ws, "main") == []
 
 
-def test_a_process_killed_before_the_commit_leaves_nothing(
+def test_a_process_killed_before_the_commit_stores_nothing(
     ws: Workspace, url: str, spawn: Callable[..., "subprocess.Popen[str]"], now: datetime
 ) -> None:
     recording = spawn(RECORD_AND_HANG, url, until="written")
     recording.kill()
     recording.wait()
-    assert readings.latest(ws, "main") == []
+    assert readings.list_latest(ws, "main") == []
     readings.record(ws, "main", [ODR], now)
-    assert readings.latest(ws, "main") == [ODR]
+    assert readings.list_latest(ws, "main") == [ODR]
 
 
 def test_readings_survive_a_restart(ws: Workspace, now: datetime, reopened: Callable[[], Workspace]) -> None:
     readings.record(ws, "main", [ODR, OFFER], now)
-    assert readings.latest(reopened(), "main") == [ODR, OFFER]
+    assert readings.list_latest(reopened(), "main") == [ODR, OFFER]
 
 
 NUMBERS = itertools.count()
@@ -168,14 +168,14 @@ def test_latest_and_history_agree_with_what_was_recorded(
     ws = open_workspace(engine, f"T{next(NUMBERS)}", now)
     until = DAY + timedelta(days=days_on)
     accounts.add(ws, "main", "U1", now)
-    last_words: dict[tuple[str, str], dict[date, Reading]] = {}
+    last_readings: dict[tuple[str, str], dict[date, Reading]] = {}
     for batch in batches:
         readings.record(ws, "main", batch, now)
         for read in batch:
             if read.as_of <= until:
-                last_words.setdefault((read.metric, read.subject), {})[read.as_of] = read
-    newest = [days[max(days)] for _, days in sorted(last_words.items())]
-    assert newest == readings.latest(ws, "main", until)
-    for (metric, subject), days in last_words.items():
+                last_readings.setdefault((read.metric, read.subject), {})[read.as_of] = read
+    newest = [days[max(days)] for _, days in sorted(last_readings.items())]
+    assert newest == readings.list_latest(ws, "main", until)
+    for (metric, subject), days in last_readings.items():
         expected = [days[day] for day in sorted(days)]
-        assert expected == readings.history(ws, "main", metric, subject, LONG_AGO, until)
+        assert expected == readings.list_history(ws, "main", metric, subject, LONG_AGO, until)

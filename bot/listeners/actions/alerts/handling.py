@@ -15,7 +15,7 @@ from bot.slack.responses import respond_at
 from bot.views.refusal import expired_view, refusal_view, repeated_view
 from bot.workspace.context import Scene, scene_of
 from bot.workspace.roles import RECORDER, require
-from storage.workspaces import Repeated
+from storage.transaction import RepeatedRequest
 
 HELP = "/seller-alerts"
 
@@ -42,7 +42,7 @@ def do(
         silences.change(scene, about, kind, how(scene), by.user_id, by.request)
     except Slip as denied:
         status, message = "denied", refusal_view(assistant.locale, denied, HELP)
-    except Repeated:
+    except RepeatedRequest:
         message = repeated_view(assistant.locale)
     except LookupError:
         status, message = "refused", expired_view(assistant.locale)

@@ -38,7 +38,7 @@ def press(assistant: Assistant, action: BlockAction) -> Modal | None:
 def _near_limits(workspace: Workspace, about: About) -> list[Alert]:
     """The offers of an alert's metric that are not OK."""
     with workspace.read() as snapshot:
-        by_subject = alerts.of(snapshot, about.account, about.metric, about.band)
+        by_subject = alerts.select_by_subject(snapshot, about.account, about.metric, about.band)
     return [alert for alert in by_subject.values() if alert.subject and alert.level]
 
 

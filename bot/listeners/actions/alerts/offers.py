@@ -20,7 +20,7 @@ def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Show them to who asked."""
     about = handling.about_of(action)
     scene = scene_of(assistant.workspace(action.team_id), assistant.clock())
-    subscription = subscriptions.of_channel(scene.workspace, action.channel_id)
+    subscription = subscriptions.get(scene.workspace, action.channel_id)
     lines: list[str] = []
     if about and subscription:
         with scene.workspace.read() as snapshot:

@@ -18,8 +18,8 @@ from bot.views.returns.desk import COMMAND, gone_view
 from bot.workspace.context import Scene, scene_of
 from bot.workspace.roles import RECORDER, require
 from storage.reports import return_marks
-from storage.reports.return_marks import REFUNDED, AtDesk, Key, Mark
-from storage.workspaces import Repeated, Transaction
+from storage.reports.return_marks import REFUNDED, ReturnKey, ReturnMark, ReturnWithMark
+from storage.transaction import RepeatedRequest, Transaction
 
 
 class About(BaseModel):
@@ -31,12 +31,12 @@ class About(BaseModel):
     item: str
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ReturnKey:
         """The key of the return within its account."""
-        return Key(self.order_id, self.rma, self.item)
+        return ReturnKey(self.order_id, self.rma, self.item)
 
 
-What = Callable[[Scene, AtDesk], tuple[Mark, Message]]
+What = Callable[[Scene, ReturnWithMark], tuple[ReturnMark, Message]]
 """From a return to what is marked about it, and what is said of that."""
 
 
@@ -50,7 +50,7 @@ def press(assistant: Assistant, action: BlockAction, kind: str, what: What) -> N
         status = "refused"
     except Slip as denied:
         status, message = "denied", refusal_view(assistant.locale, denied, COMMAND)
-    except Repeated:
+    except RepeatedRequest:
         message = repeated_view(assistant.locale)
     respond_at(action.response_url, message, thread=action.thread_ts)
     assistant.did(action.team_id, kind, action.value, action.user_id, action.channel_id, status)
@@ -62,20 +62,20 @@ def _do(assistant: Assistant, action: BlockAction, about: About, what: What) -> 
     scene = scene_of(assistant.workspace(action.team_id), assistant.clock())
     require(RECORDER, action.user_id, scene.settings, trusted=assistant.trusted)
     with scene.workspace.begin() as transaction:
-        transaction.once(action.request, scene.now)
-        held = return_marks.one(transaction, about.account, about.key)
+        transaction.guard_once(action.request, scene.now)
+        held = return_marks.select_one(transaction, about.account, about.key)
         if held is None:
             raise LookupError(about.order_id)
         mark, message = what(scene, held)
-        return_marks.put(transaction, about.account, about.key, mark)
+        return_marks.upsert(transaction, about.account, about.key, mark)
         if mark.done == REFUNDED:
             _keep_decision(scene, transaction, held)
     announce_about(scene, check_account(scene, about.account))
     return message
 
 
-def _keep_decision(scene: Scene, transaction: Transaction, held: AtDesk) -> None:
+def _keep_decision(scene: Scene, transaction: Transaction, held: ReturnWithMark) -> None:
     """Beside the return, what our rules made of it when it was refunded."""
     if state_of(held) == "due":
         due = due_of(held, scene.now, scene.place, scene.interpretation)
-        return_marks.decided(transaction, held.account, held.key, audit_json(due.decision))
+        return_marks.set_decision(transaction, held.account, held.key, audit_json(due.decision))

@@ -12,7 +12,7 @@ from bot.views.returns.desk import RETURN_REMIND, done_view
 from bot.workspace.context import Scene
 from bot.workspace.local_time import next_working_day
 from rules.sfp.refund_clock import refund_clock
-from storage.reports.return_marks import AtDesk, Mark
+from storage.reports.return_marks import ReturnMark, ReturnWithMark
 
 ACTION = RETURN_REMIND
 
@@ -22,9 +22,9 @@ SOON = timedelta(hours=1)
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who wants to be reminded, and when; what else was done about the return stays."""
 
-    def remind(scene: Scene, held: AtDesk) -> tuple[Mark, Message]:
+    def remind(scene: Scene, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
         when = remind_at(scene, held)
-        before = held.mark or Mark(marked_at=scene.now, who=action.user_id)
+        before = held.mark or ReturnMark(marked_at=scene.now, who=action.user_id)
         mark = replace(before, remind_at=when, marked_at=scene.now, who=action.user_id)
         told = {"order": held.case.order_id, "when": moment(assistant.locale, when, scene.zone)}
         return mark, done_view(assistant.locale, "returns.done.remind", action.value, undo=False, **told)
@@ -32,7 +32,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     handling.press(assistant, action, "remind", remind)
 
 
-def remind_at(scene: Scene, held: AtDesk) -> datetime:
+def remind_at(scene: Scene, held: ReturnWithMark) -> datetime:
     """When: the next working morning, or in an hour where the refund is due today or was before."""
     morning = next_working_day(scene.now, scene.zone, scene.place.province)
     if held.case.arrived_on is None:

@@ -2,7 +2,7 @@ from datetime import date
 
 from bot.amazon.imports.daily_counts import defective, negative, ordered
 from bot.reports.parsing.rows import DefectRow, FeedbackRow, OrderRow
-from storage.metrics.daily_counts import Defective, Ordered
+from storage.metrics.daily_counts import DailyDefects, DailyOrders
 from tests.builders.report_files import SAMPLES, taken
 
 FIRST, SECOND, SEEN = date(2026, 10, 1), date(2026, 10, 2), date(2026, 11, 1)
@@ -19,11 +19,11 @@ def defect(order_id, day=FIRST, reported_on=None):
 def test_an_order_of_several_items_is_one_order_of_the_account_and_one_of_each_offer():
     rows = [order("1", asin="A"), order("1", asin="B"), order("2", asin="A"), order("3", SECOND, "A")]
     assert ordered(rows) == [
-        Ordered("", FIRST, 2),
-        Ordered("", SECOND, 1),
-        Ordered("A", FIRST, 2),
-        Ordered("A", SECOND, 1),
-        Ordered("B", FIRST, 1),
+        DailyOrders("", FIRST, 2),
+        DailyOrders("", SECOND, 1),
+        DailyOrders("A", FIRST, 2),
+        DailyOrders("A", SECOND, 1),
+        DailyOrders("B", FIRST, 1),
     ]
 
 
@@ -35,22 +35,22 @@ def test_cancelled_orders_other_marketplaces_and_other_fulfilment_do_not_count()
         order("4", marketplace="ca", fulfilled_by="seller", status="Shipped"),
         order("5"),
     ]
-    assert ordered(rows) == [Ordered("", FIRST, 2)]
+    assert ordered(rows) == [DailyOrders("", FIRST, 2)]
 
 
 def test_an_order_has_one_defect_however_often_it_is_named():
     rows = [defect("1"), defect("1", reported_on=SECOND), defect("2"), defect("3", SECOND)]
     assert defective(rows, SEEN) == [
-        Defective("odr", "", FIRST, SECOND, 1),
-        Defective("odr", "", FIRST, SEEN, 1),
-        Defective("odr", "", SECOND, SEEN, 1),
+        DailyDefects("odr", "", FIRST, SECOND, 1),
+        DailyDefects("odr", "", FIRST, SEEN, 1),
+        DailyDefects("odr", "", SECOND, SEEN, 1),
     ]
 
 
 def test_a_defect_that_was_seen_before_keeps_its_day():
     assert defective([defect("1"), defect("2")], SEEN, {"1": SECOND}) == [
-        Defective("odr", "", FIRST, SECOND, 1),
-        Defective("odr", "", FIRST, SEEN, 1),
+        DailyDefects("odr", "", FIRST, SECOND, 1),
+        DailyDefects("odr", "", FIRST, SEEN, 1),
     ]
 
 

@@ -13,7 +13,7 @@ from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from storage import accounts
 from storage.metrics import daily_counts, readings
-from storage.metrics.daily_counts import Ordered
+from storage.metrics.daily_counts import DailyOrders
 from storage.reports import imports, invoices, offers, returns
 from storage.reports.offers import Offer
 from storage.workspaces import open_workspace
@@ -60,7 +60,7 @@ def test_a_metric_in_our_own_csv_is_a_reading(ws):
         ws, lines(METRICS, "odr,2026-11-02,0.59%,4100,24,,,90d,,", "rating,2026-11-02,4.31,,,B0ABCD1234,9,,,")
     )
     assert told(found) == {"kept.readings": 2}
-    odr, rating = readings.latest(ws, "main")
+    odr, rating = readings.list_latest(ws, "main")
     assert (odr.value, odr.orders, odr.defects, odr.window_days, odr.source) == (5_900, 4_100, 24, 90, "metrics")
     assert (rating.subject, rating.value, rating.reviews, rating.who) == ("B0ABCD1234", 4_310_000, 9, "U1")
 
@@ -69,15 +69,15 @@ def test_the_same_file_again_changes_nothing_and_says_since_when(ws):
     text = lines(METRICS, "odr,2026-11-02,0.59%,,,,,,,")
     bring(ws, text)
     assert bring(ws, text, days=3).before == TODAY
-    assert len(readings.history(ws, "main", "odr", "", DAY)) == 1
-    assert len(imports.recent(ws, 9)) == 1
+    assert len(readings.list_history(ws, "main", "odr", "", DAY)) == 1
+    assert len(imports.list_recent(ws, 9)) == 1
 
 
 def test_the_same_file_for_another_account_is_taken(ws):
     accounts.add(ws, "second", "U1", NOW)
     text = lines(METRICS, "odr,2026-11-02,0.59%,,,,,,,")
     assert [bring(ws, text, account=name).before for name in ("main", "second")] == [None, None]
-    assert len(readings.latest(ws, "second")) == 1
+    assert len(readings.list_latest(ws, "second")) == 1
 
 
 def test_a_figure_goes_to_the_account_that_it_names_where_that_is_held(ws):
@@ -86,13 +86,13 @@ def test_a_figure_goes_to_the_account_that_it_names_where_that_is_held(ws):
         ws, lines(METRICS, *(f"odr,2026-11-02,0.5{n}%,,,,,,{name}," for n, name in enumerate(["second", "", "third"])))
     )
     assert told(found) == {"kept.readings": 2, "left.account": 1}
-    assert [readings.latest(ws, name)[0].value for name in ("main", "second")] == [5_100, 5_000]
+    assert [readings.list_latest(ws, name)[0].value for name in ("main", "second")] == [5_100, 5_000]
 
 
 def test_no_canadian_rule_is_applied_to_figures_of_another_marketplace(ws):
     found = bring(ws, lines(METRICS, "odr,2026-11-02,0.9%,,,,,,,us", "odr,2026-11-02,0.5%,,,,,,,ca"))
     assert told(found) == {"kept.readings": 1, "left.marketplace": 1, "note.marketplace": None}
-    assert [each.value for each in readings.latest(ws, "main")] == [5_000]
+    assert [each.value for each in readings.list_latest(ws, "main")] == [5_000]
 
 
 RETURNS = (
@@ -106,7 +106,7 @@ def returned(order, rma="D1", sku="SKU-1", item="1", cost="12.40", currency="CAD
 
 def test_returns_of_another_marketplace_are_kept_under_it(ws):
     bring(ws, lines(RETURNS, returned(ORDERS[0]), returned(ORDERS[1], currency="USD")))
-    assert [each.marketplace for each in held(ws, returns.of, "main")] == ["ca", "us"]
+    assert [each.marketplace for each in held(ws, returns.select_all, "main")] == ["ca", "us"]
 
 
 def test_every_item_of_a_return_is_kept_though_two_are_alike(ws):
@@ -114,7 +114,7 @@ def test_every_item_of_a_return_is_kept_though_two_are_alike(ws):
     assert told(bring(ws, text)) == {"kept.returns": 2}
     again = bring(ws, text + returned(ORDERS[1]) + "\n")
     assert [note.values for note in again.told] == [{"n": 3, "new": 1}]
-    assert [(each.item, each.label_cost) for each in held(ws, returns.of, "main")] == [
+    assert [(each.item, each.label_cost) for each in held(ws, returns.select_all, "main")] == [
         ("SKU-1", 1_240),
         ("SKU-1 #2", 300),
         ("SKU-1", 1_240),
@@ -125,20 +125,20 @@ def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_kept(ws):
     found = bring(ws, lines(RETURNS, returned("nonsense"), returned(ORDERS[0])))
     assert [(each.line, each.what) for each in found.problems] == [(2, "feeds.problem.not_an_order")]
     assert (found.rows, found.problem_count) == (1, 1)
-    assert [each.problems for each in imports.recent(ws, 1)] == [1]
+    assert [each.problems for each in imports.list_recent(ws, 1)] == [1]
 
 
 def test_a_file_of_which_no_line_can_be_read_is_refused(ws):
     with pytest.raises(Unreadable, match=r"import\.refuse\.no_row"):
         bring(ws, lines(RETURNS, returned("nonsense")))
-    assert imports.recent(ws, 1) == []
+    assert imports.list_recent(ws, 1) == []
 
 
 DEFECTS = "Order ID,Order date,Defect type,Reported date"
 
 
 def defects(ws):
-    return [tuple(row[2:]) for row in held(ws, daily_counts.defects, "odr", DAY, date.max)]
+    return [tuple(row[2:]) for row in held(ws, daily_counts.select_defects, "odr", DAY, date.max)]
 
 
 def test_a_defect_that_stands_in_the_next_download_too_is_counted_on_the_day_it_was_first_seen(ws):
@@ -188,7 +188,7 @@ def sold(order, day, status="Shipped", by="Merchant", place="Amazon.ca"):
 
 
 def orders(ws):
-    rows = held(ws, daily_counts.orders, DAY, date.max)
+    rows = held(ws, daily_counts.select_orders, DAY, date.max)
     return {day.day: count for _, subject, day, count in rows if not subject}
 
 
@@ -209,7 +209,7 @@ def test_orders_are_counted_by_day_and_those_that_do_not_count_are_told(ws):
 
 
 def test_a_report_that_begins_and_ends_within_a_day_makes_that_day_no_smaller(ws):
-    daily_counts.record(ws, "main", [Ordered("", date(2026, 11, day), 5) for day in (3, 4, 5)], [])
+    daily_counts.record(ws, "main", [DailyOrders("", date(2026, 11, day), 5) for day in (3, 4, 5)], [])
     bring(ws, lines(SOLD, *(sold(order, day) for order, day in zip(ORDERS, (3, 4, 4, 5), strict=False))))
     assert orders(ws) == {3: 5, 4: 2, 5: 5}
 
@@ -218,7 +218,7 @@ def test_the_newest_listing_of_an_offer_counts(ws):
     titles = "seller-sku,asin1,price,quantity,merchant-shipping-group,restock-date"
     bring(ws, lines(titles, "SKU-1,B0ABCD1234,129.99,0,Prime Template,2026-12-24"))
     bring(ws, lines(titles, "SKU-1,B0ABCD1234,119.99,4,Prime Template,"))
-    [offer] = held(ws, offers.of, "main")
+    [offer] = held(ws, offers.select_all, "main")
     assert (offer.price, offer.quantity, offer.template, offer.restock) == (11_999, 4, "Prime Template", None)
 
 
@@ -226,7 +226,7 @@ def test_a_line_of_an_invoice_counts_as_often_as_one_file_has_it(ws):
     titles, line = "date,supplier,brand,units,unit price,currency", "2026-11-02,A supplier,A brand,2,10.00,CAD"
     bring(ws, lines(titles, line, line))
     bring(ws, lines(titles, line, line, "2026-11-03,A supplier,A brand,hidden,,USD"))
-    kept = held(ws, invoices.of, "main")
+    kept = held(ws, invoices.select_all, "main")
     assert [(each.units, each.unit_price, each.currency) for each in kept] == [(2, 1_000, "CAD")] * 2 + [
         (None, None, "USD")
     ]
@@ -237,9 +237,9 @@ def test_days_that_read_two_ways_are_asked_back_and_nothing_is_taken(ws):
     with pytest.raises(Unreadable) as refused:
         bring(ws, text)
     assert "--day-first or --month-first" in say(ENGLISH, refused.value.key, **refused.value.values)
-    assert held(ws, daily_counts.defects, "odr", date.min, date.max) == []
+    assert held(ws, daily_counts.select_defects, "odr", date.min, date.max) == []
     bring(ws, text, day_first=True)
-    assert [row[2] for row in held(ws, daily_counts.defects, "odr", date.min, date.max)] == [
+    assert [row[2] for row in held(ws, daily_counts.select_defects, "odr", date.min, date.max)] == [
         date(2026, 4, 3),
         date(2026, 5, 1),
     ]
@@ -258,12 +258,12 @@ def test_a_file_that_breaks_in_its_middle_leaves_nothing(ws):
 
 
 def test_what_brings_nothing_to_judge_is_no_arrival(ws):
-    from storage.metrics.data_versions import numbers
+    from storage.metrics.data_versions import select_versions
 
     bring(ws, lines(RETURNS, returned(ORDERS[0])))
-    assert held(ws, numbers) == {}
+    assert held(ws, select_versions) == {}
     bring(ws, lines(METRICS, "odr,2026-11-02,0.59%,,,,,,,"))
-    assert held(ws, numbers) == {"main": 1}
+    assert held(ws, select_versions) == {"main": 1}
 
 
 def test_files_are_for_the_only_account_and_of_several_one_is_to_be_named(ws, engine):

@@ -46,7 +46,9 @@ def of(amazon, kind):
 def test_seven_kinds_of_reports_come_and_none_is_asked_for_twice(amazon, engine, connected, passes):
     came = passes(6).outcomes
     assert {each.state for each in came} == {"taken"}
-    assert {each.kind for each in imports.recent(connected, 99)} == {each.kind for each in came} == set(REPORT_TYPES)
+    assert (
+        {each.kind for each in imports.list_recent(connected, 99)} == {each.kind for each in came} == set(REPORT_TYPES)
+    )
     assert states(engine) == TAKEN
     assert (amazon.twice(), amazon.asked[LOGIN]) == ([], 1)
 
@@ -148,7 +150,7 @@ def test_a_report_that_says_what_an_older_one_said_still_counts(amazon, connecte
         passes(6)
         amazon.pass_time(days=1)
         with connected.read() as snapshot:
-            quantities.append([each.quantity for each in offers.of(snapshot, "main")])
+            quantities.append([each.quantity for each in offers.select_all(snapshot, "main")])
     assert quantities[0] == quantities[2] != quantities[1]
 
 
@@ -176,7 +178,7 @@ def test_a_token_that_is_no_longer_taken_is_made_anew_without_asking_twice(amazo
 def test_credentials_that_are_no_longer_taken_are_said_and_tried_again_in_an_hour(amazon, connected, passes, syncer):
     amazon.refresh_tokens.clear()
     assert isinstance(passes().error, Denied)
-    [connection] = connections.held(connected)
+    [connection] = connections.list_all(connected)
     assert (connection.trouble, connection.trouble_since) == ("invalid_grant", NOW)
     asked = amazon.asked[LOGIN]
     amazon.pass_time(minutes=30)
@@ -186,13 +188,13 @@ def test_credentials_that_are_no_longer_taken_are_said_and_tried_again_in_an_hou
     amazon.pass_time(minutes=31)
     syncer.sync_all()
     assert amazon.asked[LOGIN] == asked + 1
-    [connection] = connections.held(connected)
+    [connection] = connections.list_all(connected)
     assert (connection.trouble, connection.trouble_since, connection.not_before) == (None, None, None)
 
 
 def test_amazon_out_of_reach_keeps_everything_wanted(amazon, engine, connected, settings):
     away = settings.model_copy(update={"amazon_api_url": "http://127.0.0.1:9"})
-    [connection] = connections.held(connected)
+    [connection] = connections.list_all(connected)
     syncer = Syncer(engine, away, lambda: NOW)
     assert isinstance(syncer.sync(connected, connection).error, Away)
     syncer.close()
@@ -222,9 +224,9 @@ def test_a_refused_call_is_not_made_again_before_its_time(amazon, passes):
 @BOTH
 def test_two_processes_do_not_work_at_one_connection(amazon, engine, connected, settings, syncer):
     other = Syncer(engine, settings, lambda: amazon.now)
-    [connection] = connections.held(connected)
+    [connection] = connections.list_all(connected)
     with connected.begin() as transaction:
-        assert connections.hold(transaction, "main", "other", NOW, NOW + timedelta(seconds=120))
+        assert connections.claim(transaction, "main", "other", NOW, NOW + timedelta(seconds=120))
     assert isinstance(other.sync(connected, connection).error, LeaseLost)
     assert amazon.asked.total() == 0
     amazon.pass_time(seconds=121)
@@ -238,7 +240,7 @@ def test_what_somebody_else_wanted_meanwhile_is_not_wanted_again(
     amazon, engine, connected, settings, syncer, monkeypatch
 ):
     other = Syncer(engine, settings, lambda: amazon.now)
-    [connection] = connections.held(connected)
+    [connection] = connections.list_all(connected)
     idle = running.is_idle
 
     def be_overtaken(session):
@@ -257,7 +259,7 @@ def test_what_somebody_else_wanted_meanwhile_is_not_wanted_again(
 @BOTH
 def test_two_processes_that_go_at_it_at_once_do_the_work_of_one(amazon, engine, connected, settings, syncer):
     other = Syncer(engine, settings, lambda: amazon.now)
-    [connection] = connections.held(connected)
+    [connection] = connections.list_all(connected)
     with ThreadPoolExecutor(2) as pool:
         for _ in range(12):
             list(pool.map(lambda each: each.sync(connected, connection), (syncer, other)))
@@ -269,20 +271,20 @@ def test_two_processes_that_go_at_it_at_once_do_the_work_of_one(amazon, engine, 
 
 
 def test_whoever_was_frozen_before_a_call_does_not_make_it(amazon, passes, monkeypatch):
-    take = rate_limits.take
+    take = rate_limits.acquire
 
     def slow(*arguments):
         amazon.pass_time(seconds=60)
         return take(*arguments)
 
-    monkeypatch.setattr(rate_limits, "take", slow)
+    monkeypatch.setattr(rate_limits, "acquire", slow)
     assert isinstance(passes().error, LeaseLost)
     assert amazon.asked.total() == 0
 
 
 def test_a_connection_that_is_gone_or_anew_ends_the_pass_of_the_old_one(amazon, connected, syncer):
-    [connection] = connections.held(connected)
-    assert connections.forget(connected, "main")
+    [connection] = connections.list_all(connected)
+    assert connections.delete(connected, "main")
     assert isinstance(syncer.sync(connected, connection).error, LeaseLost)
 
 
@@ -298,7 +300,7 @@ def test_a_document_that_cannot_be_read_is_said_and_nothing_of_it_kept(amazon, e
     came = [each for each in passes(6).outcomes if each.kind == "returns"]
     assert [each.state for each in came] == ["failed"]
     assert came[0].error
-    assert "returns" not in {each.kind for each in imports.recent(connected, 99)}
+    assert "returns" not in {each.kind for each in imports.list_recent(connected, 99)}
 
 
 ONE_BAD_LINE = b"Order ID\tOrder date\tReturn request date\n701-1\t2026-11-02\t2026-11-20\n"
@@ -326,7 +328,7 @@ def test_why_a_report_failed_is_kept_as_keys_and_values_and_never_as_a_sentence(
 
 def test_what_came_by_itself_says_so(connected, passes):
     passes(6)
-    [batch] = [each for each in imports.recent(connected, 99) if each.kind == "returns"]
+    [batch] = [each for each in imports.list_recent(connected, 99) if each.kind == "returns"]
     assert (batch.who, batch.name) == ("amazon", f"amazon-returns-{date(2026, 11, 24)}")
 
 

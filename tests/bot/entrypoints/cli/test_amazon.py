@@ -9,9 +9,9 @@ from bot.config import Settings
 from bot.entrypoints.cli.doctor import examine
 from bot.entrypoints.cli.sync import sync_all
 from storage import accounts
-from storage.database.encryption import new_key
+from storage.database.encryption import generate_key
 from storage.reports import connections
-from storage.workspaces import ids, open_workspace
+from storage.workspaces import list_ids, open_workspace
 from tests.builders.amazon import CREDENTIALS, NOW, connect
 from tests.fakes.amazon import CLIENT, REFRESH_TOKEN
 
@@ -27,7 +27,7 @@ TYPED = {
 def environment(engine, url, amazon, monkeypatch):
     found = {
         "DATABASE_URL": url,
-        "HEADROOM_KEY": new_key(),
+        "HEADROOM_KEY": generate_key(),
         "AMAZON_API_URL": amazon.address,
         "AMAZON_LOGIN_URL": amazon.address,
         **TYPED,
@@ -53,7 +53,7 @@ def test_an_account_is_connected_with_what_the_environment_holds(environment, en
     assert CLIENT["client_id"] in run.stdout
     assert not any(secret in run.output for secret in SECRETS)
     ws = open_workspace(engine, "T0LOCAL", NOW)
-    assert connections.credentials(ws, Settings.of(environment).keys, "main") == CREDENTIALS
+    assert connections.get_credentials(ws, Settings.of(environment).keys, "main") == CREDENTIALS
 
 
 def test_what_the_environment_lacks_is_asked_for_and_secrets_are_not_shown(environment, engine, monkeypatch):
@@ -74,7 +74,7 @@ def test_what_the_environment_lacks_is_asked_for_and_secrets_are_not_shown(envir
     monkeypatch.setattr(connecting, "sys", type("Terminal", (), {"stdin": type("In", (), {"isatty": lambda: True})}))
     assert headroom("connect", "amazon").exit_code == 0
     assert list(shown.values()) == [False, True, True]
-    assert connections.credentials(open_workspace(engine, "T0LOCAL", NOW), Settings.of(environment).keys, "main")
+    assert connections.get_credentials(open_workspace(engine, "T0LOCAL", NOW), Settings.of(environment).keys, "main")
 
 
 def test_without_a_terminal_the_missing_variable_is_named(environment, monkeypatch):
@@ -91,7 +91,7 @@ def test_credentials_that_amazon_does_not_take_are_not_stored(environment, engin
     assert "Atzr|wrong" not in run.output
     amazon.faults["login"].append("500 before")
     assert "could not be reached (HTTP 503)" in headroom("connect", "amazon").stderr
-    assert [connections.held(open_workspace(engine, each, NOW)) for each in ids(engine)] == [[]]
+    assert [connections.list_all(open_workspace(engine, each, NOW)) for each in list_ids(engine)] == [[]]
 
 
 def test_an_account_is_disconnected_and_nothing_is_asked_of_amazon_any_more(environment, engine, amazon):
@@ -100,7 +100,7 @@ def test_an_account_is_disconnected_and_nothing_is_asked_of_amazon_any_more(envi
     run = headroom("disconnect", "amazon")
     assert run.exit_code == 0, run.output
     assert "Amazon is disconnected from the account main: its client secret and refresh token are deleted" in run.stdout
-    assert connections.held(open_workspace(engine, "T0LOCAL", NOW)) == []
+    assert connections.list_all(open_workspace(engine, "T0LOCAL", NOW)) == []
     assert headroom("sync").output == "No account is connected to Amazon. `headroom connect amazon` connects one.\n"
     assert amazon.asked.total() == asked
 
@@ -115,7 +115,7 @@ def test_where_it_is_not_clear_whose_credentials_they_are_none_is_deleted(enviro
         run = headroom("disconnect", "amazon", *typed)
         assert (run.exit_code, run.stderr) == (2, "Say which with `--account`. Connected are: north, south.\n")
     assert headroom("disconnect", "amazon", "--account", "south").exit_code == 0
-    assert [each.account for each in connections.held(ws)] == ["north"]
+    assert [each.account for each in connections.list_all(ws)] == ["north"]
 
 
 def test_without_a_key_nothing_is_stored_and_a_wrong_one_is_named(environment, monkeypatch):
@@ -212,7 +212,7 @@ def test_doctor_tells_how_a_connection_is_and_never_a_secret(environment, engine
     [found] = doctor(environment)
     assert "Amazon refuses its credentials since 2026-11-25" in found.told
     assert "headroom connect amazon --account main" in found.advice
-    wrong = doctor({**environment, "HEADROOM_KEY": new_key()})
+    wrong = doctor({**environment, "HEADROOM_KEY": generate_key()})
     assert "its credentials cannot be read" in wrong[0].told
     assert not any(
         secret in str(each) for each in [found, *wrong] for secret in (*SECRETS, environment["HEADROOM_KEY"])
@@ -225,8 +225,8 @@ def test_a_connection_of_one_workspace_is_nothing_to_another(environment, engine
     ours, theirs = (open_workspace(engine, team, NOW) for team in ("T1", "T2"))
     connect(ours, Settings.of(environment))
     accounts.add(theirs, "main", "U1", NOW)
-    assert connections.held(theirs) == []
+    assert connections.list_all(theirs) == []
     with pytest.raises(LookupError):
-        connections.credentials(theirs, Settings.of(environment).keys, "main")
+        connections.get_credentials(theirs, Settings.of(environment).keys, "main")
     assert "No account is connected" in headroom("sync", "--workspace", "T2").stderr
     assert [each.told.partition("/")[0] for each in doctor(environment)] == ["T1"]

@@ -16,7 +16,7 @@ from bot.commands import COMMANDS
 from bot.entrypoints.cli.doctor import examine, warnings_of
 from bot.slack.manifest import MANIFEST, Manifest
 from storage.alerting import outbox, outbox_claims, subscriptions
-from storage.alerting.outbox import Saying
+from storage.alerting.outbox import OutboxMessage
 from storage.alerting.subscriptions import Subscription
 from storage.database.engine import open_engine
 from storage.workspaces import open_workspace
@@ -204,16 +204,16 @@ def test_looking_leaves_nothing_behind(tmp_path):
 
 def test_warnings_that_nobody_is_sure_of_and_channels_that_take_nothing_are_named(engine, url, now):
     workspace = open_workspace(engine, "T0SHOP", now)
-    subscriptions.put(workspace, Subscription(channel="C1", since=now, who="U1"), now)
-    subscriptions.trouble(workspace, "C1", "not_in_channel", now)
+    subscriptions.upsert(workspace, Subscription(channel="C1", since=now, who="U1"), now)
+    subscriptions.set_trouble(workspace, "C1", "not_in_channel", now)
     with workspace.begin() as transaction:
-        outbox.put(transaction, [Saying(key="a", channel="C1", act="post", text="hello")], now)
+        outbox.enqueue(transaction, [OutboxMessage(key="a", channel="C1", act="post", text="hello")], now)
     (claimed,) = outbox_claims.claim(workspace, "me", now, timedelta(seconds=60))
     told = {each.about: each for each in warnings_of(engine)}
     assert told["warnings"].told == "0 said, 1 waiting"
     assert "T0SHOP/C1 (not_in_channel)" in told["channels"].told
     assert "/invite" in told["channels"].advice
-    outbox_claims.uncertain(workspace, claimed, now, "missing_scope")
+    outbox_claims.mark_uncertain(workspace, claimed, now, "missing_scope")
     (uncertain, _) = warnings_of(engine)
     assert "1 of which nobody knows" in uncertain.told
     assert "history scopes" in uncertain.advice

@@ -14,7 +14,7 @@ from bot.entrypoints.cli.output_file import FORMULA, defused, export
 from rules.checks.definitions import CHECKS, HAZMAT_RETURN
 from rules.core.policy import clause
 from storage.database.engine import open_engine
-from storage.workspaces import ids
+from storage.workspaces import list_ids
 
 SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 DAY = ("--as-of", "2026-11-25")
@@ -87,7 +87,7 @@ def test_nothing_held_and_nothing_found_are_said_kindly():
 def test_looking_makes_no_workspace(url):
     headroom("findings")
     engine = open_engine(url)
-    assert ids(engine) == []
+    assert list_ids(engine) == []
     engine.dispose()
 
 

@@ -10,7 +10,7 @@ import bot
 from bot.__main__ import app
 from storage.database.engine import open_engine
 from storage.database.process_lock import one_bot
-from storage.workspaces import ids
+from storage.workspaces import list_ids
 
 SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
 TITLES = "Order ID,Order date,Defect type,Reported date\n"
@@ -87,7 +87,7 @@ def test_files_go_to_the_only_workspace_and_of_several_one_is_to_be_named(url):
     assert headroom("import", "--workspace", "T2", SAMPLES / "invoices.csv").exit_code == 0
     assert headroom("import", SAMPLES / "invoices.csv").exit_code == 2
     engine = open_engine(url)
-    assert ids(engine) == ["T1", "T2"]
+    assert list_ids(engine) == ["T1", "T2"]
     engine.dispose()
 
 

@@ -38,17 +38,17 @@ def log():
 
 def test_reports_come_while_something_else_is_served(engine, connected, settings, amazon, monkeypatch):
     came = threading.Event()
-    well = connections.well
+    well = connections.clear_trouble
 
     def heard(*arguments):
         well(*arguments)
         came.set()
 
-    monkeypatch.setattr(connections, "well", heard)
+    monkeypatch.setattr(connections, "clear_trouble", heard)
     with closing(Scheduler()) as scheduler, reports_coming(engine, settings, lambda: amazon.now, scheduler):
         assert came.wait(30)
     assert amazon.asked["createReport"] == 11
-    assert {each.state for each in report_requests.unfinished(connected, "main")} == {"requested"}
+    assert {each.state for each in report_requests.list_open(connected, "main")} == {"requested"}
 
 
 def test_nothing_is_asked_without_a_key(engine, connected, amazon):
@@ -81,7 +81,7 @@ def test_no_secret_is_logged_or_stored(engine, connected, url, settings, amazon,
     with closing(sqlite3.connect(database_file(url))) as database:
         stored = "\n".join(database.iterdump())
     key = settings.headroom_key.get_secret_value()
-    shown = f"{settings!r}{syncer!r}{connections.credentials(connected, settings.keys, 'main')!r}"
+    shown = f"{settings!r}{syncer!r}{connections.get_credentials(connected, settings.keys, 'main')!r}"
     for secret in (*SECRETS, key):
         assert secret not in log.getvalue()
         assert secret not in stored
@@ -108,8 +108,8 @@ def test_a_connection_has_one_client_for_as_long_as_it_has_its_credentials(
         syncer.sync_all()
         amazon.pass_time(minutes=1)
     assert [client.is_closed for client in opened] == [False]
-    [connection] = connections.held(connected)
-    connections.put(connected, settings.keys, replace(connection, since=amazon.now), CREDENTIALS)
+    [connection] = connections.list_all(connected)
+    connections.upsert(connected, settings.keys, replace(connection, since=amazon.now), CREDENTIALS)
     syncer.sync_all()
     assert [client.is_closed for client in opened] == [True, False]
     syncer.close()

@@ -70,7 +70,7 @@ def file(tmp_path: Path) -> Path:
 def audited(url: str) -> list[str]:
     """The lines in the audit, as they were typed."""
     engine = open_engine(url)
-    rows = audit_log.recent(open_workspace(engine, "T0SHOP", None), 100_000)
+    rows = audit_log.list_recent(open_workspace(engine, "T0SHOP", None), 100_000)
     engine.dispose()
     return [f"{row.command} {row.line}".strip() for _, row in rows]
 

@@ -51,7 +51,7 @@ def clerk(engine, tmp_path) -> Iterator[Clerk]:
 
 
 def taken(clerk: Clerk) -> list[str]:
-    return [each.name for each in imports.recent(clerk.ws, 99)]
+    return [each.name for each in imports.list_recent(clerk.ws, 99)]
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_file_that_slack_never_hands_out_is_answered_with_that(clerk, away):
         clerk.work()
         clerk.clock.now += timedelta(minutes=10)
     assert "Slack did not hand me this file" in clerk.told(shown.ts)[0]
-    assert uploads.waiting_workspaces(clerk.assistant.engine, clerk.clock.now) == []
+    assert uploads.list_workspaces_with_due_uploads(clerk.assistant.engine, clerk.clock.now) == []
 
 
 def test_one_file_in_trouble_keeps_no_other_from_being_read(clerk, away):
@@ -116,8 +116,8 @@ def test_a_fault_after_the_rows_were_written_undoes_them(clerk, monkeypatch):
             raise ZeroDivisionError
         put(*about)
 
-    put = outbox.put
-    monkeypatch.setattr(outbox, "put", fail_once)
+    put = outbox.enqueue
+    monkeypatch.setattr(outbox, "enqueue", fail_once)
     [told] = clerk.drops(ONE, "defects.csv")
     assert "Nothing of it was taken." in told
     assert taken(clerk) == []
@@ -158,7 +158,7 @@ def test_a_reader_whose_database_is_away_looks_again(clerk, monkeypatch):
         return []
 
     monkeypatch.setattr(upload_worker, "LOOK", 0.01)
-    monkeypatch.setattr(upload_worker.uploads, "waiting_workspaces", away_at_first)
+    monkeypatch.setattr(upload_worker.uploads, "list_workspaces_with_due_uploads", away_at_first)
     with reading_files(clerk.assistant, one_client(clerk.local.client), threading.Event()):
         assert twice.wait(5)
 
@@ -232,7 +232,7 @@ def test_the_one_who_drops_waits_for_no_reader(clerk, monkeypatch):
     hear(assistant, MessageEvent.of({"team_id": "T1", "event": about}))
     assert dropped.is_set()
     assert (
-        uploads.take(open_workspace(assistant.engine, "T1", assistant.clock()), assistant.clock(), LEASE).file == "F1"
+        uploads.claim(open_workspace(assistant.engine, "T1", assistant.clock()), assistant.clock(), LEASE).file == "F1"
     )
     assistant.close()
 
@@ -252,7 +252,7 @@ def test_an_event_that_cannot_be_kept_is_one_that_slack_sends_again(app, monkeyp
     def fail(*_: object) -> None:
         raise OperationalError("BEGIN", None, Exception("locked"))
 
-    monkeypatch.setattr(uploads, "put", fail)
+    monkeypatch.setattr(uploads, "enqueue", fail)
     file = {"id": "F1", "name": "r.csv"}
     told = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}
     assert sent(app, told, SECRET) == (500, "")
@@ -290,7 +290,7 @@ def test_in_socket_mode_too_a_dropped_file_is_heard_of(app, engine):
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": message}
     heard = app.dispatch(BoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": "1"}))
     assert heard.status == 200
-    assert uploads.take(open_workspace(engine, "T1", NOW), NOW, LEASE).file == "F1"
+    assert uploads.claim(open_workspace(engine, "T1", NOW), NOW, LEASE).file == "F1"
 
 
 def test_slack_may_ask_whether_the_address_is_ours(app):

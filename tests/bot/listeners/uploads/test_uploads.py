@@ -36,7 +36,7 @@ def clerk(engine, tmp_path):
 
 def taken(clerk: Clerk) -> list[tuple[str, str]]:
     """The files that came in, the newest first, and for which account."""
-    return [(each.name, each.account) for each in imports.recent(clerk.ws, 99)]
+    return [(each.name, each.account) for each in imports.list_recent(clerk.ws, 99)]
 
 
 def test_a_dropped_report_is_answered_in_its_thread_with_what_was_read_and_what_is_next(clerk):
@@ -86,8 +86,8 @@ def test_an_event_that_slack_sends_again_is_not_read_again(clerk):
         clerk.local._deliver(body, headers | retry)
         if number % 2:
             clerk.work()
-    assert outbox.counts(clerk.ws) == {"sent": 1}
-    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
+    assert outbox.count_by_state(clerk.ws) == {"sent": 1}
+    assert uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
 
 
 def test_a_repetition_that_comes_a_day_later_says_nothing_more(clerk):
@@ -111,7 +111,7 @@ UNHEARD = {
 def test_only_files_of_people_are_read(clerk, about):
     event = dropping(clerk, "a.csv", **about)
     clerk.local._deliver(*signed_event(event, TEAM, clerk.local._secret))
-    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
+    assert uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
 
 
 def test_a_guest_of_another_company_brings_nothing(clerk):
@@ -120,7 +120,7 @@ def test_a_guest_of_another_company_brings_nothing(clerk):
         body, _ = signed_event(event, TEAM, clerk.local._secret)
         shared = json.loads(body) | {"is_ext_shared_channel": True}
         hear(clerk.assistant, MessageEvent.of(shared))
-        assert (uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None) == waits
+        assert (uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None) == waits
 
 
 @pytest.mark.parametrize(
@@ -138,10 +138,10 @@ def test_a_channel_hears_nothing_about_what_is_obviously_no_report(clerk, name, 
     event = dropping(clerk, name)
     event["files"][0] |= {"mimetype": mimetype, "mode": mode}
     clerk.local._deliver(*signed_event(event, TEAM, clerk.local._secret))
-    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
+    assert uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE) is None
     direct = event | {"channel": "D0YOU", "ts": "7.0"}
     clerk.local._deliver(*signed_event(direct, TEAM, clerk.local._secret))
-    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE).channel == "D0YOU"
+    assert uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE).channel == "D0YOU"
 
 
 @pytest.mark.parametrize("name", ["report.TXT", "Report 2026.11.24", "r.tsv", "r.xml", "r.zip", "book.xlsx", "r.json"])
@@ -149,7 +149,7 @@ def test_a_channel_hears_about_what_may_be_a_report(clerk, name):
     event = dropping(clerk, name)
     event["files"][0] |= {"mimetype": "text/plain"}
     clerk.local._deliver(*signed_event(event, TEAM, clerk.local._secret))
-    assert uploads.take(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None
+    assert uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None
 
 
 def test_a_file_of_which_slack_tells_nothing_at_first_is_looked_up_before_it_is_judged(clerk):
@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_read_is_of_no_account(clerk):
 def test_a_channel_that_hears_of_one_account_takes_files_for_it(clerk):
     clerk.adds("main", "second")
     heard = Subscription(channel=CHANNELS["#returns"], account="second", since=clerk.clock.now, who=USER)
-    subscriptions.put(clerk.ws, heard, clerk.clock.now)
+    subscriptions.upsert(clerk.ws, heard, clerk.clock.now)
     clerk.drops(ONE, "defects.csv")
     assert taken(clerk) == [("defects.csv", "second")]
 
@@ -273,7 +273,7 @@ def test_days_that_read_two_ways_are_asked_back_and_a_button_says_which(clerk, l
     [told] = clerk.presses(label)
     assert "1 order with a new defect" in told
     with clerk.ws.read() as snapshot:
-        [row] = daily_counts.defects(snapshot, "odr", date(2026, 1, 1), date.max)
+        [row] = daily_counts.select_defects(snapshot, "odr", date(2026, 1, 1), date.max)
     assert row[2] == day
 
 
@@ -307,7 +307,7 @@ def test_a_button_that_cannot_be_read_says_that_it_is_too_old(ann, action, value
 def reader(engine, tmp_path):
     """Somebody who may only ask."""
     with clerk_at(engine, tmp_path, trusted=False) as clerk:
-        settings.put(clerk.ws, {"role U0BOSS": "admin", f"role {USER}": "reader"}, "U0BOSS", clerk.clock.now)
+        settings.update(clerk.ws, {"role U0BOSS": "admin", f"role {USER}": "reader"}, "U0BOSS", clerk.clock.now)
         yield clerk
 
 
@@ -318,14 +318,14 @@ def test_who_may_not_bring_data_is_told_so_alone(reader):
     assert told.to == USER
     assert "That needs the role of recorder, and yours is reader." in words(told)
     assert taken(reader) == []
-    assert outbox.counts(reader.ws) == {}
+    assert outbox.count_by_state(reader.ws) == {}
 
 
 def test_who_may_not_bring_data_may_not_answer_for_another_either(reader):
     reader.adds("main", "second")
-    settings.put(reader.ws, {f"role {USER}": "recorder"}, "U0BOSS", reader.clock.now)
+    settings.update(reader.ws, {f"role {USER}": "recorder"}, "U0BOSS", reader.clock.now)
     reader.drops(ONE, "defects.csv")
-    settings.put(reader.ws, {f"role {USER}": "reader"}, "U0BOSS", reader.clock.now)
+    settings.update(reader.ws, {f"role {USER}": "reader"}, "U0BOSS", reader.clock.now)
     [told] = reader.presses("second")
     assert "yours is reader" in told
     assert taken(reader) == []
@@ -334,11 +334,11 @@ def test_who_may_not_bring_data_may_not_answer_for_another_either(reader):
 def test_what_was_done_and_denied_is_in_the_audit(reader):
     reader.only_drops(ONE, "defects.csv")
     reader.work()
-    settings.put(reader.ws, {f"role {USER}": "recorder"}, "U0BOSS", reader.clock.now)
+    settings.update(reader.ws, {f"role {USER}": "recorder"}, "U0BOSS", reader.clock.now)
     reader.drops(ONE, "defects.csv")
     reader.drops("hello", "hello.txt")
     reader.assistant.close()
-    kept = [(each.command, each.status) for _, each in audit_log.recent(reader.ws, 9)]
+    kept = [(each.command, each.status) for _, each in audit_log.list_recent(reader.ws, 9)]
     assert sorted(kept) == [("file", "answered"), ("file", "denied"), ("file", "refused")]
 
 

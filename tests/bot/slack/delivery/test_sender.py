@@ -16,8 +16,8 @@ from bot.slack.delivery import sender as delivery
 from bot.slack.delivery.sender import LATER, MOST_LOOKS, MOST_REFUSALS, REST, Sender
 from bot.views.channel.backlog import folded_view
 from storage.alerting import outbox, outbox_claims
-from storage.alerting.outbox import Place, Saying
-from storage.alerting.outbox_channels import MOST_CARRIED
+from storage.alerting.outbox import MessageLocation, OutboxMessage
+from storage.alerting.outbox_channels import MAX_COMBINED_POSTS
 from storage.database.engine import open_engine
 from storage.workspaces import Workspace, open_workspace
 from tests.fakes.faulty_slack import CUT_AFTER, CUT_BEFORE, FAILED_AFTER, FAILED_BEFORE, LIMITED, StandIn, listening
@@ -93,9 +93,9 @@ def sender(another: Make) -> Sender:
 
 @pytest.fixture
 def put(ws: Workspace, clock: Clock) -> Callable[..., None]:
-    def put(*sayings: Saying, into: Workspace = ws) -> None:
+    def put(*sayings: OutboxMessage, into: Workspace = ws) -> None:
         with into.begin() as transaction:
-            outbox.put(transaction, sayings, clock())
+            outbox.enqueue(transaction, sayings, clock())
 
     return put
 
@@ -103,12 +103,12 @@ def put(ws: Workspace, clock: Clock) -> Callable[..., None]:
 Put = Callable[..., None]
 
 
-def post(key: str, channel: str = "C1", **more: Any) -> Saying:
-    return Saying(key=key, channel=channel, act="post", text=f"{key} as raised", **more)
+def post(key: str, channel: str = "C1", **more: Any) -> OutboxMessage:
+    return OutboxMessage(key=key, channel=channel, act="post", text=f"{key} as raised", **more)
 
 
-def about(act: str, key: str, text: str, channel: str = "C1", **more: Any) -> Saying:
-    return Saying(key=f"{act} {text}", channel=channel, act=act, text=text, about=key, **more)
+def about(act: str, key: str, text: str, channel: str = "C1", **more: Any) -> OutboxMessage:
+    return OutboxMessage(key=f"{act} {text}", channel=channel, act=act, text=text, about=key, **more)
 
 
 def until_silent(sender: Sender, clock: Clock) -> None:
@@ -127,7 +127,7 @@ def test_a_post_is_said_once_and_bears_its_key(
     assert message["text"] == "a as raised"
     assert message["blocks"] == [section("*a*")]
     assert message["metadata"] == {"event_type": "headroom_saying", "event_payload": {"key": "a"}}
-    assert outbox.place(ws, "a") == Place("C1", message["ts"])
+    assert outbox.get_location(ws, "a") == MessageLocation("C1", message["ts"])
 
 
 @pytest.mark.parametrize("fault", [FAILED_BEFORE, FAILED_AFTER, CUT_BEFORE, CUT_AFTER])
@@ -143,7 +143,7 @@ def test_a_post_that_may_have_arrived_is_looked_up_before_it_is_said_again(
     clock.on(LEASE)
     until_silent(sender, clock)
     assert slack.texts("C1") == ["a as raised"]
-    assert outbox.counts(ws) == {"sent": 1}
+    assert outbox.count_by_state(ws) == {"sent": 1}
 
 
 def test_one_look_serves_all_of_a_channel_however_long_its_history(
@@ -156,7 +156,7 @@ def test_one_look_serves_all_of_a_channel_however_long_its_history(
     slack.channels["C1"] += [{"ts": f"{clock().timestamp():.6f}", "text": "hello"} for _ in range(60)]
     clock.on(LEASE)
     assert sender.deliver() == 3
-    assert outbox.counts(ws) == {"sent": 3}
+    assert outbox.count_by_state(ws) == {"sent": 3}
     pages = [call.get("cursor") for call in slack.calls("conversations.history")]
     assert pages == [None, "50"]
 
@@ -175,7 +175,7 @@ def test_a_reply_that_may_have_arrived_is_looked_for_in_its_thread(
     [first, reply] = slack.channels["C1"]
     assert (reply["thread_ts"], reply["reply_broadcast"]) == (first["ts"], True)
     assert [call["ts"] for call in slack.calls("conversations.replies")] == [first["ts"]]
-    assert outbox.counts(ws) == {"sent": 2}
+    assert outbox.count_by_state(ws) == {"sent": 2}
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "not_in_channel"])
@@ -194,12 +194,12 @@ def test_what_cannot_be_looked_up_is_uncertain_and_says_so(
     slack.faults, slack.refusals = {}, {"conversations.history": error}
     clock.on(LEASE)
     until_silent(sender, clock)
-    assert outbox.counts(ws) == {"uncertain": 1}
+    assert outbox.count_by_state(ws) == {"uncertain": 1}
     assert error in [getattr(record, "error", None) for record in caplog.records]
     slack.refusals = {}
     clock.on(LATER)
     until_silent(sender, clock)
-    assert (outbox.counts(ws), slack.texts("C1")) == ({"sent": 1}, ["a as raised"])
+    assert (outbox.count_by_state(ws), slack.texts("C1")) == ({"sent": 1}, ["a as raised"])
 
 
 def test_a_history_that_is_asked_for_too_often_is_asked_later_and_given_up_at_last(
@@ -213,7 +213,7 @@ def test_a_history_that_is_asked_for_too_often_is_asked_later_and_given_up_at_la
     for _ in range(MOST_LOOKS):
         clock.on(15 * LEASE)
         sender.deliver()
-        states.append(*outbox.counts(ws))
+        states.append(*outbox.count_by_state(ws))
     assert states == ["waiting"] * (MOST_LOOKS - 2) + ["uncertain"] * 2
     assert slack.texts("C1") == ["a as raised"]
 
@@ -277,18 +277,18 @@ def test_a_backlog_is_said_in_one_message_and_an_edit_of_it_anew(
     put(about("edit", "c", "c is better"))
     until_silent(sender, clock)
     assert slack.texts("C1") == [text, "c is better"]
-    assert outbox.place(ws, "c") == Place("C1", slack.channels["C1"][1]["ts"])
+    assert outbox.get_location(ws, "c") == MessageLocation("C1", slack.channels["C1"][1]["ts"])
     put(about("edit", "c", "c is well"))
     until_silent(sender, clock)
     assert slack.texts("C1") == [text, "c is well"]
 
 
 def test_the_longest_backlog_fits_into_a_message() -> None:
-    message = folded_view(ENGLISH, ["&lt;" * 200 + "\nmore"] * MOST_CARRIED)
+    message = folded_view(ENGLISH, ["&lt;" * 200 + "\nmore"] * MAX_COMBINED_POSTS)
     assert len(message.text) <= TEXT_LIMIT
     assert len(message.blocks) <= 50
     assert max(len(block["text"]["text"]) for block in message.blocks) <= SECTION_LIMIT
-    assert message.text.count("…") == MOST_CARRIED
+    assert message.text.count("…") == MAX_COMBINED_POSTS
 
 
 def test_ten_that_wait_are_said_one_by_one(sender: Sender, put: Put, slack: StandIn, clock: Clock) -> None:
@@ -319,7 +319,7 @@ def test_an_edit_of_a_deleted_message_is_said_anew(
     put(about("edit", "a", "well"))
     until_silent(sender, clock)
     [message] = slack.channels["C1"]
-    assert (message["text"], outbox.place(ws, "a")) == ("well", Place("C1", message["ts"]))
+    assert (message["text"], outbox.get_location(ws, "a")) == ("well", MessageLocation("C1", message["ts"]))
 
 
 def test_an_edit_that_was_posted_by_somebody_who_died_is_found(
@@ -343,7 +343,7 @@ def test_an_edit_that_was_posted_by_somebody_who_died_is_found(
     clock.on(LEASE)
     until_silent(sender, clock)
     [message] = slack.channels["C1"]
-    assert (message["text"], outbox.place(ws, "a")) == ("better", Place("C1", message["ts"]))
+    assert (message["text"], outbox.get_location(ws, "a")) == ("better", MessageLocation("C1", message["ts"]))
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_a_channel_that_takes_nothing_is_replaced(
         clock.on(SECOND)
         sender.deliver()
     assert sorted(slack.texts("C9")) == ["a as raised", "better"]
-    assert outbox.place(ws, "said").channel == "C9"
+    assert outbox.get_location(ws, "said").channel == "C9"
 
 
 def test_a_channel_in_trouble_without_another_one_is_tried_in_an_hour(
@@ -492,7 +492,7 @@ def test_the_second_copy_of_a_sender_that_was_frozen_at_its_post_is_deleted(
     clock.on(LEASE)
     sweeper.deliver()
     [message] = slack.channels["C1"]
-    assert outbox.place(ws, "a") == Place("C1", message["ts"])
+    assert outbox.get_location(ws, "a") == MessageLocation("C1", message["ts"])
 
 
 def test_what_slack_refuses_for_a_reason_of_its_own_dies_at_last(
@@ -504,7 +504,7 @@ def test_what_slack_refuses_for_a_reason_of_its_own_dies_at_last(
         sender.deliver()
         clock.on(15 * LEASE)
     assert len(slack.calls("chat.postMessage")) == MOST_REFUSALS
-    assert outbox.counts(ws) == {"dead": 1}
+    assert outbox.count_by_state(ws) == {"dead": 1}
     assert [record.error for record in caplog.records if record.levelno == logging.ERROR] == ["msg_too_long"]
 
 
@@ -520,7 +520,7 @@ def test_a_stop_lets_one_saying_end_and_gives_the_others_back(
 
     put(*(post(channel, channel) for channel in ("C1", "C2", "C3")))
     another("one", Last).run(stopping)
-    assert outbox.counts(ws) == {"sent": 1, "waiting": 2}
+    assert outbox.count_by_state(ws) == {"sent": 1, "waiting": 2}
     assert [each.attempts for each in outbox_claims.claim(ws, "two", clock(), LEASE)] == [1, 1]
 
 
@@ -534,12 +534,12 @@ def test_a_sender_is_woken(
     put(post("a"))
     sender.wake()
     until = time.monotonic() + 10
-    while outbox.counts(ws) != {"sent": 1} and time.monotonic() < until:
+    while outbox.count_by_state(ws) != {"sent": 1} and time.monotonic() < until:
         stopping.wait(0.01)
     stopping.set()
     sender.wake()
     running.join()
-    assert outbox.counts(ws) == {"sent": 1}
+    assert outbox.count_by_state(ws) == {"sent": 1}
 
 
 def test_a_sender_outlives_its_database(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,19 +1,19 @@
-"""What is to be said in Slack, and what has its turn once."""
+"""The outbox of messages to Slack, and the runs of jobs."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
 
-from storage.database.column_types import Text, UtcDateTime, Whole
-from storage.tables.base import key, metadata, of_workspace, row_number
+from storage.database.column_types import Int64, Text, UtcDateTime
+from storage.tables.base import id_column, key_column, metadata, workspace_column
 
-# What is to be said in Slack, and how far that got. `about` is the key of the message that an edit, a reply or a
-# removal is about; `ts` is where Slack put a post.
+# Messages to Slack and their delivery state. `about` is the key of the post that is edited, replied to or removed, or
+# of the combined message that carries a folded post; `ts` is Slack's id of the sent message.
 outbox = Table(
     "outbox",
     metadata,
-    row_number(),
-    of_workspace(),
+    id_column(),
+    workspace_column(),
     Column("key", Text(200), nullable=False),
     Column("channel", Text(64), nullable=False),
     Column("act", Text(10), nullable=False),
@@ -26,7 +26,7 @@ outbox = Table(
     Column("claimed_at", UtcDateTime),
     Column("lease_until", UtcDateTime),
     Column("not_before", UtcDateTime, nullable=False),
-    Column("attempts", Whole, nullable=False),
+    Column("attempts", Int64, nullable=False),
     Column("error", Text(200)),
     Column("ts", Text(40)),
     Column("created_at", UtcDateTime, nullable=False),
@@ -39,12 +39,12 @@ outbox = Table(
     Index(None, "workspace_id", "channel", "about"),
 )
 
-# What runs once in a slot of time, such as a digest on a local day.
+# Jobs that run once per time slot, such as a digest on a local day.
 job_run = Table(
     "job_run",
     metadata,
     Column("workspace_id", Text(64), ForeignKey("workspace.id"), primary_key=True),
-    key("job", 120),
-    key("slot", 40),
+    key_column("job", 120),
+    key_column("slot", 40),
     Column("ran_at", UtcDateTime, nullable=False),
 )
