@@ -180,7 +180,7 @@ def findings(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Check all returns and offers that are held, or the purchase invoices, against the policy."""
-    from bot.entrypoints.cli.findings import Asked, told
+    from bot.entrypoints.cli.findings import Asked, report_lines
     from bot.entrypoints.cli.output_file import BadFile
     from bot.language.catalogue import say
     from bot.language.grammar.slip import Slip
@@ -188,7 +188,7 @@ def findings(
     url, asked = settings(database_url).database_url, Asked(workspace, account, _day(as_of), csv, rate, invoices)
     with ready(url) as engine:
         try:
-            print(*told(engine, asked, now()), sep="\n")
+            print(*report_lines(engine, asked, now()), sep="\n")
         except (Slip, BadFile) as wrong:
             print(say(ENGLISH, wrong.key, **wrong.values) if isinstance(wrong, Slip) else wrong, file=sys.stderr)
             raise typer.Exit(REFUSED) from None

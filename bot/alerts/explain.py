@@ -6,7 +6,7 @@ from bot.alerts.evaluate.evaluation import from_json
 from bot.alerts.evaluate.forecasts import WINDOW
 from bot.alerts.notify.silences import About
 from bot.views.alerts.why import Backtest, Why
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.core import money
 from rules.core.levels import OK, WATCH
 from rules.core.policy import terms
@@ -29,37 +29,39 @@ Ordered = list[tuple[date, int]]
 Reported = list[tuple[date, date, int]]
 
 
-def why_of(scene: Scene, about: About) -> Why | None:
+def why_of(context: Context, about: About) -> Why | None:
     """Everything that a warning rests on; None for one that is not there any more."""
-    with scene.workspace.read() as snapshot:
+    with context.workspace.read() as snapshot:
         alert = alerts.select_by_subject(snapshot, about.account, about.metric, about.band).get(about.subject)
         found = from_json(alert.outlook) if alert else None
         if alert is None or found is None:
             return None
-        past = _past(scene, snapshot, about)
+        past = _backtest(context, snapshot, about)
     metric = METRICS[about.metric]
     shown = money.stars if metric.counted_in == "reviews" else money.percent
     return Why(
         account=about.account,
-        judged=judge(found.reading, scene.today),
+        judged=judge(found.reading, context.today),
         level=alert.level,
         outlook=found.outlook,
         own_limit=shown(about.band) if about.band else None,
-        today=scene.today,
+        today=context.today,
         backtest=past,
     )
 
 
-def _past(scene: Scene, snapshot: Snapshot, about: About) -> Backtest | None:
+def _backtest(context: Context, snapshot: Snapshot, about: About) -> Backtest | None:
     """What this rule would have said, day by day; None where too little is held."""
-    since = scene.today - timedelta(days=PAST + WINDOW)
+    since = context.today - timedelta(days=PAST + WINDOW)
     mine = (about.account, about.subject)
-    orders = [(day, n) for *of, day, n in daily_counts.select_orders(snapshot, since, scene.today) if tuple(of) == mine]
-    if not orders or (scene.today - orders[0][0]).days < WINDOW + SHORTEST:
+    orders = [
+        (day, n) for *of, day, n in daily_counts.select_orders(snapshot, since, context.today) if tuple(of) == mine
+    ]
+    if not orders or (context.today - orders[0][0]).days < WINDOW + SHORTEST:
         return None
-    reports = daily_counts.select_defects(snapshot, about.metric, since, scene.today)
+    reports = daily_counts.select_defects(snapshot, about.metric, since, context.today)
     defects = [(day, seen, n) for *of, day, seen, n in reports if tuple(of) == mine]
-    return _replayed(about.metric, orders, defects, scene.today)
+    return _replayed(about.metric, orders, defects, context.today)
 
 
 def _replayed(metric: str, orders: Ordered, defects: Reported, today: date) -> Backtest:

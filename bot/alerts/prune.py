@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.alerting import alerts, job_runs, outbox
 
 KEPT = timedelta(days=30)
 
 
-def forget(scene: Scene) -> None:
+def prune(context: Context) -> None:
     """Forget them, once a local day."""
-    with scene.workspace.begin() as transaction:
-        if job_runs.claim_slot(transaction, "forget", scene.today.isoformat(), scene.now):
-            alerts.delete_evaluations(transaction, scene.today - KEPT)
-            outbox.delete_finished(transaction, scene.now - KEPT)
+    with context.workspace.begin() as transaction:
+        if job_runs.claim_slot(transaction, "forget", context.today.isoformat(), context.now):
+            alerts.delete_evaluations(transaction, context.today - KEPT)
+            outbox.delete_finished(transaction, context.now - KEPT)

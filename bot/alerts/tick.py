@@ -12,11 +12,11 @@ from bot.alerts.evaluate.metrics import evaluate
 from bot.alerts.evaluate.refunds import check_refunds
 from bot.alerts.evaluate.reports import sweep_reports
 from bot.alerts.notify.digest import digest
-from bot.alerts.notify.dispatch import announce
+from bot.alerts.notify.dispatch import dispatch
 from bot.alerts.notify.escalate import escalate
 from bot.alerts.notify.return_reminders import remind
-from bot.alerts.prune import forget
-from bot.workspace.context import scene_of
+from bot.alerts.prune import prune
+from bot.workspace.context import context_of
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ def tick(workspaces: list[Workspace], now: datetime) -> None:
 
 def tick_workspace(workspace: Workspace, now: datetime) -> None:
     """Look at one workspace and put what is new into its outbox."""
-    scene = scene_of(workspace, now)
-    announce(scene, evaluate(scene) | check_refunds(scene) | sweep_reports(scene))
-    remind(scene)
-    escalate(scene)
-    digest(scene)
-    forget(scene)
+    context = context_of(workspace, now)
+    dispatch(context, evaluate(context) | check_refunds(context) | sweep_reports(context))
+    remind(context)
+    escalate(context)
+    digest(context)
+    prune(context)

@@ -84,7 +84,7 @@ class Assistant:
             ok=status != "denied",
             status=status,
         )
-        self._audit.put(self.workspace(workspace_id), self.clock(), done)
+        self._audit.enqueue(self.workspace(workspace_id), self.clock(), done)
 
     def pending(self) -> int:
         """How many answers the audit does not have yet."""
@@ -110,7 +110,7 @@ class Assistant:
     def _audited(self, workspace_id: str, invocation: Invocation, by: Answering) -> Answer:
         workspace = self.workspace(workspace_id)
         answered = by(invocation, workspace)
-        self._audit.put(workspace, invocation.now, _audit_row(answered))
+        self._audit.enqueue(workspace, invocation.now, _audit_row(answered))
         self.heard(answered)
         return answered
 

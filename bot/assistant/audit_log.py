@@ -44,7 +44,7 @@ class Audit:
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
 
-    def put(self, workspace: Workspace, now: datetime, answered: AuditEntry) -> None:
+    def enqueue(self, workspace: Workspace, now: datetime, answered: AuditEntry) -> None:
         """Have an answer written soon."""
         while self._rows.qsize() >= WAITING:
             time.sleep(GATHERING)

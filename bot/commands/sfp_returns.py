@@ -11,7 +11,7 @@ from bot.language.grammar.slip import Slip
 from bot.language.grammar.tokens import cut, unquoted
 from bot.language.grammar.values.kinds import NAME as TEXT
 from bot.language.grammar.values.kinds import ORDER, RMA, WHOLE, choice
-from bot.services.returns_desk import board, is_held, shown_of
+from bot.services.returns_desk import board, has_returns, shown_of
 from bot.views.returns.desk import accounts_view, board_view, no_returns_view
 from bot.views.returns.one_return import due_view, not_found_view, several_view
 from bot.workspace.accounts import MAIN, account_of
@@ -145,7 +145,7 @@ def _desks(request: ShowDesks) -> Reply:
 def _desk(request: ShowDesk) -> Reply:
     ask, account = request.ask, request.account
     with ask.workspace.read() as snapshot:
-        if not is_held(snapshot, account):
+        if not has_returns(snapshot, account):
             return Reply(no_returns_view(request.ask.locale))
         shown = board(snapshot, account, _now(ask), _place(ask), ask.interpretation)
     return Reply(

@@ -40,7 +40,7 @@ class Sentence(NamedTuple):
     gaps: tuple[tuple[str, Form], ...]
 
 
-class Counted(NamedTuple):
+class PluralSentence(NamedTuple):
     """A sentence by the plural of its value `n`."""
 
     forms: Mapping[str, Sentence]
@@ -55,7 +55,7 @@ def say(locale: Locale, key: str, /, **values: Any) -> str:
     """The sentence of that key with the values put in. Raises KeyError for an unknown key or a missing value."""
     catalogue = _catalogue(locale)
     sentence = catalogue[key]
-    if isinstance(sentence, Counted):
+    if isinstance(sentence, PluralSentence):
         number = values["n"]
         sentence = sentence.of(number, catalogue.plural(number))
     pattern, gaps = sentence
@@ -114,7 +114,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
             yield from _flat(value, f"{prefix}{key}.")
 
 
-class Catalogue(dict[str, Sentence | Counted]):
+class Catalogue(dict[str, Sentence | PluralSentence]):
     """A language's sentences by key, each parsed when it is first said, and each file read when one of it is."""
 
     def __init__(self, locale: Locale) -> None:
@@ -134,7 +134,7 @@ class Catalogue(dict[str, Sentence | Counted]):
         except KeyError:
             return False
 
-    def __missing__(self, key: str) -> Sentence | Counted:
+    def __missing__(self, key: str) -> Sentence | PluralSentence:
         table = key.partition(".")[0]
         for text in self._files.get(table, ()):
             self._templates.update(_templates_in(text))
@@ -145,13 +145,13 @@ class Catalogue(dict[str, Sentence | Counted]):
         self[key] = sentence
         return sentence
 
-    def _counted(self, key: str) -> Counted:
+    def _counted(self, key: str) -> PluralSentence:
         """The forms below a key. Raises KeyError where it has none."""
         names = (name for name in (NONE, *self._locale.plurals) if f"{key}.{name}" in self._templates)
         forms = {name: self._parsed(self._templates[f"{key}.{name}"]) for name in names}
         if "other" not in forms:
             raise KeyError(key)
-        return Counted(forms)
+        return PluralSentence(forms)
 
     def _parsed(self, template: str) -> Sentence:
         parts = list(Formatter().parse(template))

@@ -20,7 +20,7 @@ from bot.language.grammar.fold import fold
 from bot.language.grammar.openings import MENTION
 from bot.listeners.payloads.message_event import MessageEvent
 from bot.slack.blocks import Message
-from bot.slack.responses import put_reply
+from bot.slack.responses import enqueue_reply
 from bot.views.plain_text import late_view
 from bot.views.posted import public_view
 from bot.views.refusal import fault_view
@@ -46,7 +46,7 @@ class StillAnswering(Exception):
     """Somebody else is answering the message, and it is not known yet whether they will."""
 
 
-def hear(assistant: Assistant, event: MessageEvent, own: str | None) -> None:
+def answer_event(assistant: Assistant, event: MessageEvent, own: str | None) -> None:
     """Have a message answered that is for Headroom, whose user id is `own`, once, however often Slack tells of it.
 
     Raises StillAnswering where Slack had better tell of it again.
@@ -115,5 +115,5 @@ def _say(assistant: Assistant, event: MessageEvent, message: Message) -> None:
     """Have a message said in the thread; beside others always in one, so that it keeps out of their way."""
     thread = event.thread_ts if event.is_direct else event.thread_ts or event.ts
     with assistant.workspace(event.team_id).begin() as transaction:
-        put_reply(transaction, event.request, event.channel_id, thread, message, assistant.clock())
+        enqueue_reply(transaction, event.request, event.channel_id, thread, message, assistant.clock())
     assistant.outgoing()

@@ -77,7 +77,7 @@ def listen(app: App, assistant: Assistant, client_of: ClientOf) -> None:
     @app.event(MESSAGE)
     def on_message(ack: Ack, body: Body, context: BoltContext) -> None:
         """Have the files read that a message brings, and its line answered if it is for us; all else is let go."""
-        hear_message(assistant, body, context.bot_user_id)
+        on_message_event(assistant, body, context.bot_user_id)
         ack()
 
     @app.view(ANY)
@@ -140,7 +140,7 @@ def submit(assistant: Assistant, body: Body) -> dict[str, str]:
     return dict(take(assistant, submission)) if take else {}
 
 
-def hear_message(assistant: Assistant, body: Body, bot_user_id: str | None) -> None:
+def on_message_event(assistant: Assistant, body: Body, bot_user_id: str | None) -> None:
     """Take what a message brings. Raises Malformed, and StillAnswering where Slack had better tell of it again."""
     from bot.listeners import messages
     from bot.listeners.payloads.message_event import MessageEvent, concerns_us
@@ -148,8 +148,8 @@ def hear_message(assistant: Assistant, body: Body, bot_user_id: str | None) -> N
 
     if concerns_us(body["event"]):
         event = MessageEvent.of(body)
-        uploads.hear(assistant, event)
-        messages.hear(assistant, event, bot_user_id)
+        uploads.enqueue_files(assistant, event)
+        messages.answer_event(assistant, event, bot_user_id)
 
 
 def failed(assistant: Assistant, error: Exception, body: Body) -> BoltResponse:

@@ -4,12 +4,12 @@ from typing import Any, BinaryIO
 
 from bot.reports.formats import returns_xml, seller_performance
 from bot.reports.parsing.encoding import Source, opened
-from bot.reports.parsing.report import Feed, Given, Unreadable
+from bot.reports.parsing.report import Given, Report, Unreadable
 from bot.reports.parsing.table import read_table
 from bot.reports.recognise import recognise
 
 
-def read(file: BinaryIO, given: Given) -> Feed[Any]:
+def read(file: BinaryIO, given: Given) -> Report[Any]:
     """The rows of a report, of whichever kind it is; `file` must be seekable, and open while rows are taken.
 
     Raises Unreadable where the file cannot be taken, at once or later while its rows are taken.

@@ -28,7 +28,7 @@ class Imported:
     before: date | None = None
 
 
-class Past(NamedTuple):
+class PastImport(NamedTuple):
     """A file that was taken some time ago."""
 
     when: datetime

@@ -113,7 +113,7 @@ def state_of(at_desk: ReturnWithMark) -> State:
     return "due"
 
 
-def is_held(snapshot: Snapshot, account: str) -> bool:
+def has_returns(snapshot: Snapshot, account: str) -> bool:
     """Whether any report has brought returns of an account."""
     return count(snapshot, account) > 0
 

@@ -17,7 +17,7 @@ from bot.language.grammar.values.kinds import PERCENT, RATING, Kind
 from bot.language.grammar.values.read import Read
 from bot.views.model.check_names import CHECKS
 from bot.workspace.accounts import account_of
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from bot.workspace.request import Invocation
 from rules.core.columns import MILLION
 from rules.core.policy import terms
@@ -79,7 +79,7 @@ def wish_of(line: str, known: Sequence[str], today: date) -> Wish:
     metrics = _metrics(told)
     has_own, own = "at" in told.values, told.values.get("at")
     if own is not None:
-        _check_own(metrics, own, dict(told.understood)["at"], today)
+        _check_threshold(metrics, own, dict(told.understood)["at"], today)
     return Wish(metrics, has_own, None if own == OURS else own, _account(told, known, line))
 
 
@@ -99,7 +99,7 @@ def merged(held: Subscription | None, wish: Wish, by: Invocation) -> Subscriptio
     return replace(before, metrics=metrics, account=account, trouble=None, since=by.now, who=by.user_id)
 
 
-def hears(subscription: Subscription, account: str, metric: str, band: int) -> bool:
+def is_subscribed(subscription: Subscription, account: str, metric: str, band: int) -> bool:
     """Whether a channel hears of this; of a check it hears whatever its band, which tells its messages apart."""
     wanted = subscribed_band(subscription, account, metric)
     return wanted is not None and (metric in CHECKS or wanted == band)
@@ -126,7 +126,7 @@ def _account(told: Parsed, known: Sequence[str], line: str) -> str | None:
     return "" if name == EVERY and EVERY not in known else account_of(known, name, line)
 
 
-def _check_own(metrics: tuple[str, ...], own: int | str, typed: str, today: date) -> None:
+def _check_threshold(metrics: tuple[str, ...], own: int | str, typed: str, today: date) -> None:
     """A threshold is for one metric, and on the safe side of its limit."""
     if any(name in CHECKS for name in metrics):
         raise Slip("alerts.slip.no_threshold", typed, checks=metrics, suggestion=" ".join(metrics))
@@ -167,9 +167,9 @@ def _usual(name: str, today: date) -> int:
     return defect_share(metric, allowed * ours.near_share // MILLION)
 
 
-def wanted(scene: Scene, subscription: Subscription) -> Iterator[Looked]:
+def wanted(context: Context, subscription: Subscription) -> Iterator[Looked]:
     """Every account and metric that a channel hears of, with the band in which it does."""
-    for account in scene.accounts:
+    for account in context.accounts:
         for metric in METRICS:
             band = subscribed_band(subscription, account, metric)
             if band is not None:

@@ -17,12 +17,17 @@ _PARTS = ("pretext", "title", "text", "fields", "elements", "rows", "blocks")
 def texts(message: Mapping[str, Any]) -> Iterator[str]:
     """The text of a message, the words of its blocks and those of its attachments, each where there are any."""
     attachments = message.get("attachments")
-    for found in (message.get("text"), _said(message.get("blocks")), _said(attachments), _fallbacks(attachments)):
+    for found in (
+        message.get("text"),
+        _text_lines(message.get("blocks")),
+        _text_lines(attachments),
+        _fallbacks(attachments),
+    ):
         if isinstance(found, str) and found.strip():
             yield found
 
 
-def _said(node: object) -> str:
+def _text_lines(node: object) -> str:
     """Every text below a node, a line each."""
     lines, waiting = list[str](), [node]
     while waiting:

@@ -40,7 +40,7 @@ def respond_at(
         raise SlackClientError(f"the response URL answered {sent.status_code}")
 
 
-def put_reply(
+def enqueue_reply(
     transaction: Transaction, key: str, channel: str, thread: str | None, message: Message, now: datetime
 ) -> None:
     """Have a message said once for this key, in a thread, or in the channel itself where none is named.

@@ -21,7 +21,7 @@ LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Context:
     """A workspace, the instant, and what its settings say."""
 
     workspace: Workspace
@@ -59,8 +59,8 @@ class Scene:
         return held.value if held else None
 
 
-def scene_of(workspace: Workspace, now: datetime) -> Scene:
-    """The scene of a workspace at an instant."""
+def context_of(workspace: Workspace, now: datetime) -> Context:
+    """The context of a workspace at an instant."""
     settings = stored.current(workspace)
     zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
-    return Scene(workspace, now, zone, settings, tuple(list_names(workspace)))
+    return Context(workspace, now, zone, settings, tuple(list_names(workspace)))

@@ -156,7 +156,7 @@ def _is_flapping(recent: str, already: bool, ours: WarningTerms) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
+class Silences:
     """What people did about a warning. Instants are aware; an acknowledgement without `acknowledged_until` lasts."""
 
     acknowledged_by: str = ""
@@ -191,7 +191,7 @@ class Voice(StrEnum):
 def voice(
     transition: Transition | None,
     state: State,
-    overlay: Overlay,
+    silences: Silences,
     now: datetime,
     *,
     quiet: bool,
@@ -203,11 +203,11 @@ def voice(
     Muted subjects and stale data are not announced. A breach is announced at any hour, flapping or not, and when only
     a lower level is snoozed; one that another warning already announces (`inhibited`) is an edit.
     """
-    if stale or overlay.muted:
+    if stale or silences.muted:
         return Voice.SILENT
     if transition is None:
         return Voice.EDIT if state.level > OK else Voice.SILENT
-    if inhibited or overlay.snoozed(transition.after, now):
+    if inhibited or silences.snoozed(transition.after, now):
         return Voice.EDIT
     if transition.after == BREACHED:
         return _unrestrained(transition)
@@ -223,7 +223,7 @@ def _unrestrained(transition: Transition) -> Voice:
     return Voice.BROADCAST if transition.after > transition.before else Voice.EDIT_AND_THREAD
 
 
-def remind(state: State, overlay: Overlay, last_sent: datetime, now: datetime, zone: tzinfo) -> bool:
+def remind(state: State, silences: Silences, last_sent: datetime, now: datetime, zone: tzinfo) -> bool:
     """Whether to remind: action is needed, nobody muted, acknowledged or snoozed it, and today had no message yet."""
-    taken = overlay.muted or overlay.acknowledged(now) or overlay.snoozed(state.level, now)
+    taken = silences.muted or silences.acknowledged(now) or silences.snoozed(state.level, now)
     return state.level >= ACT and not taken and last_sent.astimezone(zone).date() < now.astimezone(zone).date()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 from sqlalchemy import Integer, bindparam
 
-from rules.warnings.states import Overlay, State
+from rules.warnings.states import Silences, State
 from storage.scoping import scoped_delete, scoped_select
 from storage.tables import alert, evaluation, transition
 from storage.transaction import Snapshot, Transaction
@@ -20,12 +20,12 @@ from storage.workspaces import Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """The state of one subject of an account's metric, and its overlay: what people did about it.
+    """The state of one subject of an account's metric, and its silences: what people did about it.
 
     `subject` is an ASIN, or empty for the account; for a metric of offers, the empty one has no `state` and holds the
-    overlay of the whole message. `metric` may also name a check, whose subjects are its findings. `band` is a channel's
-    own threshold in millionths, or 0 for the default one; for refunds that are due it is their last day, counted from
-    year 1. `level` is a level of `rules.core.levels`. `outlook` is the last evaluation's result as JSON values.
+    silences of the whole message. `metric` may also name a check, whose subjects are its findings. `band` is a
+    channel's own threshold in millionths, or 0 for the default one; for refunds that are due it is their last day,
+    counted from year 1. `level` is a level of `rules.core.levels`. `outlook` is the last evaluation's result as JSON values.
     """
 
     account: str
@@ -34,7 +34,7 @@ class Alert:
     band: int = 0
     level: int = 0
     state: State | None = None
-    overlay: Overlay = field(default_factory=Overlay)
+    silences: Silences = field(default_factory=Silences)
     outlook: dict[str, Any] = field(default_factory=dict)
 
 
@@ -196,8 +196,8 @@ def _states() -> TypeAdapter[State | None]:
 
 
 @cache
-def _overlays() -> TypeAdapter[Overlay]:
-    return TypeAdapter(Overlay)
+def _silences() -> TypeAdapter[Silences]:
+    return TypeAdapter(Silences)
 
 
 def _row(source: Alert) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def _row(source: Alert) -> dict[str, Any]:
         "band": source.band,
         "level": source.level,
         "state": _states().dump_python(source.state, mode="json") or {},
-        "overlay": _overlays().dump_python(source.overlay, mode="json"),
+        "overlay": _silences().dump_python(source.silences, mode="json"),
         "outlook": source.outlook,
     }
 
@@ -221,6 +221,6 @@ def _alert(row: Any) -> Alert:
         band=row.band,
         level=row.level,
         state=_states().validate_python(row.state) if row.state else None,
-        overlay=_overlays().validate_python(row.overlay),
+        silences=_silences().validate_python(row.overlay),
         outlook=row.outlook,
     )

@@ -9,7 +9,7 @@ from itertools import count
 from sqlalchemy import Engine
 
 from bot.alerts.notify.backlog import folding
-from bot.alerts.notify.undeliverable import troubled
+from bot.alerts.notify.undeliverable import mark_undeliverable
 from bot.alerts.tick import tick_workspace
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, LocalWorkspace
@@ -137,8 +137,15 @@ def watched(
         if not subscriptions.list_all(workspace):
             subscriptions.upsert(workspace, Subscription(channel=CHANNEL, since=clock.now, who="U0YOU"), clock.now)
         sender = Sender(
-            assistant.workspace, engine, lambda _: local.client, clock, "test", troubled, folding, pace=timedelta(0)
-        )  # fmt: skip
+            assistant.workspace,
+            engine,
+            lambda _: local.client,
+            clock,
+            "test",
+            mark_undeliverable,
+            folding,
+            pace=timedelta(0),
+        )
         watching = Watched(assistant, local, sender, clock)
         slack.heard = lambda shown, how: watching.heard.append((how, shown))
         local.channel = next(name for name, known in CHANNELS.items() if known == CHANNEL)

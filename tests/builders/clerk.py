@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.alerts.notify.backlog import folding
-from bot.alerts.notify.undeliverable import troubled
+from bot.alerts.notify.undeliverable import mark_undeliverable
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import TEAM, USER, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
@@ -98,7 +98,7 @@ def clerk_at(
             lambda _: local.client,
             clock,
             "test",
-            troubled,
+            mark_undeliverable,
             folding,
             pace=timedelta(0),
         )

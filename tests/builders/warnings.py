@@ -16,7 +16,7 @@ from rules.renewed.standing import Reading, defect_share
 from rules.renewed.standing_decision import Judged, judge, rate
 from rules.warnings.cohorts import RollOff
 from rules.warnings.forecast import Outlook
-from rules.warnings.states import Overlay
+from rules.warnings.states import Silences
 
 TODAY = date(2026, 11, 24)
 UNTIL = datetime(2026, 11, 26, 14, tzinfo=UTC)
@@ -49,7 +49,7 @@ def subject(judged: Judged, level: int, **told: Any) -> Subject:
     held = {
         "since": TODAY - timedelta(days=12),
         "outlook": replace(OUTLOOK, level=level, stays=level),
-        "overlay": Overlay(),
+        "silences": Silences(),
     }
     return Subject(judged=judged, level=level, **held | told)
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot.slack import calls
 from bot.slack.delivery import attempt
-from bot.slack.delivery.duplicates import Past, Sweeper
+from bot.slack.delivery.duplicates import SentMessages, Sweeper
 from tests.processes.storm_worker import Means, Protocol, ours
 
 NEXT = text("SELECT id, key, channel, text FROM outbox WHERE state = 'waiting' AND act = 'post' ORDER BY id LIMIT 5")
@@ -26,7 +26,7 @@ def flag_first(means: Means) -> Callable[[], int]:
 
 def without_looking(means: Means) -> Callable[[], int]:
     """The real sender, which says again whatever somebody left behind."""
-    Past.find = lambda *_, **__: None  # type: ignore[method-assign]
+    SentMessages.find = lambda *_, **__: None  # type: ignore[method-assign]
     Sweeper.sweep = lambda *_: None  # type: ignore[method-assign]
     return ours(means)
 

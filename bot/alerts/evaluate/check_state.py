@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.alerts.evaluate.check_item import Seen, as_json
 from bot.alerts.evaluate.metrics import About, change_of
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.core.levels import OK
 from rules.warnings.states import follow
 from storage.alerting import alerts
@@ -25,25 +25,25 @@ class Slot(NamedTuple):
     subject: str
 
 
-Held = Mapping[Slot, Alert]
+CheckState = Mapping[Slot, Alert]
 """What an account's alerts hold to be so."""
 
 Present = Mapping[Slot, tuple[int, Seen]]
 """What is so now: the level of each thing and what it is."""
 
 
-def held_of(snapshot: Snapshot, account: str, checks: Collection[str]) -> Held:
+def check_state_of(snapshot: Snapshot, account: str, checks: Collection[str]) -> CheckState:
     """What an account's alerts of these checks hold to be so."""
     found = alerts.select_open_of_account(snapshot, account, checks)
     return {Slot(each.metric, each.band, each.subject): each for each in found}
 
 
-def abouts(account: str, held: Held, present: Present) -> set[About]:
+def abouts(account: str, held: CheckState, present: Present) -> set[About]:
     """Which messages that concerns."""
     return {(account, slot.metric, slot.band) for slot in {*held, *present}}
 
 
-def differ(held: Held, present: Present) -> bool:
+def differ(held: CheckState, present: Present) -> bool:
     """Whether an alert says something else than what is so."""
     return held.keys() != present.keys() or any(
         held[slot].level != level or held[slot].outlook != _kept(held[slot], seen)
@@ -51,7 +51,7 @@ def differ(held: Held, present: Present) -> bool:
     )
 
 
-def follow_all(scene: Scene, transaction: Transaction, account: str, held: Held, present: Present) -> None:
+def follow_all(context: Context, transaction: Transaction, account: str, held: CheckState, present: Present) -> None:
     """Raise what is new, bring what is held to its level, and end what is no longer so."""
     changed: list[Alert] = []
     changes: list[AlertEvent] = []
@@ -59,12 +59,14 @@ def follow_all(scene: Scene, transaction: Transaction, account: str, held: Held,
         before = held.get(slot) or Alert(account=account, **slot._asdict())
         level, seen = present.get(slot, (OK, None))
         outlook = _kept(before, seen) if seen else before.outlook
-        state, transition = follow(before.state, level, scene.today)
+        state, transition = follow(before.state, level, context.today)
         changed.append(
-            Alert(account=account, **slot._asdict(), level=level, state=state, overlay=before.overlay, outlook=outlook)
+            Alert(
+                account=account, **slot._asdict(), level=level, state=state, silences=before.silences, outlook=outlook
+            )
         )
         if transition:
-            changes.append(change_of(before, transition, outlook, scene.now))
+            changes.append(change_of(before, transition, outlook, context.now))
     alerts.upsert(transaction, changed)
     alerts.insert_events(transaction, changes)
 

@@ -12,7 +12,7 @@ from rules.warnings.forecast import Outlook
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Assessment:
     """The reading that was judged, how it looks ahead, and the values of the last weeks (day, millionths)."""
 
     reading: Reading
@@ -21,16 +21,16 @@ class Found:
 
 
 @cache
-def _adapter() -> TypeAdapter[Found]:
-    return TypeAdapter(Found)
+def _adapter() -> TypeAdapter[Assessment]:
+    return TypeAdapter(Assessment)
 
 
-def as_json(found: Found) -> dict[str, Any]:
+def as_json(found: Assessment) -> dict[str, Any]:
     """What an alert's `outlook` column keeps."""
     kept: dict[str, Any] = _adapter().dump_python(found, mode="json")
     return kept
 
 
-def from_json(kept: dict[str, Any]) -> Found | None:
+def from_json(kept: dict[str, Any]) -> Assessment | None:
     """What was kept; None where no look was taken yet."""
     return _adapter().validate_python(kept) if kept else None

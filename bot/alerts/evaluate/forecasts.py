@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.alerts.evaluate.evaluation import Found
+from bot.alerts.evaluate.evaluation import Assessment
 from bot.services.freshness import BY_DAY, are_old, is_stale
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.core.levels import OK
 from rules.core.policy import terms
 from rules.renewed.metrics import METRICS
@@ -49,56 +49,56 @@ class History:
     open: Collection[Subject] = ()
 
     @classmethod
-    def of(cls, scene: Scene, snapshot: Snapshot, metric: str, accounts: Collection[str]) -> "History":
+    def of(cls, context: Context, snapshot: Snapshot, metric: str, accounts: Collection[str]) -> "History":
         """Read it for the accounts."""
-        since = scene.today - timedelta(days=WINDOW + READ_BACK)
+        since = context.today - timedelta(days=WINDOW + READ_BACK)
         of_offer = METRICS[metric].of_offer
         told: dict[Subject, list[Reading]] = defaultdict(list)
         for account in accounts:
-            for each in readings.select_history(snapshot, account, metric, scene.today - timedelta(days=READ_BACK)):
+            for each in readings.select_history(snapshot, account, metric, context.today - timedelta(days=READ_BACK)):
                 told[account, each.subject].append(each)
         if METRICS[metric].counted_in == "reviews":
             return cls((), (), told)
         reported = [
             (account + APART + asin, day, report, count)
-            for account, asin, day, report, count in daily_counts.select_defects(snapshot, metric, since, scene.today)
+            for account, asin, day, report, count in daily_counts.select_defects(snapshot, metric, since, context.today)
             if account in accounts and bool(asin) == of_offer
         ]
         reporting = {subject.partition(APART)[0] for subject, *_ in reported}
         ordered = [
             (account + APART + asin, day, count)
-            for account, asin, day, count in daily_counts.select_orders(snapshot, since, scene.today)
+            for account, asin, day, count in daily_counts.select_orders(snapshot, since, context.today)
             if account in reporting and bool(asin) == of_offer
         ]
         held = {(each.account, each.subject) for each in alerts.select_open(snapshot) if each.metric == metric}
         return cls(ordered, reported, told, held)
 
 
-def found_of(scene: Scene, metric: str, history: History) -> dict[Subject, Found]:
+def assessments_of(context: Context, metric: str, history: History) -> dict[Subject, Assessment]:
     """What was found of every subject whose figures are not old."""
     by_reading = {
-        subject: _by_readings(scene, told)
+        subject: _by_readings(context, told)
         for subject, told in history.readings.items()
-        if told and not is_stale(told[-1], scene.today)
+        if told and not is_stale(told[-1], context.today)
     }
-    return by_reading | dict(_by_day(scene, metric, history))
+    return by_reading | dict(_by_day(context, metric, history))
 
 
-def _by_readings(scene: Scene, told: Sequence[Reading]) -> Found:
-    page, near, ours = (terms(shape, scene.today) for shape in (StandingTerms, NearTerms, ForecastTerms))
-    weekly = {(scene.today - each.as_of).days // 7: (each.as_of, each.value) for each in reversed(told)}
+def _by_readings(context: Context, told: Sequence[Reading]) -> Assessment:
+    page, near, ours = (terms(shape, context.today) for shape in (StandingTerms, NearTerms, ForecastTerms))
+    weekly = {(context.today - each.as_of).days // 7: (each.as_of, each.value) for each in reversed(told)}
     weeks = tuple(weekly[ago] for ago in sorted(weekly, reverse=True))[-WEEKS:]
-    return Found(told[-1], outlook_of_readings(told, page, near, ours), weeks)
+    return Assessment(told[-1], outlook_of_readings(told, page, near, ours), weeks)
 
 
-def _by_day(scene: Scene, metric: str, history: History) -> Iterator[tuple[Subject, Found]]:
+def _by_day(context: Context, metric: str, history: History) -> Iterator[tuple[Subject, Assessment]]:
     """The subjects whose orders are held by day, up to the newest day that anything is known of."""
     last = last_days(history.orders)
-    fresh = {account for account, day in last.items() if not are_old(day, scene.today)}
+    fresh = {account for account, day in last.items() if not are_old(day, context.today)}
     if not fresh:
         return
     newest = max(last[account] for account in fresh)
-    page, ours = terms(StandingTerms, scene.today), terms(ForecastTerms, scene.today)
+    page, ours = terms(StandingTerms, context.today), terms(ForecastTerms, context.today)
     held = cohorts_of(history.orders, history.defects, newest, WINDOW)
     ahead = outlooks(held, metric, page, ours)
     weeks = _Weeks(metric, history)
@@ -108,9 +108,9 @@ def _by_day(scene: Scene, metric: str, history: History) -> Iterator[tuple[Subje
         if orders and account in fresh:
             reading = _reading(metric, asin, newest, orders, defects)
             if ahead.stays[row] > OK or (account, asin) in history.open:
-                yield (account, asin), Found(reading, ahead.of(row), weeks.of(subject, newest))
+                yield (account, asin), Assessment(reading, ahead.of(row), weeks.of(subject, newest))
             else:
-                yield (account, asin), Found(reading, QUIET)
+                yield (account, asin), Assessment(reading, QUIET)
 
 
 def last_days(orders: Days) -> dict[str, date]:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.alerts.evaluate.evaluation import Found, as_json
-from bot.alerts.evaluate.forecasts import History, found_of
+from bot.alerts.evaluate.evaluation import Assessment, as_json
+from bot.alerts.evaluate.forecasts import History, assessments_of
 from bot.services.subscriptions import wanted
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.core.levels import OK, WATCH
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing import Reading, defect_share
@@ -29,63 +29,65 @@ Subject = tuple[str, str]
 """An account, and an ASIN or nothing for the account itself."""
 
 
-def evaluate(scene: Scene) -> set[About]:
+def evaluate(context: Context) -> set[About]:
     """Take every look that is due: which were taken. Raises what the database raises; then none of a metric was."""
-    with scene.workspace.read() as snapshot:
+    with context.workspace.read() as snapshot:
         numbers = data_versions.select_versions(snapshot)
-        taken = alerts.select_evaluations(snapshot, scene.today)
-        asked = {about for each in subscriptions.select_all(snapshot) for about in wanted(scene, each)}
+        taken = alerts.select_evaluations(snapshot, context.today)
+        asked = {about for each in subscriptions.select_all(snapshot) for about in wanted(context, each)}
     ours = {(account, metric, 0) for account in numbers for metric in METRICS}
     due = {
-        EvaluationKey(*about, scene.today, numbers[about[0]]) for about in asked | ours if about[0] in numbers
+        EvaluationKey(*about, context.today, numbers[about[0]]) for about in asked | ours if about[0] in numbers
     } - taken
     looked: set[About] = set()
     for metric in METRICS:
         if looks := sorted(look for look in due if look.metric == metric):
-            looked |= {(each.account, metric, each.band) for each in _evaluate(scene, metric, looks)}
+            looked |= {(each.account, metric, each.band) for each in _evaluate(context, metric, looks)}
     return looked
 
 
-def _evaluate(scene: Scene, metric: str, looks: Sequence[EvaluationKey]) -> list[EvaluationKey]:
+def _evaluate(context: Context, metric: str, looks: Sequence[EvaluationKey]) -> list[EvaluationKey]:
     """Take the looks at one metric in one transaction: those that nobody else took."""
-    with scene.workspace.read() as snapshot:
-        history = History.of(scene, snapshot, metric, {look.account for look in looks})
-    found = found_of(scene, metric, history)
+    with context.workspace.read() as snapshot:
+        history = History.of(context, snapshot, metric, {look.account for look in looks})
+    found = assessments_of(context, metric, history)
     seen = {account for account, _ in found}
-    with scene.workspace.begin() as transaction:
+    with context.workspace.begin() as transaction:
         transaction.lock()
         taken = [
-            each for each in looks if each.account in seen and alerts.claim_evaluation(transaction, each, scene.now)
+            each for each in looks if each.account in seen and alerts.claim_evaluation(transaction, each, context.now)
         ]
         for band in sorted({each.band for each in taken}):
             mine = {each.account for each in taken if each.band == band}
-            _advance(scene, transaction, (metric, band), {key: each for key, each in found.items() if key[0] in mine})
+            _advance(context, transaction, (metric, band), {key: each for key, each in found.items() if key[0] in mine})
     return taken
 
 
-def _advance(scene: Scene, transaction: Transaction, of: tuple[str, int], found: Mapping[Subject, Found]) -> None:
+def _advance(
+    context: Context, transaction: Transaction, of: tuple[str, int], assessments: Mapping[Subject, Assessment]
+) -> None:
     """Bring the alerts of a metric to what was found."""
     metric, band = of
     held = alerts.select_by_account_and_subject(transaction, metric, band)
     changed: list[Alert] = []
     changes: list[AlertEvent] = []
-    for (account, subject), each in found.items():
+    for (account, subject), assessment in assessments.items():
         before = held.get((account, subject)) or Alert(account=account, metric=metric, subject=subject, band=band)
-        level, stays = levels(each, band)
-        state, transition = advance(before.state, Evaluation(scene.today, level, stays, fresh=True))
+        level, stays = levels(assessment, band)
+        state, transition = advance(before.state, Evaluation(context.today, level, stays, fresh=True))
         if transition:
-            changes.append(change_of(before, transition, as_json(each), scene.now))
+            changes.append(change_of(before, transition, as_json(assessment), context.now))
         if transition or not _the_same(before.state, state):
-            outlook = as_json(each) if state.level or before.level or level else before.outlook
+            outlook = as_json(assessment) if state.level or before.level or level else before.outlook
             changed.append(replace(before, state=state, level=state.level, outlook=outlook))
     alerts.upsert(transaction, changed)
     alerts.insert_events(transaction, changes)
 
 
-def levels(found: Found, band: int) -> tuple[int, int]:
+def levels(assessment: Assessment, band: int) -> tuple[int, int]:
     """What the figures say and what they still support; a channel's own threshold is to be watched from there on."""
-    outlook = found.outlook
-    passed = WATCH if band and beyond(found.reading, band) else OK
+    outlook = assessment.outlook
+    passed = WATCH if band and beyond(assessment.reading, band) else OK
     return max(outlook.level, passed), max(outlook.stays, passed)
 
 

@@ -3,13 +3,22 @@
 from collections.abc import Iterator
 
 from bot.alerts.evaluate.check_item import Seen
-from bot.alerts.evaluate.check_state import Held, Present, Slot, abouts, differ, follow_all, held_of, subject_of
+from bot.alerts.evaluate.check_state import (
+    CheckState,
+    Present,
+    Slot,
+    abouts,
+    check_state_of,
+    differ,
+    follow_all,
+    subject_of,
+)
 from bot.alerts.evaluate.metrics import About
 from bot.services.returns_desk import board
 from bot.views.alerts.check import refund_phrase
 from bot.views.model.check_names import REFUND_DUE
 from bot.views.model.returns import Due
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.core.levels import BREACHED, OK
 from rules.sfp.refund_decision import PROCESSING
 from storage.transaction import Snapshot
@@ -18,45 +27,47 @@ FROM_BEFORE = 0
 """The band of refunds that were overdue when they were first seen; every other one's is its last day, as a number."""
 
 
-def check_refunds(scene: Scene) -> set[About]:
+def check_refunds(context: Context) -> set[About]:
     """Bring every account's alerts to what is due now: which messages that concerns."""
-    return {about for account in scene.accounts for about in check_account(scene, account)}
+    return {about for account in context.accounts for about in check_account(context, account)}
 
 
-def check_account(scene: Scene, account: str) -> set[About]:
+def check_account(context: Context, account: str) -> set[About]:
     """As `check_refunds`, for one account."""
-    with scene.workspace.read() as snapshot:
-        held, present = _now(scene, snapshot, account)
+    with context.workspace.read() as snapshot:
+        held, present = _now(context, snapshot, account)
     if differ(held, present):
-        with scene.workspace.begin() as transaction:
+        with context.workspace.begin() as transaction:
             transaction.lock()
-            held, present = _now(scene, transaction, account)
-            follow_all(scene, transaction, account, held, present)
+            held, present = _now(context, transaction, account)
+            follow_all(context, transaction, account, held, present)
     return abouts(account, held, present)
 
 
-def _now(scene: Scene, snapshot: Snapshot, account: str) -> tuple[Held, Present]:
+def _now(context: Context, snapshot: Snapshot, account: str) -> tuple[CheckState, Present]:
     """What is held to be so, and what is so."""
-    held = held_of(snapshot, account, (REFUND_DUE,))
-    return held, dict(_refunds(scene, snapshot, account, held))
+    held = check_state_of(snapshot, account, (REFUND_DUE,))
+    return held, dict(_refunds(context, snapshot, account, held))
 
 
-def _refunds(scene: Scene, snapshot: Snapshot, account: str, held: Held) -> Iterator[tuple[Slot, tuple[int, Seen]]]:
+def _refunds(
+    context: Context, snapshot: Snapshot, account: str, held: CheckState
+) -> Iterator[tuple[Slot, tuple[int, Seen]]]:
     """The refunds that are due or nearly so."""
-    for due in board(snapshot, account, scene.now, scene.place, scene.interpretation).due:
+    for due in board(snapshot, account, context.now, context.place, context.interpretation).due:
         if due.level == OK:
             continue
         slot = Slot(REFUND_DUE, due.clock.day.toordinal(), subject_of(due.order, due.rma, due.item))
         if due.level == BREACHED and slot not in held:
             slot = slot._replace(band=FROM_BEFORE)
-        yield slot, (due.level, _seen(scene, due, slot.band))
+        yield slot, (due.level, _seen(context, due, slot.band))
 
 
-def _seen(scene: Scene, due: Due, band: int) -> Seen:
+def _seen(context: Context, due: Due, band: int) -> Seen:
     return Seen(
         line=refund_phrase(due),
         clause=PROCESSING,
-        seen_at=scene.now,
+        seen_at=context.now,
         cents=due.case.price,
         day=due.clock.day if band != FROM_BEFORE else None,
     )

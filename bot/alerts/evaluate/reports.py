@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from bot.alerts.evaluate.check_item import Seen
-from bot.alerts.evaluate.check_state import Present, Slot, abouts, follow_all, held_of, subject_of
+from bot.alerts.evaluate.check_state import Present, Slot, abouts, check_state_of, follow_all, subject_of
 from bot.alerts.evaluate.metrics import About
 from bot.language.phrase import Phrase
 from bot.services.checks.run import findings
 from bot.views.model.check_names import level_of
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.checks.definitions import CHECKS, Finding
 from storage.alerting import alerts
 from storage.alerting.alerts import EvaluationKey
@@ -22,38 +22,38 @@ RECENT = timedelta(days=60)
 """What a report of today may still say: of older returns nobody is told anew; `headroom findings` lists them."""
 
 
-def sweep_reports(scene: Scene) -> set[About]:
+def sweep_reports(context: Context) -> set[About]:
     """Take every look at reports that is due, and bring the alerts to what it finds: which messages that concerns."""
-    with scene.workspace.read() as snapshot:
-        taken = alerts.select_evaluations(snapshot, scene.today)
+    with context.workspace.read() as snapshot:
+        taken = alerts.select_evaluations(snapshot, context.today)
         files = imports.count_by_account(snapshot)
-    due = {EvaluationKey(account, SWEPT, 0, scene.today, number) for account, number in files.items()} - taken
-    return {about for look in sorted(due) for about in _sweep(scene, look)}
+    due = {EvaluationKey(account, SWEPT, 0, context.today, number) for account, number in files.items()} - taken
+    return {about for look in sorted(due) for about in _sweep(context, look)}
 
 
-def _sweep(scene: Scene, look: EvaluationKey) -> set[About]:
-    with scene.workspace.read() as snapshot:
-        present = _present(scene, snapshot, look.account)
-    with scene.workspace.begin() as transaction:
+def _sweep(context: Context, look: EvaluationKey) -> set[About]:
+    with context.workspace.read() as snapshot:
+        present = _present(context, snapshot, look.account)
+    with context.workspace.begin() as transaction:
         transaction.lock()
-        if not alerts.claim_evaluation(transaction, look, scene.now):
+        if not alerts.claim_evaluation(transaction, look, context.now):
             return set()
-        held = held_of(transaction, look.account, CHECKS)
-        follow_all(scene, transaction, look.account, held, present)
+        held = check_state_of(transaction, look.account, CHECKS)
+        follow_all(context, transaction, look.account, held, present)
     return abouts(look.account, held, present)
 
 
-def _present(scene: Scene, snapshot: Snapshot, account: str) -> Present:
-    found = findings(snapshot, account, scene.today, scene.interpretation)
-    recent = (each for each in found if each.day is None or scene.today - each.day <= RECENT)
+def _present(context: Context, snapshot: Snapshot, account: str) -> Present:
+    found = findings(snapshot, account, context.today, context.interpretation)
+    recent = (each for each in found if each.day is None or context.today - each.day <= RECENT)
     return {
-        Slot(each.check, 0, subject_of(each.subject)): (level_of(each.check), _seen(scene, each)) for each in recent
+        Slot(each.check, 0, subject_of(each.subject)): (level_of(each.check), _seen(context, each)) for each in recent
     }
 
 
-def _seen(scene: Scene, finding: Finding) -> Seen:
+def _seen(context: Context, finding: Finding) -> Seen:
     values = {"subject": finding.subject, "finding": Phrase(finding.sentence, finding.values)}
     line = Phrase("check.item", values)
     if finding.cents is not None:
         line = Phrase("check.item_priced", {**values, "cents": finding.cents})
-    return Seen(line=line, clause=finding.clause, seen_at=scene.now, cents=finding.cents)
+    return Seen(line=line, clause=finding.clause, seen_at=context.now, cents=finding.cents)

@@ -6,10 +6,10 @@ from functools import partial
 
 from bot.slack.blocks import Message
 from bot.views.channel.backlog import folded_view
-from bot.workspace.context import scene_of
+from bot.workspace.context import context_of
 from storage.workspaces import Workspace
 
 
 def folding(workspace: Workspace, now: datetime) -> Callable[[Sequence[str]], Message]:
     """What makes one message of the texts of a workspace's messages, in their order."""
-    return partial(folded_view, scene_of(workspace, now).locale)
+    return partial(folded_view, context_of(workspace, now).locale)

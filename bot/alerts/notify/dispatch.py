@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 
 from bot.alerts.evaluate.evaluation import from_json
-from bot.alerts.notify.compose import Told, tell
-from bot.alerts.notify.group import Topic
+from bot.alerts.notify.compose import Composed, compose
+from bot.alerts.notify.group import AlertGroup
 from bot.alerts.notify.stale_sources import say_what_is_stale, stale_sources
-from bot.services.subscriptions import Looked, hears
+from bot.services.subscriptions import Looked, is_subscribed
 from bot.views.model.check_names import REFUND_DUE
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from bot.workspace.local_time import quiet
 from rules.core.levels import ACT, OK
 from rules.renewed.metrics import METRICS
@@ -20,58 +20,62 @@ from storage.transaction import Snapshot, Transaction
 Notices = dict[tuple[str, str, str, int], Notice]
 
 
-def announce(scene: Scene, looked: Collection[Looked]) -> None:
+def dispatch(context: Context, looked: Collection[Looked]) -> None:
     """Put into the outbox what every channel is to be told now: all of it and what was told, or nothing."""
-    with scene.workspace.read() as snapshot:
-        stale = list(stale_sources(scene, snapshot))
-    with scene.workspace.begin() as transaction:
+    with context.workspace.read() as snapshot:
+        stale = list(stale_sources(context, snapshot))
+    with context.workspace.begin() as transaction:
         transaction.lock()
-        say_what_is_stale(scene, transaction, stale)
+        say_what_is_stale(context, transaction, stale)
         told = notification_log.select_all(transaction)
-        for topic in list(topics(scene, transaction, told, looked)):
-            put(scene, transaction, tell(scene, topic))
+        for group in list(groups(context, transaction, told, looked)):
+            enqueue(context, transaction, compose(context, group))
 
 
-def announce_about(scene: Scene, looked: Collection[Looked]) -> None:
+def dispatch_some(context: Context, looked: Collection[Looked]) -> None:
     """As `announce`, of these alone: what somebody has just done is seen at once, not at the next tick."""
-    with scene.workspace.begin() as transaction:
+    with context.workspace.begin() as transaction:
         transaction.lock()
         told = notification_log.select_all(transaction)
         for subscription in subscriptions.select_all(transaction):
-            for about in sorted(about for about in looked if hears(subscription, *about)):
+            for about in sorted(about for about in looked if is_subscribed(subscription, *about)):
                 notice = told.get((subscription.channel, *about))
-                put(scene, transaction, tell(scene, topic_of(scene, transaction, subscription, about, notice, looked)))
+                enqueue(
+                    context,
+                    transaction,
+                    compose(context, group_of(context, transaction, subscription, about, notice, looked)),
+                )
 
 
-def put(scene: Scene, transaction: Transaction, told: Told) -> None:
+def enqueue(context: Context, transaction: Transaction, told: Composed) -> None:
     """Write what is said and what the channel then knows."""
-    outbox.enqueue(transaction, told.sayings, scene.now)
+    outbox.enqueue(transaction, told.sayings, context.now)
     notification_log.upsert(transaction, (told.notice,) if told.notice else ())
 
 
-def topics(scene: Scene, snapshot: Snapshot, told: Notices, looked: Collection[Looked]) -> Iterator[Topic]:
+def groups(context: Context, snapshot: Snapshot, told: Notices, looked: Collection[Looked]) -> Iterator[AlertGroup]:
     """Every message that there is, or that there might now be."""
     open_ones = {(each.account, each.metric, each.band) for each in alerts.select_open(snapshot)}
     for subscription in subscriptions.select_all(snapshot):
         still_told = {about[1:] for about, notice in told.items() if about[0] == subscription.channel and notice.level}
         for about in sorted(open_ones | still_told):
             notice = told.get((subscription.channel, *about))
-            if hears(subscription, *about):
-                yield topic_of(scene, snapshot, subscription, about, notice, looked)
+            if is_subscribed(subscription, *about):
+                yield group_of(context, snapshot, subscription, about, notice, looked)
 
 
-def topic_of(
-    scene: Scene,
+def group_of(
+    context: Context,
     snapshot: Snapshot,
     subscription: Subscription,
     about: Looked,
     notice: Notice | None,
     looked: Collection[Looked] = (),
-) -> Topic:
+) -> AlertGroup:
     """One message with all that decides what it says."""
     account, metric, band = about
     is_metric = metric in METRICS
-    return Topic(
+    return AlertGroup(
         subscription=subscription,
         account=account,
         metric=metric,
@@ -79,7 +83,7 @@ def topic_of(
         alerts=alerts.select_by_subject(snapshot, account, metric, band),
         notice=notice,
         looked=about in looked,
-        quiet=metric != REFUND_DUE and is_quiet(scene, subscription),
+        quiet=metric != REFUND_DUE and is_quiet(context, subscription),
         inhibited=is_metric and METRICS[metric].of_offer and _account_is_worse(snapshot, account),
         before=from_json(alerts.select_last_raise_details(snapshot, account, metric, band))
         if notice and is_metric
@@ -87,10 +91,10 @@ def topic_of(
     )
 
 
-def is_quiet(scene: Scene, subscription: Subscription) -> bool:
+def is_quiet(context: Context, subscription: Subscription) -> bool:
     """Whether only what is broken may be heard in the channel now."""
-    muted = subscription.muted_until is not None and scene.now < subscription.muted_until
-    return muted or (subscription.quiet is not None and quiet(subscription.quiet, scene.zone, scene.now))
+    muted = subscription.muted_until is not None and context.now < subscription.muted_until
+    return muted or (subscription.quiet is not None and quiet(subscription.quiet, context.zone, context.now))
 
 
 def _account_is_worse(snapshot: Snapshot, account: str) -> bool:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.alerts.notify.dispatch import topic_of
-from bot.alerts.notify.group import Topic
-from bot.alerts.notify.templates import face_of
+from bot.alerts.notify.dispatch import group_of
+from bot.alerts.notify.group import AlertGroup
+from bot.alerts.notify.templates import template_of
 from bot.language.grammar.values.durations import read_length
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from bot.workspace.defaults import DEFAULT_AFTER
 from rules.core.levels import ACT
 from storage.alerting import job_runs, notification_log, outbox, subscriptions
@@ -18,35 +18,35 @@ LONGEST = 24 * 7
 """Hours that a warning may wait at most."""
 
 
-def escalate(scene: Scene) -> None:
+def escalate(context: Context) -> None:
     """Send every warning on whose time without an acknowledgement is over, where the workspace says to whom."""
-    to = scene.setting("escalate")
+    to = context.setting("escalate")
     if to is None:
         return
-    waited = timedelta(hours=read_length(scene.setting("after") or DEFAULT_AFTER, limit=LONGEST))
-    with scene.workspace.begin() as transaction:
+    waited = timedelta(hours=read_length(context.setting("after") or DEFAULT_AFTER, limit=LONGEST))
+    with context.workspace.begin() as transaction:
         held = {each.channel: each for each in subscriptions.select_all(transaction)}
         for notice in notification_log.select_all(transaction).values():
-            if notice.level >= ACT and scene.now - notice.opened_at >= waited and notice.channel in held:
+            if notice.level >= ACT and context.now - notice.opened_at >= waited and notice.channel in held:
                 about = notice.account, notice.metric, notice.band
-                topic = topic_of(scene, transaction, held[notice.channel], about, notice)
-                _escalate(scene, transaction, topic, notice, to)
+                group = group_of(context, transaction, held[notice.channel], about, notice)
+                _escalate(context, transaction, group, notice, to)
 
 
-def _escalate(scene: Scene, transaction: Transaction, topic: Topic, notice: Notice, to: str) -> None:
-    overlay = topic.overlay
-    seen = overlay.acknowledged_until is not None and overlay.acknowledged_until > scene.now
-    snoozed = overlay.snoozed_until is not None and overlay.snoozed_until > scene.now
+def _escalate(context: Context, transaction: Transaction, group: AlertGroup, notice: Notice, to: str) -> None:
+    silences = group.silences
+    seen = silences.acknowledged_until is not None and silences.acknowledged_until > context.now
+    snoozed = silences.snoozed_until is not None and silences.snoozed_until > context.now
     opened = f"{notice.message} {notice.opened_at:%Y%m%dT%H%M}"[-120:]
     if (
         seen
         or snoozed
-        or not job_runs.claim_slot(transaction, f"escalate {opened}"[:120], str(notice.level), scene.now)
+        or not job_runs.claim_slot(transaction, f"escalate {opened}"[:120], str(notice.level), context.now)
     ):
         return
     is_group = to.startswith("S")
-    where = {"group": to if is_group else "", "channel": "" if is_group else notice.channel}
-    message = face_of(topic).escalation(scene, topic, **where)
+    where = {"usergroup": to if is_group else "", "channel": "" if is_group else notice.channel}
+    message = template_of(group).escalation(context, group, **where)
     saying = OutboxMessage(
         key=f"escalate/{opened}/{notice.level}",
         channel=notice.channel if is_group else to,
@@ -56,4 +56,4 @@ def _escalate(scene: Scene, transaction: Transaction, topic: Topic, notice: Noti
         text=message.text,
         blocks=message.blocks,
     )
-    outbox.enqueue(transaction, [saying], scene.now)
+    outbox.enqueue(transaction, [saying], context.now)

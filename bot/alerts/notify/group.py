@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.evaluate.evaluation import Found
+from bot.alerts.evaluate.evaluation import Assessment
 from rules.core.levels import OK
-from rules.warnings.states import Overlay, State
+from rules.warnings.states import Silences, State
 from storage.alerting.alerts import Alert
 from storage.alerting.notification_log import Notice
 from storage.alerting.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class AlertGroup:
     """A channel, an account, a metric or check, the alerts in it, and what the channel was told so far.
 
     `looked` says whether the figures were looked at just now, `quiet` whether only what is broken may be heard, and
@@ -29,16 +29,16 @@ class Topic:
     looked: bool = False
     quiet: bool = False
     inhibited: bool = False
-    before: Found | None = None
+    before: Assessment | None = None
 
     @property
-    def overlay(self) -> Overlay:
+    def silences(self) -> Silences:
         """What people did about the whole message."""
         alert = self.alerts.get("")
-        return alert.overlay if alert else Overlay()
+        return alert.silences if alert else Silences()
 
     @property
-    def told(self) -> int:
+    def notified_level(self) -> int:
         """The level that the channel was last told."""
         return self.notice.level if self.notice else OK
 
@@ -46,7 +46,7 @@ class Topic:
     def open_alerts(self) -> list[Alert]:
         """The alerts that are worth telling, the worst first: a baseline is not, nor an offer that somebody muted."""
         telling = [each for each in self.alerts.values() if each.level and each.state and each.state.episode]
-        return sorted((each for each in telling if not each.overlay.muted), key=_worst_first)
+        return sorted((each for each in telling if not each.silences.muted), key=_worst_first)
 
     @property
     def lead(self) -> Alert:
@@ -57,7 +57,7 @@ class Topic:
     @property
     def all_muted(self) -> bool:
         """Whether nothing speaks any more only because somebody muted it."""
-        return not self.open_alerts and any(each.level and each.overlay.muted for each in self.alerts.values())
+        return not self.open_alerts and any(each.level and each.silences.muted for each in self.alerts.values())
 
 
 def state_of(alert: Alert) -> State:
@@ -67,13 +67,13 @@ def state_of(alert: Alert) -> State:
     return alert.state
 
 
-def in_force(overlay: Overlay, level: int, now: datetime) -> Overlay:
-    """The overlay without what has expired, or what a worse level has broken."""
-    if not overlay.acknowledged(now):
-        overlay = replace(overlay, acknowledged_by="", acknowledged_until=None)
-    if not overlay.snoozed(level, now):
-        overlay = replace(overlay, snoozed_by="", snoozed_until=None, snoozed_level=OK, snoozed_reason="")
-    return overlay
+def in_force(silences: Silences, level: int, now: datetime) -> Silences:
+    """The silences without what has expired, or what a worse level has broken."""
+    if not silences.acknowledged(now):
+        silences = replace(silences, acknowledged_by="", acknowledged_until=None)
+    if not silences.snoozed(level, now):
+        silences = replace(silences, snoozed_by="", snoozed_until=None, snoozed_level=OK, snoozed_reason="")
+    return silences
 
 
 def _worst_first(alert: Alert) -> tuple[int, float, str]:

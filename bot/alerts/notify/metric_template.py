@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from bot.alerts.evaluate.evaluation import Found, from_json
-from bot.alerts.notify.group import Topic, in_force, state_of
+from bot.alerts.evaluate.evaluation import Assessment, from_json
+from bot.alerts.notify.group import AlertGroup, in_force, state_of
 from bot.slack.blocks import Message
 from bot.views.alerts.offers import offer_line
 from bot.views.alerts.warning import (
@@ -16,7 +16,7 @@ from bot.views.alerts.warning import (
     resolved_view,
     warning_view,
 )
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from rules.core import money
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing_decision import judge
@@ -24,71 +24,71 @@ from rules.warnings.states import Transition
 from storage.alerting.alerts import Alert
 
 
-def opened(scene: Scene, topic: Topic) -> Message:
+def opened(context: Context, group: AlertGroup) -> Message:
     """The message as it is posted."""
-    return warning_view(scene.locale, warned_of(scene, topic))
+    return warning_view(context.locale, warned_of(context, group))
 
 
-def present(scene: Scene, topic: Topic, level: int) -> Message:
+def present(context: Context, group: AlertGroup, level: int) -> Message:
     """The message as it now stands: open, or over with its cause."""
-    warned = warned_of(scene, topic)
-    if level or topic.all_muted or not warned.subjects:
-        return warning_view(scene.locale, warned)
+    warned = warned_of(context, group)
+    if level or group.all_muted or not warned.subjects:
+        return warning_view(context.locale, warned)
     now = warned.subjects[0].judged
-    before = judge(topic.before.reading, scene.today) if topic.before else now
-    return resolved_view(scene.locale, warned, cause_of(before, now))
+    before = judge(group.before.reading, context.today) if group.before else now
+    return resolved_view(context.locale, warned, cause_of(before, now))
 
 
-def changed(scene: Scene, topic: Topic, change: Transition) -> Message:
+def changed(context: Context, group: AlertGroup, change: Transition) -> Message:
     """What changed, for the thread."""
-    return change_line(scene.locale, change, warned_of(scene, topic))
+    return change_line(context.locale, change, warned_of(context, group))
 
 
-def more(scene: Scene, topic: Topic) -> Message | None:
+def more(context: Context, group: AlertGroup) -> Message | None:
     """Nothing: offers that join others are told by an edit, as the worst of them speaks for all."""
-    del scene, topic
+    del context, group
     return None
 
 
-def reminder(scene: Scene, topic: Topic) -> Message:
+def reminder(context: Context, group: AlertGroup) -> Message:
     """That it is still open."""
-    return reminder_line(scene.locale, warned_of(scene, topic))
+    return reminder_line(context.locale, warned_of(context, group))
 
 
-def escalation(scene: Scene, topic: Topic, *, group: str, channel: str) -> Message:
+def escalation(context: Context, group: AlertGroup, *, usergroup: str, channel: str) -> Message:
     """The warning for somebody else."""
-    return escalation_view(scene.locale, warned_of(scene, topic), group=group, channel=channel)
+    return escalation_view(context.locale, warned_of(context, group), group=usergroup, channel=channel)
 
 
-def every_line(scene: Scene, topic: Topic) -> list[str]:
+def every_line(context: Context, group: AlertGroup) -> list[str]:
     """Each offer in a line."""
-    return [offer_line(scene.locale, each) for each in warned_of(scene, topic).heard] if topic.alerts else []
+    return [offer_line(context.locale, each) for each in warned_of(context, group).audible] if group.alerts else []
 
 
-def warned_of(scene: Scene, topic: Topic) -> Warned:
+def warned_of(context: Context, group: AlertGroup) -> Warned:
     """What the views need: the subjects worst first, with the weeks of the worst."""
-    found = [(each, held) for each in topic.open_alerts or [topic.lead] if (held := from_json(each.outlook))]
+    found = [(each, held) for each in group.open_alerts or [group.lead] if (held := from_json(each.outlook))]
     return Warned(
-        account=topic.account,
-        named=len(scene.accounts) > 1,
-        metric=topic.metric,
-        band=topic.band,
-        subjects=tuple(_subject(scene, alert, held, topic) for alert, held in found),
-        weeks=tuple((day, _shown(topic.metric, value)) for day, value in (found[0][1].weeks if found else ())),
-        today=scene.today,
-        zone=scene.zone,
-        owner=topic.subscription.owner or "",
+        account=group.account,
+        named=len(context.accounts) > 1,
+        metric=group.metric,
+        band=group.band,
+        subjects=tuple(_subject(context, alert, held, group) for alert, held in found),
+        weeks=tuple((day, _shown(group.metric, value)) for day, value in (found[0][1].weeks if found else ())),
+        today=context.today,
+        zone=context.zone,
+        owner=group.subscription.owner or "",
     )
 
 
-def _subject(scene: Scene, alert: Alert, found: Found, topic: Topic) -> Subject:
+def _subject(context: Context, alert: Alert, found: Assessment, group: AlertGroup) -> Subject:
     state = state_of(alert)
     return Subject(
-        judged=judge(found.reading, scene.today),
+        judged=judge(found.reading, context.today),
         level=alert.level,
-        since=state.since if alert.level else state.opened or scene.today,
+        since=state.since if alert.level else state.opened or context.today,
         outlook=found.outlook,
-        overlay=alert.overlay if alert.overlay.muted else in_force(topic.overlay, alert.level, scene.now),
+        silences=alert.silences if alert.silences.muted else in_force(group.silences, alert.level, context.now),
     )
 
 

@@ -2,25 +2,25 @@
 
 from bot.services.returns_desk import due_of, state_of
 from bot.views.returns.desk import reminder_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.alerting import outbox
 from storage.alerting.outbox import POST, OutboxMessage
 from storage.reports import return_marks
 from storage.reports.return_marks import ReturnWithMark
 
 
-def remind(scene: Scene) -> None:
+def remind(context: Context) -> None:
     """Put every reminder whose time has come into the outbox."""
-    with scene.workspace.begin() as transaction:
-        for held in return_marks.select_due_reminders(transaction, scene.now):
+    with context.workspace.begin() as transaction:
+        for held in return_marks.select_due_reminders(transaction, context.now):
             return_marks.clear_reminder(transaction, held)
             if state_of(held) == "due":
-                outbox.enqueue(transaction, [_saying(scene, held)], scene.now)
+                outbox.enqueue(transaction, [_message(context, held)], context.now)
 
 
-def _saying(scene: Scene, held: ReturnWithMark) -> OutboxMessage:
+def _message(context: Context, held: ReturnWithMark) -> OutboxMessage:
     """The reminder, to whoever wanted it."""
-    message = reminder_view(scene.locale, due_of(held, scene.now, scene.place, scene.interpretation))
+    message = reminder_view(context.locale, due_of(held, context.now, context.place, context.interpretation))
     who = held.mark.who if held.mark else ""
-    key = "/".join(("remind", who, *held.key, f"{scene.now:%Y%m%dT%H%M%S}"))[-200:]
+    key = "/".join(("remind", who, *held.key, f"{context.now:%Y%m%dT%H%M%S}"))[-200:]
     return OutboxMessage(key=key, channel=who, act=POST, text=message.text, blocks=message.blocks)

@@ -7,9 +7,9 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from bot.alerts.notify.compose import edited_now
-from bot.alerts.notify.dispatch import put, topic_of
-from bot.workspace.context import Scene
-from rules.warnings.states import Overlay
+from bot.alerts.notify.dispatch import enqueue, group_of
+from bot.workspace.context import Context
+from rules.warnings.states import Silences
 from storage.alerting import alerts, notification_log, subscriptions
 from storage.alerting.alerts import Alert, AlertEvent
 from storage.transaction import Transaction
@@ -24,18 +24,18 @@ class About(BaseModel):
     band: int = 0
 
 
-How = Callable[[Overlay, Alert], Overlay]
-"""What becomes of an alert's overlay."""
+How = Callable[[Silences, Alert], Silences]
+"""What becomes of an alert's silences."""
 
 
-def change(scene: Scene, about: About, kind: str, how: How, who: str, request: str | None) -> None:
+def change(context: Context, about: About, kind: str, how: How, who: str, request: str | None) -> None:
     """Change what is done about an alert, and every open message about it, in one transaction.
 
     Raises `storage.transaction.RepeatedRequest` where this request did so before, and LookupError for an alert that is
     not, or no longer, there.
     """
-    with scene.workspace.begin() as transaction:
-        transaction.guard_once(request, scene.now)
+    with context.workspace.begin() as transaction:
+        transaction.guard_once(request, context.now)
         held = alerts.select_by_subject(transaction, about.account, about.metric, about.band)
         if not held:
             raise LookupError(about.account)
@@ -43,20 +43,20 @@ def change(scene: Scene, about: About, kind: str, how: How, who: str, request: s
             account=about.account, metric=about.metric, subject="", band=about.band
         )
         worst = max(held.values(), key=lambda each: each.level)
-        changed = replace(alert, overlay=how(alert.overlay, worst))
+        changed = replace(alert, silences=how(alert.silences, worst))
         alerts.upsert(transaction, [changed])
-        alerts.insert_events(transaction, [_change(changed, worst, kind, who, scene.now)])
-        refresh(scene, transaction, about)
+        alerts.insert_events(transaction, [_change(changed, worst, kind, who, context.now)])
+        refresh(context, transaction, about)
 
 
-def refresh(scene: Scene, transaction: Transaction, about: About) -> None:
+def refresh(context: Context, transaction: Transaction, about: About) -> None:
     """Have every open message about an account's metric edited to how things are now."""
     told = notification_log.select_all(transaction)
     for subscription in subscriptions.select_all(transaction):
         notice = told.get((subscription.channel, about.account, about.metric, about.band))
         if notice:
-            topic = topic_of(scene, transaction, subscription, (about.account, about.metric, about.band), notice)
-            put(scene, transaction, edited_now(scene, topic, notice))
+            group = group_of(context, transaction, subscription, (about.account, about.metric, about.band), notice)
+            enqueue(context, transaction, edited_now(context, group, notice))
 
 
 def _change(alert: Alert, worst: Alert, kind: str, who: str, now: datetime) -> AlertEvent:

@@ -6,32 +6,32 @@ from datetime import date
 from bot.services.freshness import BY_DAY, patience
 from bot.views.channel.digest import StaleSource
 from bot.views.channel.notices import stale_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.alerting import outbox, subscriptions
 from storage.alerting.outbox import OutboxMessage
 from storage.metrics import daily_counts, readings
 from storage.transaction import Snapshot, Transaction
 
 
-def stale_sources(scene: Scene, snapshot: Snapshot) -> Iterator[StaleSource]:
+def stale_sources(context: Context, snapshot: Snapshot) -> Iterator[StaleSource]:
     """The sources whose newest figures are old, by account."""
-    by_day = daily_counts.select_newest_days(snapshot, scene.today)
-    for account in scene.accounts:
+    by_day = daily_counts.select_newest_days(snapshot, context.today)
+    for account in context.accounts:
         newest: dict[str, date] = {}
-        for reading in readings.select_latest(snapshot, account, scene.today):
+        for reading in readings.select_latest(snapshot, account, context.today):
             newest[reading.source] = max(reading.as_of, newest.get(reading.source, date.min))
         if account in by_day:
             newest[BY_DAY] = by_day[account]
         for source, last in sorted(newest.items()):
-            if (scene.today - last).days > patience(source, scene.today):
+            if (context.today - last).days > patience(source, context.today):
                 yield StaleSource(account=account, source=source, last=last)
 
 
-def say_what_is_stale(scene: Scene, transaction: Transaction, stale: Iterable[StaleSource]) -> None:
+def say_what_is_stale(context: Context, transaction: Transaction, stale: Iterable[StaleSource]) -> None:
     """Tell every channel once of a source that has stopped."""
     for each in stale:
-        expected = patience(each.source, scene.today)
-        message = stale_view(scene.locale, each.account, each.source, each.last, expected)
+        expected = patience(each.source, context.today)
+        message = stale_view(context.locale, each.account, each.source, each.last, expected)
         outbox.enqueue(
             transaction,
             [
@@ -45,5 +45,5 @@ def say_what_is_stale(scene: Scene, transaction: Transaction, stale: Iterable[St
                 for subscription in subscriptions.select_all(transaction)
                 if subscription.account in ("", each.account)
             ],
-            scene.now,
+            context.now,
         )

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from bot.amazon.imports.spool import BATCH
 from bot.amazon.imports.store_defects import Defects, Feedback
 from bot.amazon.imports.store_metrics import Figures, Orders
-from bot.amazon.imports.store_rows import INVOICE_LINES, OFFERS, RETURNS, Kept, Taker, case, invoice_line, offer
+from bot.amazon.imports.store_rows import INVOICE_LINES, OFFERS, RETURNS, Kept, RowStore, case, invoice_line, offer
 from bot.language.phrase import Phrase
-from bot.reports.parsing.report import Feed, Given, Problem, Unreadable
+from bot.reports.parsing.report import Given, Problem, Report, Unreadable
 from bot.reports.read import read
 from bot.reports.result import Imported
 from bot.slack.blocks import storable
@@ -103,9 +103,9 @@ def import_file(
     if before:
         return _again(before, name, giving)
     feed = read(file, Given(giving.today, day_first=giving.day_first))
-    with closing(_taker(ws, feed, giving)) as taker:
-        rows = _take(taker, feed, lambda: tick(file.tell()))
-        return _store(ws, giving, _batch(feed, name, rows, file_hash, giving), taker, feed, also)
+    with closing(_row_store(ws, feed, giving)) as row_store:
+        rows = _take(row_store, feed, lambda: tick(file.tell()))
+        return _store(ws, giving, _batch(feed, name, rows, file_hash, giving), row_store, feed, also)
 
 
 def _hash(file: BinaryIO, report: str) -> str:
@@ -121,7 +121,7 @@ def _again(before: ImportBatch, name: str, giving: Giving) -> Imported:
     return replace(_imported(before, [], []), name=name, before=day)
 
 
-def _taker(ws: Workspace, feed: Feed[Any], giving: Giving) -> Taker:
+def _row_store(ws: Workspace, feed: Report[Any], giving: Giving) -> RowStore:
     account, today = giving.account, giving.today
     match feed.kind:
         case "metrics" | "performance":
@@ -139,7 +139,7 @@ def _taker(ws: Workspace, feed: Feed[Any], giving: Giving) -> Taker:
     return Kept(account, feed, RETURNS, case)
 
 
-def _take(taker: Taker, feed: Feed[Any], tick: Callable[[], None]) -> int:
+def _take(row_store: RowStore, feed: Report[Any], tick: Callable[[], None]) -> int:
     """Read the file to its end: how many rows it had. Raises Unreadable."""
     rows = 0
 
@@ -150,7 +150,7 @@ def _take(taker: Taker, feed: Feed[Any], tick: Callable[[], None]) -> int:
                 tick()
             yield row
 
-    taker.take(counted())
+    row_store.take(counted())
     unclear = next((each for each in feed.problems if each.what == "feeds.problem.two_days"), None)
     if unclear:
         raise Unreadable("import.refuse.two_days", unclear.value, column=unclear.column, line=unclear.line)
@@ -159,7 +159,7 @@ def _take(taker: Taker, feed: Feed[Any], tick: Callable[[], None]) -> int:
     return rows
 
 
-def _batch(feed: Feed[Any], name: str, rows: int, file_hash: str, giving: Giving) -> ImportBatch:
+def _batch(feed: Report[Any], name: str, rows: int, file_hash: str, giving: Giving) -> ImportBatch:
     return ImportBatch(
         account=giving.account,
         file_hash=file_hash,
@@ -186,7 +186,9 @@ def _imported(batch: ImportBatch, problems: Sequence[Problem], told: Sequence[Ph
     )
 
 
-def _store(ws: Workspace, giving: Giving, batch: ImportBatch, taker: Taker, feed: Feed[Any], also: Also) -> Imported:
+def _store(
+    ws: Workspace, giving: Giving, batch: ImportBatch, row_store: RowStore, feed: Report[Any], also: Also
+) -> Imported:
     """Write all of it down, unless another process was quicker."""
     if batch.account not in accounts.list_names(ws):
         accounts.add(ws, batch.account, batch.who, batch.imported_at)
@@ -194,16 +196,16 @@ def _store(ws: Workspace, giving: Giving, batch: ImportBatch, taker: Taker, feed
         transaction.lock()
         if before := imports.select_one(transaction, batch.account, batch.file_hash):
             return _again(before, batch.name, giving)
-        _write(transaction, batch, taker, feed.problems)
-        found = _imported(batch, feed.problems, [*taker.told(), *feed.notes])
+        _write(transaction, batch, row_store, feed.problems)
+        found = _imported(batch, feed.problems, [*row_store.outcome(), *feed.notes])
         also(transaction, found)
     return found
 
 
-def _write(transaction: Transaction, batch: ImportBatch, taker: Taker, problems: Sequence[Problem]) -> None:
+def _write(transaction: Transaction, batch: ImportBatch, row_store: RowStore, problems: Sequence[Problem]) -> None:
     imports.insert(transaction, batch)
     imports.insert_problems(transaction, batch.account, batch.file_hash, map(_unread, problems[:KEPT_PROBLEMS]))
-    for account in taker.store(transaction):
+    for account in row_store.store(transaction):
         increment_version(transaction, account)
 
 

@@ -17,7 +17,7 @@ from storage.transaction import Transaction
 
 
 @dataclass(slots=True)
-class Counted:
+class DefectStore:
     """Adds defects to those that an account has, each order once, on the day on which its defect was first seen."""
 
     account: str
@@ -59,11 +59,11 @@ class Defects:
 
     account: str
     today: date
-    _counted: Counted = field(init=False)
+    _counted: DefectStore = field(init=False)
     _spool: Spool[DefectRow] = field(default_factory=lambda: Spool(DefectRow))
 
     def __post_init__(self) -> None:
-        self._counted = Counted(self.account, self.today)
+        self._counted = DefectStore(self.account, self.today)
 
     def take(self, rows: Iterator[DefectRow]) -> None:
         """Put the defects aside."""
@@ -75,7 +75,7 @@ class Defects:
             self._counted.add(transaction, batch)
         return {self.account} if self._counted.new else set()
 
-    def told(self) -> list[Phrase]:
+    def outcome(self) -> list[Phrase]:
         """How many orders with a defect were new."""
         return [Phrase("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})]
 
@@ -92,11 +92,11 @@ class Feedback:
     today: date
     _good: int = 0
     _unplaced: int = 0
-    _counted: Counted = field(init=False)
+    _counted: DefectStore = field(init=False)
     _spool: Spool[FeedbackRow] = field(default_factory=lambda: Spool(FeedbackRow))
 
     def __post_init__(self) -> None:
-        self._counted = Counted(self.account, self.today)
+        self._counted = DefectStore(self.account, self.today)
 
     def take(self, rows: Iterator[FeedbackRow]) -> None:
         """Put the bad feedback aside."""
@@ -120,7 +120,7 @@ class Feedback:
             self._counted.add(transaction, placed)
         return {self.account} if self._counted.new else set()
 
-    def told(self) -> list[Phrase]:
+    def outcome(self) -> list[Phrase]:
         """How many orders with a defect were new, and which feedback was none or could not be placed."""
         counts = {"import.left.good": self._good, "import.left.unplaced": self._unplaced}
         kept = Phrase("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})

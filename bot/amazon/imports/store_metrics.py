@@ -76,7 +76,7 @@ class Figures:
                 found[accounts[number]].append(read)
             yield from found.items()
 
-    def told(self) -> list[Phrase]:
+    def outcome(self) -> list[Phrase]:
         """How many figures were kept and came near their limits, and why others were not kept."""
         left = [Phrase(key, {"n": n, "name": name}) for (key, name), n in self._left.most_common()]
         near = [
@@ -100,9 +100,9 @@ class Orders:
 
     def take(self, rows: Iterator[OrderRow]) -> None:
         """Count the orders of each day."""
-        self._days = ordered(self._counted(rows))
+        self._days = ordered(self._by_day(rows))
 
-    def _counted(self, rows: Iterator[OrderRow]) -> Iterator[OrderRow]:
+    def _by_day(self, rows: Iterator[OrderRow]) -> Iterator[OrderRow]:
         for row in rows:
             other = row.marketplace not in ("", HOME) or row.fulfilled_by not in ("", "seller")
             self._left += other or row.status.lower() in CANCELLED
@@ -113,20 +113,20 @@ class Orders:
         if not self._days:
             return set()
         days = [each.order_date for each in self._days]
-        held = dict(chain.from_iterable(self._held(transaction, edge) for edge in {min(days), max(days)}))
+        held = dict(chain.from_iterable(self._stored_counts(transaction, edge) for edge in {min(days), max(days)}))
         kept = (
             replace(each, orders=max(each.orders, held.get((each.subject, each.order_date), 0))) for each in self._days
         )
         daily_counts.upsert(transaction, self.account, orders=kept)
         return {self.account}
 
-    def _held(self, transaction: Transaction, day: date) -> Iterator[tuple[tuple[str, date], int]]:
+    def _stored_counts(self, transaction: Transaction, day: date) -> Iterator[tuple[tuple[str, date], int]]:
         """How many orders of a day are held, by subject and day."""
         for account, subject, _, orders in daily_counts.select_orders(transaction, day, day):
             if account == self.account:
                 yield (subject, day), orders
 
-    def told(self) -> list[Phrase]:
+    def outcome(self) -> list[Phrase]:
         """How many orders there were on how many days."""
         total = [each for each in self._days if not each.subject]
         kept = Phrase("import.kept.orders", {"n": sum(each.orders for each in total), "days": len(total)})

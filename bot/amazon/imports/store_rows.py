@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from bot.amazon.imports.spool import Spool
 from bot.language.phrase import Phrase
-from bot.reports.parsing.report import Feed
+from bot.reports.parsing.report import Report
 from bot.reports.parsing.rows import InvoiceRow, ListingRow, ReturnRow
 from storage.reports import invoices, offers, returns
 from storage.reports.invoices import InvoiceLine
@@ -20,7 +20,7 @@ Row_co = TypeVar("Row_co", covariant=True)
 Thing = TypeVar("Thing")
 
 
-class Taker(Protocol):
+class RowStore(Protocol):
     """Takes the rows of one kind of report: first all of them from the file, then all of them into the database."""
 
     def take(self, rows: Iterator[Any]) -> None:
@@ -29,7 +29,7 @@ class Taker(Protocol):
     def store(self, transaction: Transaction) -> set[str]:
         """Write down what was taken; returns the accounts with something new to judge."""
 
-    def told(self) -> list[Phrase]:
+    def outcome(self) -> list[Phrase]:
         """What was kept, and what was left out."""
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class Kept(Generic[Thing]):
     """Takes rows that are kept one by one, whatever their marketplace: returns, offers, lines of invoices."""
 
     account: str
-    feed: Feed[Any]
+    feed: Report[Any]
     shelf: Shelf[Thing]
     made: Callable[[Any, str, Numbering], Thing]
     new: int = 0
@@ -86,7 +86,7 @@ class Kept(Generic[Thing]):
         self.new = self.shelf.count(transaction, self.account) - before
         return set()
 
-    def told(self) -> list[Phrase]:
+    def outcome(self) -> list[Phrase]:
         """How much was kept, and how much of it was new."""
         return [Phrase(self.shelf.key, {"n": self._spool.count, "new": self.new})]
 

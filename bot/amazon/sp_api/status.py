@@ -11,7 +11,7 @@ from bot.language.catalogue import say
 from bot.language.locale import ENGLISH
 from bot.views.files.connections import failure_line
 from bot.views.model.connections import Coming
-from bot.workspace.context import scene_of
+from bot.workspace.context import context_of
 from storage import workspaces
 from storage.database.encryption import EncryptionError, Keys
 from storage.reports import connections, report_requests
@@ -48,7 +48,7 @@ def failures(ws: Workspace, coming: Coming) -> list[ReportRequest]:
     ]
 
 
-class Found(NamedTuple):
+class ConnectionStatus(NamedTuple):
     """How a connection is, and what to do where it does not work."""
 
     told: str
@@ -56,28 +56,30 @@ class Found(NamedTuple):
     bad: bool = False
 
 
-def found(engine: Engine, keys: Keys) -> Iterator[Found]:
+def connection_statuses(engine: Engine, keys: Keys) -> Iterator[ConnectionStatus]:
     """The connections of every workspace, in the order of their names."""
     for workspace_id in workspaces.list_ids(engine):
         ws = Workspace(engine, workspace_id)
         if connections.list_all(ws):
-            zone = scene_of(ws, datetime.now(UTC)).zone
+            zone = context_of(ws, datetime.now(UTC)).zone
             yield from (_examined(ws, keys, coming) for coming in standings(ws, zone))
 
 
-def _examined(ws: Workspace, keys: Keys, coming: Coming) -> Found:
+def _examined(ws: Workspace, keys: Keys, coming: Coming) -> ConnectionStatus:
     state = f"{ws.id}/{coming.account} is connected since {coming.since}, {_newest(coming)}"
     try:
         connections.get_credentials(ws, keys, coming.account)
     except EncryptionError as unsealable:
-        return Found(f"{state}, but its credentials cannot be read", str(unsealable), bad=True)
+        return ConnectionStatus(f"{state}, but its credentials cannot be read", str(unsealable), bad=True)
     if coming.refused_since:
         state += f", and Amazon refuses its credentials since {coming.refused_since}"
-        return Found(state, f"Run `headroom connect amazon --account {coming.account}` again.", bad=True)
+        return ConnectionStatus(state, f"Run `headroom connect amazon --account {coming.account}` again.", bad=True)
     if failed := failures(ws, coming):
         state += "".join(f"; {failure_line(ENGLISH, request.kind, request.day, request.error)}" for request in failed)
-        return Found(state, "They are asked for again tomorrow. Unauthorized: give the application the role it lacks.")
-    return Found(state)
+        return ConnectionStatus(
+            state, "They are asked for again tomorrow. Unauthorized: give the application the role it lacks."
+        )
+    return ConnectionStatus(state)
 
 
 def _newest(coming: Coming) -> str:

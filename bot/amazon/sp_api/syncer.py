@@ -18,7 +18,7 @@ from bot.amazon.sp_api.http import new_client
 from bot.amazon.sp_api.session import RATE_LIMITS, LeaseLost, Outcome, Session
 from bot.amazon.sp_api.sync import is_idle, sync
 from bot.config import Settings
-from bot.workspace.context import scene_of
+from bot.workspace.context import context_of
 from storage import workspaces
 from storage.database.encryption import EncryptionError
 from storage.reports import connections, rate_limits
@@ -79,7 +79,7 @@ class Syncer:
         """Take a connection's reports as far as they go now. Raises what the database raises."""
         outcomes: list[Outcome] = []
         try:
-            zone = scene_of(ws, self._clock()).zone
+            zone = context_of(ws, self._clock()).zone
             client = self._client(ws, connection)
             session = Session(ws, connection.account, client, zone, self._clock, self._claimant, outcomes)
             if not is_idle(session):

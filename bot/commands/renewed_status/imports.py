@@ -2,7 +2,7 @@
 
 from bot.language.grammar.grammar import Grammar
 from bot.language.grammar.parse import parse
-from bot.reports.result import Past
+from bot.reports.result import PastImport
 from bot.views.files.imports import imports_view
 from bot.workspace.request import Ask, Reply
 from rules.core.value import value
@@ -31,7 +31,7 @@ def run(request: ListImports) -> Reply:
     """List them."""
     ask = request.ask
     past = [
-        Past(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems, each.file_hash)
+        PastImport(each.imported_at, each.kind, each.name, each.account, each.rows, each.problems, each.file_hash)
         for each in imports.list_recent(ask.workspace, MOST_IMPORTS)
     ]
     return Reply(imports_view(request.ask.locale, past, ask.zone))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.language.grammar.slip import Slip
 from bot.services.subscriptions import typed_threshold
-from bot.views.channel.subscriptions import Heard, Standing
+from bot.views.channel.subscriptions import ShownSubscription, Standing
 from bot.workspace.request import Ask
 from storage.alerting import subscriptions
 from storage.alerting.subscriptions import Subscription, Updated
@@ -16,10 +16,10 @@ def edit(ask: Ask, how: Callable[[Subscription | None], Updated]) -> tuple[Subsc
     return subscriptions.update(ask.workspace, by.channel, how, by.now, by.request_id)
 
 
-def heard(subscription: Subscription, standing: Sequence[Standing] = ()) -> Heard:
+def shown_subscription(subscription: Subscription, standing: Sequence[Standing] = ()) -> ShownSubscription:
     """What a channel hears of, as it is shown."""
     own = {name: typed_threshold(name, at) if at else None for name, at in subscription.metrics.items()}
-    return Heard(
+    return ShownSubscription(
         channel=subscription.channel,
         account=subscription.account,
         metrics=own,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.commands.seller_alerts.channel import heard, nothing_more
-from bot.services.subscriptions import hears
+from bot.commands.seller_alerts.channel import nothing_more, shown_subscription
+from bot.services.subscriptions import is_subscribed
 from bot.views.channel.subscriptions import Standing, list_view
 from bot.views.model.check_names import CHECKS
 from bot.workspace.request import Ask, Reply
@@ -41,14 +41,17 @@ def run(request: ListSubscriptions) -> Reply:
     ask, by = request.ask, request.ask.invocation
     open_alerts = sorted(alerts.list_open(ask.workspace), key=_worst_first)
     several = len(accounts.cached_names(ask.workspace)) > 1
-    rows = [heard(each, _standing(each, open_alerts, several)) for each in subscriptions.list_all(ask.workspace)]
+    rows = [
+        shown_subscription(each, _standing(each, open_alerts, several))
+        for each in subscriptions.list_all(ask.workspace)
+    ]
     coming = [replace(each, account=each.account if several else "") for each in standings(ask.workspace, ask.zone)]
     return Reply(list_view(request.ask.locale, rows, by.channel, by.now, ask.zone, coming))
 
 
 def _standing(subscription: Subscription, alerts: "Sequence[Alert]", several: bool) -> list[Standing]:
     """What of those alerts the channel hears of; with their accounts where there are several."""
-    own = [each for each in alerts if hears(subscription, each.account, each.metric, each.band)]
+    own = [each for each in alerts if is_subscribed(subscription, each.account, each.metric, each.band)]
     metrics = [
         Standing(LEVELS[each.level], each.metric, each.subject, each.account if several else "")
         for each in own

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.commands.seller_alerts.channel import edit, heard, nothing_more
+from bot.commands.seller_alerts.channel import edit, nothing_more, shown_subscription
 from bot.language.grammar.subcommands import OFF
 from bot.language.grammar.values.kinds import PERCENT
 from bot.services.subscriptions import HEARD, Wish, merged, on_grammar, wish_of
@@ -39,7 +39,11 @@ def read(ask: Ask, rest: str) -> Subscribe:
 def run(request: Subscribe) -> Reply:
     """Have the channel hear of it. Raises Repeated."""
     before, after = edit(request.ask, partial(merged, wish=request.wish, by=request.ask.invocation))
-    return Reply(subscribed_view(request.ask.locale, heard(before) if before else None, heard(after), HEARD))
+    return Reply(
+        subscribed_view(
+            request.ask.locale, shown_subscription(before) if before else None, shown_subscription(after), HEARD
+        )
+    )
 
 
 def read_off(ask: Ask, rest: str) -> Unsubscribe:
@@ -52,4 +56,8 @@ def read_off(ask: Ask, rest: str) -> Unsubscribe:
 def run_off(request: Unsubscribe) -> Reply:
     """Have the channel hear of nothing. Raises Repeated."""
     before, _ = edit(request.ask, lambda _: None)
-    return Reply(stopped_view(request.ask.locale, heard(before)) if before else nothing_here_view(request.ask.locale))
+    return Reply(
+        stopped_view(request.ask.locale, shown_subscription(before))
+        if before
+        else nothing_here_view(request.ask.locale)
+    )

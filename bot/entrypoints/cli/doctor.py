@@ -121,7 +121,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield _revision(shown, found)
         if found == head_revision():
             yield from warnings_of(engine)
-            yield from (Finding("Amazon", *each) for each in status.found(engine, settings.keys))
+            yield from (Finding("Amazon", *each) for each in status.connection_statuses(engine, settings.keys))
     except DBAPIError as wrong:
         yield Finding(
             "database", f"{shown} cannot be opened: {wrong.orig}", "Restore a backup, or name another file.", True

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.amazon.imports.import_file import account_for
 from bot.entrypoints.cli.import_files import workspace_for
-from bot.entrypoints.cli.invoices import tell_invoices
+from bot.entrypoints.cli.invoices import invoice_lines
 from bot.entrypoints.cli.output_file import export
 from bot.language.catalogue import say
 from bot.language.grammar.values.numbers import read_rate
@@ -41,7 +41,7 @@ class Asked:
     invoices: bool = False
 
 
-def told(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
+def report_lines(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
     """Line by line what is found.
 
     Raises Slip where it is not clear whose findings are asked for or at which rate, and BadFile where a file cannot be
@@ -57,14 +57,14 @@ def told(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
     day = asked.day or now.astimezone(zone).date()
     try:
         if asked.invoices:
-            yield from tell_invoices(ws, account, day, rate, asked.out)
+            yield from invoice_lines(ws, account, day, rate, asked.out)
         else:
-            yield from tell_findings(ws, account, day, interpretation(settings, zone), asked.out)
+            yield from finding_lines(ws, account, day, interpretation(settings, zone), asked.out)
     except NoTerms as none_held:
         yield unmarked(say(ENGLISH, "reply.no_terms", day=none_held.day, first=none_held.first))
 
 
-def tell_findings(ws: Workspace, account: str, today: date, reading: Interpretation, out: Path | None) -> Iterator[str]:
+def finding_lines(ws: Workspace, account: str, today: date, reading: Interpretation, out: Path | None) -> Iterator[str]:
     """What is found, how much it is about, and what could not be judged; into a file, where one is named.
 
     Raises NoTerms, and BadFile where the file cannot be written.

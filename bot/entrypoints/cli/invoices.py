@@ -27,7 +27,7 @@ BY_PRICE = (Line.HIDDEN, Line.NO_SUM, Line.NO_PRICE, Line.CHEAP)
 """Reasons of clause 2.1; the others are of clause 2."""
 
 
-def tell_invoices(ws: Workspace, account: str, today: date, rate: Decimal | None, out: Path | None) -> Iterator[str]:
+def invoice_lines(ws: Workspace, account: str, today: date, rate: Decimal | None, out: Path | None) -> Iterator[str]:
     """Each line that is left out for an application of today, then the totals; into a file, each line that is held.
 
     Raises NoTerms, and BadFile where the file cannot be written.

@@ -13,7 +13,7 @@ from bot.entrypoints.local.emulator.person import TEAM, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Slack
 from bot.entrypoints.local.terminal import repl
 from bot.entrypoints.server.composition import composed, one_client
-from bot.workspace.context import scene_of
+from bot.workspace.context import context_of
 from bot.workspace.request import Answer
 from storage.database.engine import database_file
 from storage.workspaces import Workspace
@@ -44,8 +44,8 @@ def planting(workspace: Workspace, now: Clock) -> Callable[[], None]:
     """Brings what the sample seller's reports say by now."""
 
     def plant() -> None:
-        scene = scene_of(workspace, now())
-        sample_seller.plant(workspace, scene.today, scene.now)
+        context = context_of(workspace, now())
+        sample_seller.plant(workspace, context.today, context.now)
 
     return plant
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bot.alerts.notify.backlog import folding
-from bot.alerts.notify.undeliverable import troubled
+from bot.alerts.notify.undeliverable import mark_undeliverable
 from bot.alerts.tick import EVERY, tick
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.server.scheduler import Scheduler
@@ -48,7 +48,7 @@ def speaking(
         client_of,
         assistant.clock,
         claimant,
-        troubled,
+        mark_undeliverable,
         folding,
         LEASE * assistant.speed,
         PACE * assistant.speed,

@@ -55,13 +55,13 @@ def without_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
     """Tell an exception by its kind and the lines it came through; its words may quote what somebody typed."""
     raised = event.pop("exc_info", None)
     if raised:
-        event["exception"] = told(raised[1])
+        event["exception"] = described(raised[1])
     return event
 
 
-def told(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """An exception, after the ones that led to it."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     words = f": {error}" if isinstance(error, PLAIN) else ""
     came_through = "".join(format_list(extract_tb(error.__traceback__)))
-    return (f"{told(before)}\n" if before else "") + f"{came_through}{type(error).__name__}{words}"
+    return (f"{described(before)}\n" if before else "") + f"{came_through}{type(error).__name__}{words}"

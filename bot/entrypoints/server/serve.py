@@ -41,7 +41,7 @@ THREADS: Final = 8
 """How many requests over HTTP are answered at once."""
 
 
-class CountedSocket(SocketModeHandler):
+class CountingSocketHandler(SocketModeHandler):
     """Bolt at a Socket Mode connection, with every request counted."""
 
     def __init__(self, app: App, app_token: str, client: WebClient, ops: Ops) -> None:
@@ -92,14 +92,14 @@ def serve_http(app: App, signing_secret: str, host: str, port: int, ops: Ops | N
     """Serve over HTTP until told to stop, then answer what was asked. `ops` counts, and has its pages beside."""
     answer: Answer = partial(dispatch_signed, app, SignatureVerifier(signing_secret))
     with ThreadPoolExecutor(THREADS, "slack") as threads:
-        events = SlackEvents(counted(answer, ops) if ops else answer, threads)
+        events = SlackEvents(counting(answer, ops) if ops else answer, threads)
         server = HttpServer({EVENTS: events, **(ops.routes() if ops else {})}, host, port)
         on_signal(server.stop)
         _say("serving Slack over HTTP", server, EVENTS)
         server.run()
 
 
-def counted(answer: Answer, ops: Ops) -> Answer:
+def counting(answer: Answer, ops: Ops) -> Answer:
     """Answer, and count every request."""
 
     def count(body: str, headers: Headers) -> BoltResponse:
@@ -116,7 +116,7 @@ def serve_socket(app: App, app_token: str, client: WebClient, ops: Ops) -> None:
     """Serve over Socket Mode until told to stop, then answer what was asked."""
     stopping = threading.Event()
     on_signal(stopping.set)
-    socket = CountedSocket(app, app_token, client, ops)
+    socket = CountingSocketHandler(app, app_token, client, ops)
     try:
         socket.connect()  # type: ignore[no-untyped-call]
     except SlackApiError as refused:

@@ -10,10 +10,10 @@ SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 def on_signal(stop: Callable[[], None]) -> None:
     """Have the first signal to stop call `stop`, which must return at once; a second one ends the process."""
 
-    def told(*_: object) -> None:
+    def handle(*_: object) -> None:
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
         stop()
 
     for each in SIGNALS:
-        signal.signal(each, told)
+        signal.signal(each, handle)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.language.grammar.fold import fold
 from bot.language.grammar.grammar import Argument, Claim, Grammar, in_quotes, keyed
-from bot.language.grammar.line import Line, Taken
+from bot.language.grammar.line import Line, ReadValue
 from bot.language.grammar.similarity import nearest
 from bot.language.grammar.slip import Slip, Unread, echo
 from bot.language.grammar.values.kinds import NAME
@@ -70,7 +70,7 @@ class Corrections:
         two = (self.named(claim.argument, first + 1, end, claim.text) for claim in others)
         return Slip("slip.one_or_two", text).offering((one, *two))
 
-    def twice(self, before: Taken, start: int, end: int) -> Slip:
+    def twice(self, before: ReadValue, start: int, end: int) -> Slip:
         """For an argument that is given once more, otherwise."""
         return Slip(
             "slip.twice",
@@ -83,7 +83,7 @@ class Corrections:
             ),
         )
 
-    def unquoted_name(self, name: Taken, at: int) -> Slip:
+    def unquoted_name(self, name: ReadValue, at: int) -> Slip:
         """For a stray word that may be the rest of the name before it."""
         word = self._line.words[at]
         whole = keyed(name.argument, f"{name.read.value} {word.text}")
@@ -95,6 +95,6 @@ class Corrections:
         return None if self._grammar.arguments else Slip("slip.no_arguments", text)
 
 
-def may_go_on(taken: Taken | None) -> bool:
+def may_go_on(taken: ReadValue | None) -> bool:
     """Whether free text came last, which ends at its first space unless it is quoted."""
     return taken is not None and taken.argument.kind is NAME

@@ -12,7 +12,7 @@ from bot.language.grammar.values.read import Read
 NEAR_WORDS = 4
 
 
-class Taken(NamedTuple):
+class ReadValue(NamedTuple):
     """A value that was read for an argument, and where it stands in the line."""
 
     argument: Argument

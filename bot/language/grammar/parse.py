@@ -9,7 +9,7 @@ from typing import Any
 from bot.language.grammar.corrections import Corrections, may_go_on
 from bot.language.grammar.fold import fold, is_prose
 from bot.language.grammar.grammar import Argument, Claim, Grammar
-from bot.language.grammar.line import Line, Taken
+from bot.language.grammar.line import Line, ReadValue
 from bot.language.grammar.slip import Slip, Unread
 from bot.language.grammar.values.read import Note, Read
 from rules.core.value import value
@@ -27,7 +27,7 @@ class Parsed:
 
     values: dict[str, Any]
     notes: tuple[Note, ...]
-    taken: tuple[Taken, ...]
+    taken: tuple[ReadValue, ...]
 
     @property
     def understood(self) -> tuple[tuple[str, str], ...]:
@@ -79,7 +79,7 @@ class _Reading:
     """One pass over a line. Places are characters of the line, `at` counts its words."""
 
     def __init__(self, grammar: Grammar, line: Line, today: date) -> None:
-        self.taken: dict[str, Taken] = {}
+        self.taken: dict[str, ReadValue] = {}
         self._grammar = grammar
         self._line = line
         self._today = today
@@ -88,12 +88,12 @@ class _Reading:
     def read(self) -> None:
         """Fills `taken` from the whole line. Raises Slip."""
         at = 0
-        last: Taken | None = None
+        last: ReadValue | None = None
         while at < len(self._line.words):
             last = self._argument(at, last)
             at = self._line.after(at, last.end)
 
-    def _argument(self, at: int, last: Taken | None) -> Taken:
+    def _argument(self, at: int, last: ReadValue | None) -> ReadValue:
         taken = self._keyed(at) or self._phrase(at) or self._shape(at) or self._quoted(at)
         if taken is not None:
             return self._kept(taken)
@@ -102,13 +102,13 @@ class _Reading:
             slip = self._corrections.unquoted_name(last, at)
         raise slip
 
-    def _kept(self, taken: Taken) -> Taken:
+    def _kept(self, taken: ReadValue) -> ReadValue:
         before = self.taken.setdefault(taken.argument.name, taken)
         if before is not taken and before.read.value != taken.read.value:
             raise self._corrections.twice(before, taken.start, taken.end)
         return taken
 
-    def _keyed(self, at: int) -> Taken | None:
+    def _keyed(self, at: int) -> ReadValue | None:
         word = self._line.words[at]
         split = self._grammar.split(word.text)
         if split is None:
@@ -119,7 +119,7 @@ class _Reading:
             raise self._corrections.unknown_key(head, word.start)
         return self._value(argument, at, word.start + offset)
 
-    def _value(self, argument: Argument, at: int, start: int) -> Taken:
+    def _value(self, argument: Argument, at: int, start: int) -> ReadValue:
         """The longest run of words that is a value of its kind."""
         unread: Unread | None = None
         for end in self._line.runs(at, argument.kind.longest, through_flags=argument.kind.spoken):
@@ -130,7 +130,7 @@ class _Reading:
                 unread = slip if text else None
             else:
                 self._refuse_two(at, start, end)
-                return Taken(argument, read, self._line.words[at].start, end)
+                return ReadValue(argument, read, self._line.words[at].start, end)
         raise self._corrections.misread(argument, at, start, unread)
 
     def _refuse_two(self, at: int, start: int, end: int) -> None:
@@ -151,7 +151,7 @@ class _Reading:
             slip.place(partial(line_with, *where))
             raise
 
-    def _phrase(self, at: int) -> Taken | None:
+    def _phrase(self, at: int) -> ReadValue | None:
         """Flags and other words known by heart."""
         start = self._line.words[at].start
         opener = fold(self._line.words[at].text).partition(" ")[0]
@@ -163,7 +163,7 @@ class _Reading:
                 return self._settled(claims, start, end)
         return None
 
-    def _shape(self, at: int) -> Taken | None:
+    def _shape(self, at: int) -> ReadValue | None:
         """Amounts, dates and whatever else is known by its shape."""
         start = self._line.words[at].start
         for end in self._line.runs(at, self._grammar.longest):
@@ -173,7 +173,7 @@ class _Reading:
                 return self._settled(claims, start, end)
         return None
 
-    def _quoted(self, at: int) -> Taken | None:
+    def _quoted(self, at: int) -> ReadValue | None:
         """Free text in quotes."""
         word = self._line.words[at]
         if not (word.is_quoted and self._grammar.free):
@@ -182,14 +182,14 @@ class _Reading:
         claims = tuple(Claim(argument, text) for argument in self._grammar.free)
         return self._settled(claims, word.start, word.end)
 
-    def _settled(self, claims: Sequence[Claim], start: int, end: int) -> Taken:
+    def _settled(self, claims: Sequence[Claim], start: int, end: int) -> ReadValue:
         """Words without a name, given to the only argument they can be for."""
         bare = [claim for claim in claims if claim.argument.bare]
         if len(bare) != 1:
             raise self._corrections.which(self._not_taken(bare or claims), start, end)
         argument, text = bare[0].argument, bare[0].text
         read = self._read(argument, text, self._corrections.named, argument, start, end)
-        return Taken(argument, read, start, end)
+        return ReadValue(argument, read, start, end)
 
     def _not_taken(self, claims: Sequence[Claim]) -> Sequence[Claim]:
         return [claim for claim in claims if claim.argument.name not in self.taken] or claims

@@ -21,10 +21,10 @@ from bot.reports.result import Imported
 from bot.slack.blocks import Message
 from bot.slack.calls import FAILURES
 from bot.slack.files import SlackFile, is_answered
-from bot.slack.responses import put_reply
+from bot.slack.responses import enqueue_reply
 from bot.views.files.imports import refused_view
-from bot.views.files.uploads import Choice, account_view, denied_view, order_view, taken_view
-from bot.workspace.context import Scene, scene_of
+from bot.views.files.uploads import Choice, account_view, denied_view, order_view, upload_view
+from bot.workspace.context import Context, context_of
 from bot.workspace.roles import RECORDER, Denied, require
 from storage.alerting import subscriptions
 from storage.reports import uploads
@@ -58,58 +58,60 @@ class Bringing:
         Raises Outrun, what `look` raises, and `bot.slack.calls.FAILURES` or `sqlalchemy.exc.SQLAlchemyError` where it
         is to be tried again; then nothing was changed.
         """
-        scene = scene_of(self.ws, self.assistant.clock())
+        context = context_of(self.ws, self.assistant.clock())
         file = SlackFile(id=self.dropped.file)
         try:
-            require(RECORDER, self.dropped.user_id, scene.settings, trusted=self.assistant.trusted)
+            require(RECORDER, self.dropped.user_id, context.settings, trusted=self.assistant.trusted)
             file = described(self.client, file.id)
             if is_answered(file, self.dropped.channel):
-                self._read(scene, file)
+                self._read(context, file)
             else:
                 self._finish(lambda _: None)
         except Denied as denied:
             self._deny(denied)
         except Unreadable as refused:
-            self.answer(self._refusal(scene, file, refused), file.called, "refused")
+            self.answer(self._refusal(context, file, refused), file.called, "refused")
 
     def answer(self, message: Message, about: str, status: str) -> None:
         """Have a message said in the file's thread, whose name, if it has one, is what it is about. Raises Outrun."""
         self._finish(lambda transaction: self._put(transaction, message))
         self._told(about, status)
 
-    def _read(self, scene: Scene, file: SlackFile) -> None:
-        several = len(scene.accounts) > 1
+    def _read(self, context: Context, file: SlackFile) -> None:
+        several = len(context.accounts) > 1
 
         def also(transaction: Transaction, found: Imported) -> None:
             self._done(transaction)
-            self._put(transaction, taken_view(scene.locale, found, several=several))
+            self._put(transaction, upload_view(context.locale, found, several=several))
 
         with TemporaryFile() as held:
             fetch(file, self.client, held, self.look)
-            giving = self._giving(scene, held)
+            giving = self._giving(context, held)
             found = import_file(self.ws, held, file.called, giving, lambda _read: self.look(), also)
         if found.before:
-            self._finish(lambda transaction: self._put(transaction, taken_view(scene.locale, found, several=several)))
+            self._finish(
+                lambda transaction: self._put(transaction, upload_view(context.locale, found, several=several))
+            )
         self._told(file.called, "answered")
 
-    def _giving(self, scene: Scene, held: BinaryIO) -> Giving:
+    def _giving(self, context: Context, held: BinaryIO) -> Giving:
         """To which account, by whom and when; asked only of a file that can be read. Raises Unreadable."""
         heard = subscriptions.get(self.ws, self.dropped.channel)
         named = self.dropped.account or (heard.account if heard else "") or None
-        if named is None and len(scene.accounts) > 1:
-            read(held, Given(scene.today))
+        if named is None and len(context.accounts) > 1:
+            read(held, Given(context.today))
         account = account_for(self.ws, named)
-        return Giving(account, self.dropped.user_id, scene.now, scene.zone, self.dropped.day_first)
+        return Giving(account, self.dropped.user_id, context.now, context.zone, self.dropped.day_first)
 
-    def _refusal(self, scene: Scene, file: SlackFile, refused: Unreadable) -> Message:
+    def _refusal(self, context: Context, file: SlackFile, refused: Unreadable) -> Message:
         """Why nothing was taken: what only the person can tell is asked with buttons."""
         choice: Choice = {"file": self.dropped.file, "thread": self.dropped.thread}
         choice |= {"account": self.dropped.account, "day_first": self.dropped.day_first}
         if refused.key == "import.refuse.which_account":
-            return account_view(scene.locale, file.called, scene.accounts, choice)
+            return account_view(context.locale, file.called, context.accounts, choice)
         if refused.key == "import.refuse.two_days":
-            return order_view(scene.locale, file.called, refused, choice)
-        return refused_view(scene.locale, file.called, refused)
+            return order_view(context.locale, file.called, refused, choice)
+        return refused_view(context.locale, file.called, refused)
 
     def _deny(self, denied: Denied) -> None:
         """Tell the person alone; where that fails it is not tried again, since nothing was to be done anyway."""
@@ -138,7 +140,7 @@ class Bringing:
 
     def _put(self, transaction: Transaction, message: Message) -> None:
         key, now = f"file/{self.dropped.key}", self.assistant.clock()
-        put_reply(transaction, key, self.dropped.channel, self.dropped.thread, message, now)
+        enqueue_reply(transaction, key, self.dropped.channel, self.dropped.thread, message, now)
 
     def _told(self, about: str, status: str) -> None:
         self.assistant.did(

@@ -15,7 +15,7 @@ from storage.reports.uploads import Upload
 from storage.transaction import RepeatedRequest
 
 
-def hear(assistant: Assistant, event: MessageEvent) -> None:
+def enqueue_files(assistant: Assistant, event: MessageEvent) -> None:
     """Have the files read that somebody has dropped, each once, however often Slack tells of them."""
     if event.is_of_a_guest:
         return

@@ -27,9 +27,9 @@ Json = Mapping[str, Any]
 def figure_of(metric: str, block: object, marketplace: str, channel: str, given: Given) -> MetricRow:
     """The row of one figure, its rate counted. Raises Bad where its parts are not what they must be."""
     if not isinstance(block, dict):
-        raise Bad("feeds.problem.not_an_object", None, told(block))
+        raise Bad("feeds.problem.not_an_object", None, printable(block))
     since, until = _range(block, given)
-    total, defects = _first(block, TOTALS), _counted(block)
+    total, defects = _first(block, TOTALS), _count_of(block)
     if total is not None and defects is not None and defects > total:
         raise Bad("feeds.problem.more_than_all", "", f"{defects} / {total}")
     status = next((word(block[name]) for name in STATUSES if name in block), "")
@@ -68,10 +68,10 @@ def _day(moment: object, name: str) -> date:
     try:
         return date.fromisoformat(moment[:10] if isinstance(moment, str) else "")
     except ValueError:
-        raise Bad("feeds.problem.not_a_day", name, told(moment)) from None
+        raise Bad("feeds.problem.not_a_day", name, printable(moment)) from None
 
 
-def _counted(block: Json) -> int | None:
+def _count_of(block: Json) -> int | None:
     for name in NESTED:
         if isinstance(block.get(name), dict):
             return _first(block[name], ("count",))
@@ -85,9 +85,9 @@ def _first(block: Json, names: tuple[str, ...]) -> int | None:
         return None
     count = block[name]
     if not isinstance(count, int) or isinstance(count, bool):
-        raise Bad("feeds.problem.not_whole", name, told(count))
+        raise Bad("feeds.problem.not_whole", name, printable(count))
     if not 0 <= count <= MOST:
-        raise Bad("feeds.problem.negative" if count < 0 else "feeds.problem.too_much", name, told(count))
+        raise Bad("feeds.problem.negative" if count < 0 else "feeds.problem.too_much", name, printable(count))
     return count
 
 
@@ -99,18 +99,18 @@ def _value(block: Json, total: int | None, part: int | None) -> int | None:
     if share is None:
         return None
     if not isinstance(share, (int, Decimal)) or isinstance(share, bool) or not 0 <= share <= 1:
-        raise Bad("feeds.problem.not_a_rate", "rate", told(share))
+        raise Bad("feeds.problem.not_a_rate", "rate", printable(share))
     return int(Decimal(share) * MILLION)
 
 
 def word(value: object) -> str:
     """A status or a name. Raises Bad where it is none."""
     if not isinstance(value, str) or len(value) > LONGEST_STATUS or not value.isprintable():
-        raise Bad("feeds.problem.not_a_word", "", told(value))
+        raise Bad("feeds.problem.not_a_word", "", printable(value))
     return value
 
 
-def told(value: object) -> str:
+def printable(value: object) -> str:
     """A value of the document as it may be said: short, and without what no database holds."""
     if isinstance(value, int) and abs(value) > MOST:
         return f"{len(f'{abs(value):x}')} hex digits"

@@ -15,7 +15,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from bot.reports.formats.returns_flat import COLUMNS, LAYOUT
 from bot.reports.parsing.encoding import Source
 from bot.reports.parsing.marketplaces import of_currency
-from bot.reports.parsing.report import Feed, Given, Problems, Unreadable
+from bot.reports.parsing.report import Given, Problems, Report, Unreadable
 from bot.reports.parsing.row_builder import Items
 from bot.reports.parsing.rows import ReturnRow
 
@@ -40,12 +40,12 @@ def looks_like(head: bytes) -> bool:
     return head.lstrip()[:1] == b"<"
 
 
-def read_returns(file: Source, given: Given, *, recoded: bool = False) -> Feed[ReturnRow]:
+def read_returns(file: Source, given: Given, *, recoded: bool = False) -> Report[ReturnRow]:
     """The returns of a document; `recoded` says that it is UTF-8 whatever it declares.
 
     Raises Unreadable where it is no such document, now or while rows are taken.
     """
-    feed: Feed[ReturnRow] = Feed(KIND, Problems(given.limits.problems))
+    feed: Report[ReturnRow] = Report(KIND, Problems(given.limits.problems))
     encoding, places, seller = _look_through(file, feed)
     feed.account_hint = seller
     feed.place(places)
@@ -54,7 +54,7 @@ def read_returns(file: Source, given: Given, *, recoded: bool = False) -> Feed[R
     return feed
 
 
-def _look_through(file: Source, feed: Feed[ReturnRow]) -> tuple[str | None, set[str], str | None]:
+def _look_through(file: Source, feed: Report[ReturnRow]) -> tuple[str | None, set[str], str | None]:
     """The encoding where it is no UTF-8 and none is declared, the marketplaces, the seller."""
     file.seek(0)
     head = file.read(CHUNK)
@@ -85,7 +85,7 @@ def _is_utf8(chunk: bytes) -> bool:
 
 
 def _rows(
-    file: Source, encoding: str | None, items: Items[ReturnRow], given: Given, feed: Feed[ReturnRow]
+    file: Source, encoding: str | None, items: Items[ReturnRow], given: Given, feed: Report[ReturnRow]
 ) -> Iterator[ReturnRow]:
     file.seek(0)
     gathered = _Gathered(feed, given)
@@ -93,19 +93,19 @@ def _rows(
     parser: Any = DefusedXMLParser(target=gathered, encoding=encoding, forbid_dtd=True)
     gathered.parser = parser.parser
     while chunk := file.read(CHUNK):
-        _feed(parser, chunk, gathered)
+        _parse(parser, chunk, gathered)
         for line, leaves in gathered.drain():
             if feed.lines >= given.limits.rows:
                 raise Unreadable("feeds.refuse.rows", limit=given.limits.rows)
             row = items.take_leaves(line, leaves)
             if row is not None:
                 yield row
-    _feed(parser, None, gathered)
+    _parse(parser, None, gathered)
     if gathered.depth or not gathered.met:
         raise Unreadable("feeds.refuse.cut_xml", line=gathered.line)
 
 
-def _feed(parser: Any, chunk: bytes | None, gathered: "_Gathered") -> None:
+def _parse(parser: Any, chunk: bytes | None, gathered: "_Gathered") -> None:
     try:
         parser.close() if chunk is None else parser.feed(chunk)
     except DefusedXmlException:
@@ -123,7 +123,7 @@ Leaves = dict[str, str]
 class _Gathered:
     """What the parser calls: gathers the leaves of each return and of each item in it."""
 
-    def __init__(self, feed: Feed[ReturnRow], given: Given) -> None:
+    def __init__(self, feed: Report[ReturnRow], given: Given) -> None:
         self.parser: Any = None
         self.depth = self.met = 0
         self._feed, self._given = feed, given

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from bot.reports.formats.performance_figures import figure_of, told
+from bot.reports.formats.performance_figures import figure_of, printable
 from bot.reports.parsing.cells import Bad
 from bot.reports.parsing.lines import western
 from bot.reports.parsing.marketplaces import of_id
-from bot.reports.parsing.report import Feed, Given, Problems, Unreadable
+from bot.reports.parsing.report import Given, Problems, Report, Unreadable
 from bot.reports.parsing.rows import MetricRow
 
 KIND = "performance"
@@ -42,13 +42,13 @@ def looks_like(head: bytes) -> bool:
     return head.lstrip()[:1] in (b"{", b"[")
 
 
-def read_document(raw: bytes, given: Given) -> Feed[MetricRow]:
+def read_document(raw: bytes, given: Given) -> Report[MetricRow]:
     """The figures of a document. Raises Unreadable where it is no such document."""
     document = _parsed(raw)
     metrics = document.get("performanceMetrics") if isinstance(document, dict) else None
     if not isinstance(metrics, list):
         raise Unreadable("feeds.refuse.other_json")
-    feed: Feed[MetricRow] = Feed(KIND, Problems(given.limits.problems))
+    feed: Report[MetricRow] = Report(KIND, Problems(given.limits.problems))
     feed.place({_marketplace(each) for each in metrics if isinstance(each, dict)})
     feed.rows = _rows(metrics, document.get("accountStatuses"), given, feed)
     return feed
@@ -94,13 +94,13 @@ def _marketplace(metrics: Json) -> str:
     return of_id(named[:40]) if isinstance(named, str) else ""
 
 
-def _rows(metrics: list[Any], statuses: Any, given: Given, feed: Feed[MetricRow]) -> Iterator[MetricRow]:
-    _tell_statuses(statuses, feed)
+def _rows(metrics: list[Any], statuses: Any, given: Given, feed: Report[MetricRow]) -> Iterator[MetricRow]:
+    _note_statuses(statuses, feed)
     for number, each in enumerate(metrics):
         path = f"[{number}]"
         if not isinstance(each, dict):
             feed.lines += 1
-            feed.problems.add(0, path, "feeds.problem.not_an_object", told(each))
+            feed.problems.add(0, path, "feeds.problem.not_an_object", printable(each))
             continue
         marketplace = _marketplace(each)
         for name, where, value, channel in _blocks(each, path):
@@ -110,7 +110,7 @@ def _rows(metrics: list[Any], statuses: Any, given: Given, feed: Feed[MetricRow]
             except Bad as bad:
                 feed.problems.add(0, f"{where}.{bad.column}" if bad.column else where, bad.key, bad.value or "")
                 continue
-            _tell(row, value, feed)
+            _note_contradictions(row, value, feed)
             yield row
 
 
@@ -132,25 +132,25 @@ def _name(name: str) -> str:
     return NAMES.get(name) or "-".join(_CAPITAL.split(name[:60])).lower()
 
 
-def _tell_statuses(statuses: Any, feed: Feed[MetricRow]) -> None:
+def _note_statuses(statuses: Any, feed: Report[MetricRow]) -> None:
     for each in statuses if isinstance(statuses, list) else []:
         if isinstance(each, dict) and each.get("status") not in ("NORMAL", None):
-            marketplace = of_id(told(each.get("marketplaceId")))
-            feed.note("feeds.note.account_status", marketplace=marketplace.upper(), status=told(each["status"]))
+            marketplace = of_id(printable(each.get("marketplaceId")))
+            feed.note("feeds.note.account_status", marketplace=marketplace.upper(), status=printable(each["status"]))
 
 
-def _tell(row: MetricRow, block: Json, feed: Feed[MetricRow]) -> None:
+def _note_contradictions(row: MetricRow, block: Json, feed: Report[MetricRow]) -> None:
     """Say what in a figure contradicts itself, and what it is not."""
     metric = row.metric
     rate = block.get("rate")
     if rate is not None and row.value is not None and row.total is not None and _differs(rate, row.value):
-        feed.note("feeds.note.rate", metric=metric, told=told(rate), counted=row.value)
+        feed.note("feeds.note.rate", metric=metric, printable=printable(rate), counted=row.value)
     if row.channel and (kind := block.get("fulfillmentType")) not in (row.channel, None):
-        feed.note("feeds.note.fulfilment", metric=metric, told=told(kind), channel=row.channel)
+        feed.note("feeds.note.fulfilment", metric=metric, printable=printable(kind), channel=row.channel)
     if row.status == "NONE" and (row.total or row.defects):
         feed.note("feeds.note.none_with_counts", metric=metric, total=row.total or 0, defects=row.defects or 0)
     if _belies(row, block):
-        feed.note("feeds.note.status", metric=metric, status=row.status, target=told(block.get("targetValue")))
+        feed.note("feeds.note.status", metric=metric, status=row.status, target=printable(block.get("targetValue")))
     if metric == "odr" and row.value is not None and row.window_days and row.channel != "afn":
         feed.note("feeds.note.window", days=row.window_days, until=row.as_of)
     if row.channel == "afn" and row.total:

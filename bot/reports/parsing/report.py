@@ -85,7 +85,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
-class Feed(Generic[Row]):
+class Report(Generic[Row]):
     """A file that is being read.
 
     `rows` reads on as it is iterated, once, while the file is open; only then are `problems`, `notes` and `lines`

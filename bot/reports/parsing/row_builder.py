@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple
 from bot.reports.parsing.cells import Bad, Reader
 from bot.reports.parsing.days import Days, Order
 from bot.reports.parsing.layout import PRIVATE, Column, Day, Layout, Row, title
-from bot.reports.parsing.report import Feed, Given
+from bot.reports.parsing.report import Given, Report
 
 TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "totaux", "total général"}
 """What the first cell of a line of totals says."""
@@ -46,7 +46,7 @@ class Step(NamedTuple):
 class Items(Generic[Row]):
     """Makes rows of one layout, or problems."""
 
-    def __init__(self, layout: Layout[Row], header: Sequence[str], given: Given, feed: Feed[Row]) -> None:
+    def __init__(self, layout: Layout[Row], header: Sequence[str], given: Given, feed: Report[Row]) -> None:
         self._layout, self._feed, self._longest = layout, feed, given.limits.cell
         self.steps: list[Step] = []
         self._rest: list[tuple[int, str]] = []

@@ -8,7 +8,7 @@ from bot.reports.parsing.days import Order
 from bot.reports.parsing.layout import Day, Layout, Row, title
 from bot.reports.parsing.lines import Lines
 from bot.reports.parsing.records import Record, records
-from bot.reports.parsing.report import Feed, Given, Problems, Unreadable
+from bot.reports.parsing.report import Given, Problems, Report, Unreadable
 from bot.reports.parsing.row_builder import Items
 
 MOST_PLACES, MOST_PLACE = 50, 60
@@ -46,9 +46,9 @@ class Whole:
         return self.last[0] if self.rows > 1 and self.last[1] < self.shortest else 0
 
 
-def read_table(table: Table[Row], given: Given) -> Feed[Row]:
+def read_table(table: Table[Row], given: Given) -> Report[Row]:
     """The rows of a table. Raises Unreadable where it is too long or holds two tables."""
-    feed: Feed[Row] = Feed(table.layout.kind, Problems(given.limits.problems))
+    feed: Report[Row] = Report(table.layout.kind, Problems(given.limits.problems))
     items = Items(table.layout, table.header, given, feed)
     whole = _look_through(table, items, given)
     if table.header_line > 1:
@@ -57,14 +57,14 @@ def read_table(table: Table[Row], given: Given) -> Feed[Row]:
         feed.note("feeds.note.encoding", n=table.lines.other_encoding)
     for name, order in whole.orders.items():
         items.order(name, order)
-        _tell_order(feed, name, order, items)
+        _note_order(feed, name, order, items)
     feed.place({table.layout.placed(place) for place in whole.places if title(place) not in table.layout.by_title})
     cut_at = 0 if table.lines.ended else whole.cut_at
     feed.rows = _rows(table, items, feed, cut_at)
     return feed
 
 
-def _rows(table: Table[Row], items: Items[Row], feed: Feed[Row], cut_at: int) -> Iterator[Row]:
+def _rows(table: Table[Row], items: Items[Row], feed: Report[Row], cut_at: int) -> Iterator[Row]:
     for line, cells, wrong in table.records():
         if wrong or line == cut_at:
             feed.lines += 1
@@ -111,7 +111,7 @@ def _is_title(layout: Layout[Row], cell: str) -> bool:
     return short.replace("-", "").replace(" ", "").isalpha() and title(short) in layout.by_title
 
 
-def _tell_order(feed: Feed[Row], name: str, order: Order, items: Items[Row]) -> None:
+def _note_order(feed: Report[Row], name: str, order: Order, items: Items[Row]) -> None:
     shown = next(step.shown for step in items.steps if step.column.field == name)
     if order.day_first and order.month_first:
         feed.note("feeds.note.both_ways", column=shown, first=order.day_first, second=order.month_first)

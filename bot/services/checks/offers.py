@@ -120,7 +120,7 @@ def _twin_findings(held: Sequence[Offer], steps: Mapping[str, Wholes], twins: Tw
 
 
 def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterator[Finding]:
-    for offer in _found(held, steps["restock_ahead"]):
+    for offer in _matching(held, steps["restock_ahead"]):
         yield Finding(
             check=RESTOCK_AHEAD,
             subject=offer.sku,
@@ -129,7 +129,7 @@ def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterato
             day=offer.restock,
             values={"asin": offer.asin, "restock": offer.restock},
         )
-    for offer in _found(held, steps["stock_out"]):
+    for offer in _matching(held, steps["stock_out"]):
         yield Finding(
             check=STOCK_OUT,
             subject=offer.sku,
@@ -139,6 +139,6 @@ def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterato
         )
 
 
-def _found(held: Sequence[Offer], truths: Wholes) -> Iterable[Offer]:
+def _matching(held: Sequence[Offer], truths: Wholes) -> Iterable[Offer]:
     """The offers of which something is true; a SKU that two listings have is told once."""
     return {held[row].sku: held[row] for row in np.flatnonzero(truths).tolist()}.values()

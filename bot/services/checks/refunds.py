@@ -38,7 +38,7 @@ def check_refunds(returns: Returns, today: date) -> tuple[Counts, list[Finding]]
     facts = _orders(returns, orders)
     steps = sweep(refund_check, facts, figures, OrderSteps._fields)
     counts = unjudged(steps["verdict"])
-    found = [_finding(returns, facts, steps, figures, each, row) for each, row in _found(returns, orders.of, steps)]
+    found = [_finding(returns, facts, steps, figures, each, row) for each, row in _findings(returns, orders.of, steps)]
     return {why: n for why, n in counts.items() if why not in OUTSIDE}, found
 
 
@@ -64,7 +64,7 @@ def _orders(returns: Returns, orders: Groups) -> OrderFacts:
     )
 
 
-def _found(returns: Returns, order: Wholes, steps: Mapping[str, Wholes]) -> Iterator[tuple[int, int]]:
+def _findings(returns: Returns, order: Wholes, steps: Mapping[str, Wholes]) -> Iterator[tuple[int, int]]:
     """Each order with something to tell, and the return it is told of: the order's first."""
     told = returns.told
     wanted: NDArray[Any] = np.isin(steps["verdict"], list(KINDS))

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import calls
 from bot.slack.calls import Blocks, Kind, failure_of, with_fewer_blocks
-from bot.slack.delivery.duplicates import Past
+from bot.slack.delivery.duplicates import SentMessages
 from storage.alerting.outbox import EDIT, POST, REMOVE
 from storage.alerting.outbox_claims import ClaimedMessage
 from storage.workspaces import Workspace
@@ -56,7 +56,7 @@ class Pauses:
         return self._workspaces.get(workspace_id, now) > now
 
 
-class Said(NamedTuple):
+class Delivered(NamedTuple):
     """Where something stands now, if it has a place; `anew` says that an edit had to post its words."""
 
     ts: str | None
@@ -69,12 +69,12 @@ class Turn:
 
     ws: Workspace
     client: WebClient
-    past: Past
+    past: SentMessages
     claimed: ClaimedMessage
     clock: Callable[[], datetime]
     pauses: Pauses
 
-    def act(self) -> Said:
+    def act(self) -> Delivered:
         """Say it. Raises NotNow, Unreadable, or what a call to Slack raises."""
         match self.claimed.act:
             case act if act == POST:
@@ -90,10 +90,10 @@ class Turn:
         there = self.claimed.target
         return there.ts if there and there.channel == self.claimed.channel else None
 
-    def _once(self, key: str, thread: str | None) -> Said:
+    def _once(self, key: str, thread: str | None) -> Delivered:
         """Post under a key, unless an earlier try did."""
         if ts := self._find(key, thread):
-            return Said(ts)
+            return Delivered(ts)
         self._take_pace()
         return self._post(key, thread)
 
@@ -105,7 +105,7 @@ class Turn:
             return None
         return self.past.find(self.claimed.channel, thread, key, besides)
 
-    def _post(self, key: str, thread: str | None) -> Said:
+    def _post(self, key: str, thread: str | None) -> Delivered:
         claimed = self.claimed
 
         def call(blocks: Blocks) -> str:
@@ -113,9 +113,9 @@ class Turn:
             broadcast = bool(thread) and claimed.broadcast
             return calls.post(self.client, claimed.channel, claimed.text, blocks, key, thread, broadcast=broadcast)
 
-        return Said(with_fewer_blocks(claimed.blocks, call))
+        return Delivered(with_fewer_blocks(claimed.blocks, call))
 
-    def _reply(self) -> Said:
+    def _reply(self) -> Delivered:
         thread = self.thread()
         try:
             return self._once(self.claimed.key, thread)
@@ -124,14 +124,14 @@ class Turn:
                 raise
         return self._post(self.claimed.key, None)
 
-    def _edit(self) -> Said:
+    def _edit(self) -> Delivered:
         """Change the message, or post it anew where it is gone or its words stand among others."""
         stands = None if self.claimed.target_folded else self.thread()
         if stands and self._changed(stands):
-            return Said(stands)
+            return Delivered(stands)
         found = self._find(self.claimed.about, None, besides=stands or "")
         if found and self._changed(found):
-            return Said(found, anew=True)
+            return Delivered(found, anew=True)
         self._take_pace()
         return self._post(self.claimed.about, None)._replace(anew=True)
 
@@ -144,12 +144,12 @@ class Turn:
 
         return self._there(lambda: with_fewer_blocks(claimed.blocks, call))
 
-    def _remove(self) -> Said:
+    def _remove(self) -> Delivered:
         there = self.claimed.target
         if there and not self.claimed.target_folded:
             self._in_time()
             self._there(lambda: calls.delete(self.client, there.channel, there.ts))
-        return Said(None)
+        return Delivered(None)
 
     def _there(self, call: Callable[[], None]) -> bool:
         """Make a call about a message: whether the message is there."""

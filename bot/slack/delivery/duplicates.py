@@ -32,7 +32,7 @@ class Unreadable(RuntimeError):
         self.failure = failure
 
 
-class Past:
+class SentMessages:
     """The channels in which some of a batch may have been said; each is read once, and only if somebody asks."""
 
     def __init__(self, client: WebClient, batch: Iterable[ClaimedMessage]) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.slack import calls
 from bot.slack.blocks import Message
 from bot.slack.calls import FAILURES, Blocks, ClientOf, Failure, Kind, failure_of
-from bot.slack.delivery.attempt import NotNow, Pauses, Said, Turn
-from bot.slack.delivery.duplicates import Past, Sweeper, Unreadable
+from bot.slack.delivery.attempt import Delivered, NotNow, Pauses, Turn
+from bot.slack.delivery.duplicates import SentMessages, Sweeper, Unreadable
 from storage.alerting import outbox_channels, outbox_claims
 from storage.alerting.outbox import REPLY
 from storage.alerting.outbox_claims import ClaimedMessage
@@ -142,7 +142,7 @@ class Sender:
         batch = outbox_claims.claim(ws, self._claimant, now, self._lease, excluding=self._pauses.channels(ws.id, now))
         client = self._client(ws) if batch else None
         if client:
-            past = Past(client, batch)
+            past = SentMessages(client, batch)
             for claimed in batch:
                 self._say(Turn(ws, client, past, claimed, self._clock, self._pauses))
         return len(batch)
@@ -169,9 +169,9 @@ class Sender:
         to = turn.claimed.channel
         return calls.direct_channel(turn.client, to) if to.startswith(("U", "W")) else None
 
-    def _note(self, turn: Turn, said: Said) -> None:
+    def _note(self, turn: Turn, said: Delivered) -> None:
         mine = outbox_claims.mark_sent(turn.ws, turn.claimed, said.ts, self._clock(), reposted=said.anew)
-        log.info("said" if mine else "said, but somebody else had the claim by then", extra=_told(turn))
+        log.info("said" if mine else "said, but somebody else had the claim by then", extra=_log_fields(turn))
         if turn.claimed.attempts > 1 or not mine:
             thread = turn.thread() if turn.claimed.act == REPLY else None
             self._sweeper.later(turn.ws, turn.claimed.channel, thread, turn.claimed.created_at, self._clock())
@@ -186,12 +186,12 @@ class Sender:
                 turn.ws, claimed, self._clock() + max(failure.pause, self._backing_off(claimed)), word
             )
         else:
-            log.warning("uncertain whether it was said: the history cannot be read", extra=_told(turn, word))
+            log.warning("uncertain whether it was said: the history cannot be read", extra=_log_fields(turn, word))
             outbox_claims.mark_uncertain(turn.ws, claimed, self._clock() + LATER, word)
 
     def _failed(self, turn: Turn, failure: Failure) -> None:
         """A call failed that was to say something."""
-        log.warning("not said", extra=_told(turn, failure.word))
+        log.warning("not said", extra=_log_fields(turn, failure.word))
         match failure.kind:
             case Kind.LIMITED:
                 self._limit(turn, self._clock() + failure.pause, failure.word)
@@ -240,7 +240,7 @@ class Sender:
         if turn.claimed.attempts < MOST_REFUSALS:
             outbox_claims.reschedule(turn.ws, turn.claimed, self._clock() + self._backing_off(turn.claimed), word)
             return
-        log.error("never said: Slack refuses it", extra=_told(turn, word))
+        log.error("never said: Slack refuses it", extra=_log_fields(turn, word))
         outbox_claims.mark_dead(turn.ws, turn.claimed, word, self._clock())
 
     def _backing_off(self, claimed: ClaimedMessage) -> timedelta:
@@ -254,7 +254,7 @@ def _carry(fold: Callable[[Sequence[str]], Message], texts: list[str]) -> tuple[
     return message.text, message.blocks
 
 
-def _told(turn: Turn, error: str | None = None) -> dict[str, object]:
+def _log_fields(turn: Turn, error: str | None = None) -> dict[str, object]:
     """What a line in the log says of a saying: everything but its words."""
     claimed = turn.claimed
     where = {"workspace": turn.ws.id, "channel": claimed.channel}

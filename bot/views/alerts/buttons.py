@@ -29,7 +29,7 @@ def alert_buttons(locale: Locale, warned: Warned) -> tuple[Block, ...]:
     if worst is None:
         return ()
     message, first = _value(warned, ""), _value(warned, worst.judged.subject)
-    urgent = worst.level >= ACT and not worst.overlay.acknowledged_by
+    urgent = worst.level >= ACT and not worst.silences.acknowledged_by
     row = [
         button(say(locale, "warning.button.acknowledge"), ALERT_ACK, message, style="primary" if urgent else None),
         button(say(locale, "warning.button.snooze"), ALERT_SNOOZE, message),
@@ -38,8 +38,8 @@ def alert_buttons(locale: Locale, warned: Warned) -> tuple[Block, ...]:
     ]
     if METRICS[warned.metric].of_offer:
         row.append(button(say(locale, "warning.button.mute"), ALERT_MUTE, message if warned.grouped else first))
-    if len(warned.heard) > MOST_OFFERS:
-        row.append(button(say(locale, "warning.button.offers", n=len(warned.heard)), ALERT_OFFERS, message))
+    if len(warned.audible) > MOST_OFFERS:
+        row.append(button(say(locale, "warning.button.offers", n=len(warned.audible)), ALERT_OFFERS, message))
     return (actions(*row),)
 
 

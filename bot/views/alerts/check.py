@@ -33,7 +33,7 @@ DUE = {WATCH: "check.due.watch", ACT: "check.due.act", BREACHED: "check.due.brea
 
 def check_view(locale: Locale, checked: Checked) -> Message:
     """What a check found and is still so."""
-    status = status_lines(locale, checked.overlay, checked.owner, checked.zone)
+    status = status_lines(locale, checked.silences, checked.owner, checked.zone)
     head = "\n".join((title(locale, checked), say(locale, f"check.next.{checked.check}"), *status))
     blocks = (
         section(head),
@@ -93,7 +93,7 @@ def _cited(locale: Locale, clause_id: str, today: date) -> str:
 
 def _buttons(locale: Locale, checked: Checked) -> tuple[Block, ...]:
     value = alert_value(checked.account, checked.check, "", checked.band)
-    urgent = checked.level >= ACT and not checked.overlay.acknowledged_by
+    urgent = checked.level >= ACT and not checked.silences.acknowledged_by
     row = [
         button(say(locale, "warning.button.acknowledge"), ALERT_ACK, value, style="primary" if urgent else None),
         button(say(locale, "warning.button.snooze"), ALERT_SNOOZE, value),
@@ -134,7 +134,7 @@ def check_reminder_line(locale: Locale, checked: Checked) -> Message:
     """That it is still so and nobody has acknowledged it, to whoever has it."""
     days = max((checked.today - checked.since).days, 0)
     line = say(locale, "check.reminder", n=days, title=title(locale, checked))
-    told = checked.overlay.assigned_to or checked.owner
+    told = checked.silences.assigned_to or checked.owner
     return one_line(f"{line} {user(told)}" if told else line)
 
 

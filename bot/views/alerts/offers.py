@@ -19,8 +19,8 @@ TALLIES = {
 
 def offer_lines(locale: Locale, warned: Warned) -> list[str]:
     """The worst offers, then how many more."""
-    lines = [offer_line(locale, each) for each in warned.heard[:MOST_OFFERS]]
-    rest = len(warned.heard) - MOST_OFFERS
+    lines = [offer_line(locale, each) for each in warned.audible[:MOST_OFFERS]]
+    rest = len(warned.audible) - MOST_OFFERS
     return [*lines, say(locale, "warning.more", n=rest)] if rest > 0 else lines
 
 
@@ -42,7 +42,7 @@ def chance_in_days(locale: Locale, subject: Subject) -> str:
 
 def tally(locale: Locale, warned: Warned) -> list[str]:
     """How many offers stand at each level, worst first."""
-    held = [subject.level for subject in warned.heard]
+    held = [subject.level for subject in warned.audible]
     return [say(locale, TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True)]
 
 

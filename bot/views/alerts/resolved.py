@@ -29,6 +29,6 @@ def cause_of(before: Judged, after: Judged) -> str:
 
 def resolved_line(locale: Locale, warned: Warned, cause: str) -> str:
     """How long it was open, and why it is not any more. Raises KeyError for an unknown cause."""
-    opened = min(each.since for each in warned.heard)
+    opened = min(each.since for each in warned.audible)
     days = max((warned.today - opened).days, 0)
     return f"{say(locale, 'warning.resolved.open', n=days, since=opened)} {say(locale, CAUSES[cause])}"

@@ -7,39 +7,39 @@ from bot.language.locale import Locale
 from bot.slack.blocks import cut
 from bot.views.mentions import moment, user
 from rules.core.levels import LEVELS
-from rules.warnings.states import Overlay
+from rules.warnings.states import Silences
 
 REASON_SHOWN = 200
 """Characters of a reason."""
 
 
-def status_lines(locale: Locale, overlay: Overlay, owner: str, zone: ZoneInfo) -> list[str]:
+def status_lines(locale: Locale, silences: Silences, owner: str, zone: ZoneInfo) -> list[str]:
     """Who has it, and what was done about it; that nobody has it only where nothing was."""
-    told = [*_who(locale, overlay, owner), *_acknowledged(locale, overlay, zone), *_snoozed(locale, overlay, zone)]
+    told = [*_who(locale, silences, owner), *_acknowledged(locale, silences, zone), *_snoozed(locale, silences, zone)]
     return told or [say(locale, "warning.status.nobody")]
 
 
-def _who(locale: Locale, overlay: Overlay, owner: str) -> tuple[str, ...]:
-    if overlay.assigned_to:
-        return (say(locale, "warning.status.assigned", who=user(overlay.assigned_to)),)
+def _who(locale: Locale, silences: Silences, owner: str) -> tuple[str, ...]:
+    if silences.assigned_to:
+        return (say(locale, "warning.status.assigned", who=user(silences.assigned_to)),)
     return (say(locale, "warning.status.owner", who=user(owner)),) if owner else ()
 
 
-def _acknowledged(locale: Locale, overlay: Overlay, zone: ZoneInfo) -> tuple[str, ...]:
-    if not overlay.acknowledged_by:
+def _acknowledged(locale: Locale, silences: Silences, zone: ZoneInfo) -> tuple[str, ...]:
+    if not silences.acknowledged_by:
         return ()
-    who = user(overlay.acknowledged_by)
-    if overlay.acknowledged_until is None:
+    who = user(silences.acknowledged_by)
+    if silences.acknowledged_until is None:
         return (say(locale, "warning.status.acknowledged_open", who=who),)
     return (
-        say(locale, "warning.status.acknowledged", who=who, until=moment(locale, overlay.acknowledged_until, zone)),
+        say(locale, "warning.status.acknowledged", who=who, until=moment(locale, silences.acknowledged_until, zone)),
     )
 
 
-def _snoozed(locale: Locale, overlay: Overlay, zone: ZoneInfo) -> tuple[str, ...]:
-    if overlay.snoozed_until is None:
+def _snoozed(locale: Locale, silences: Silences, zone: ZoneInfo) -> tuple[str, ...]:
+    if silences.snoozed_until is None:
         return ()
-    reason = cut(" ".join(overlay.snoozed_reason.split()), REASON_SHOWN)
+    reason = cut(" ".join(silences.snoozed_reason.split()), REASON_SHOWN)
     key = "warning.status.snoozed_because" if reason else "warning.status.snoozed"
-    until, level = moment(locale, overlay.snoozed_until, zone), LEVELS[overlay.snoozed_level]
-    return (say(locale, key, who=user(overlay.snoozed_by), until=until, level=level, reason=reason),)
+    until, level = moment(locale, silences.snoozed_until, zone), LEVELS[silences.snoozed_level]
+    return (say(locale, key, who=user(silences.snoozed_by), until=until, level=level, reason=reason),)

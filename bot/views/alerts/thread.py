@@ -49,7 +49,7 @@ def reminder_line(locale: Locale, warned: Warned) -> Message:
     worst = warned.worst
     days = max((warned.today - worst.since).days, 0) if worst else 0
     line = say(locale, "warning.reminder", n=days, title=title(locale, warned), facts=_facts(locale, warned, worst))
-    told = (worst.overlay.assigned_to if worst else "") or warned.owner
+    told = (worst.silences.assigned_to if worst else "") or warned.owner
     return one_line(f"{line} {user(told)}" if told else line)
 
 

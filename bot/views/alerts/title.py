@@ -28,9 +28,9 @@ def names(locale: Locale, warned: Warned) -> list[str]:
 
 def _offers(locale: Locale, warned: Warned) -> str:
     """How many offers, and how many at each level where they differ."""
-    if len({subject.level for subject in warned.heard}) == 1:
-        return say(locale, "warning.offers", n=len(warned.heard))
-    return say(locale, "warning.offers_tally", n=len(warned.heard), levels=tally(locale, warned))
+    if len({subject.level for subject in warned.audible}) == 1:
+        return say(locale, "warning.offers", n=len(warned.audible))
+    return say(locale, "warning.offers_tally", n=len(warned.audible), levels=tally(locale, warned))
 
 
 def _level(locale: Locale, warned: Warned, *, resolved: bool) -> str:

@@ -73,7 +73,7 @@ def _head(locale: Locale, warned: Warned, worst: Subject) -> list[str]:
         told,
         chance(locale, worst.outlook, worst.judged),
         next_step(locale, worst.judged, worst.level, worst.since, warned.today),
-        *status_lines(locale, worst.overlay, warned.owner, warned.zone),
+        *status_lines(locale, worst.silences, warned.owner, warned.zone),
     )
     return list(filter(None, lines))
 

@@ -52,7 +52,7 @@ def why_view(locale: Locale, why: Why) -> Message:
     """The figures, how they were judged, and the clause with its page."""
     told = [_title(locale, why), facts(locale, why.judged), aged(locale, why.judged)]
     method = list(filter(None, (*_method(locale, why), sharpen(locale, why.outlook, why.judged))))
-    past = _past(locale, why.backtest)
+    past = _backtest_text(locale, why.backtest)
     pack, held = clause(METRICS[why.judged.metric].clause)
     parts = ("\n".join(told), "\n".join(method), past)
     return Message(
@@ -92,7 +92,7 @@ def _near(locale: Locale, why: Why) -> str:
     return say(locale, "why.near", share=ours.near_share)
 
 
-def _past(locale: Locale, backtest: Backtest | None) -> str:
+def _backtest_text(locale: Locale, backtest: Backtest | None) -> str:
     """How the same rule would have done on the account's own past."""
     if backtest is None:
         return say(locale, "why.no_history")

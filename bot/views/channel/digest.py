@@ -104,11 +104,11 @@ def _line(locale: Locale, subject: Subject) -> str:
 
 def _handled(locale: Locale, subject: Subject) -> list[str]:
     """What people did about it, in a word each."""
-    overlay = subject.overlay
+    silences = subject.silences
     done = (
-        (overlay.acknowledged_by, "digest.acknowledged"),
-        (overlay.snoozed_until, "digest.snoozed"),
-        (overlay.muted, "digest.muted"),
+        (silences.acknowledged_by, "digest.acknowledged"),
+        (silences.snoozed_until, "digest.snoozed"),
+        (silences.muted, "digest.muted"),
     )
     return [say(locale, key) for truth, key in done if truth]
 

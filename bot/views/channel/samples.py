@@ -23,7 +23,7 @@ from rules.renewed.standing_decision import Judged, judge, rate
 from rules.sfp.refund_decision import PROCESSING
 from rules.warnings.cohorts import RollOff
 from rules.warnings.forecast import Outlook
-from rules.warnings.states import Overlay, Transition
+from rules.warnings.states import Silences, Transition
 
 ACCOUNT, SOURCE, ZONE = "main", "sample", ZoneInfo("America/Toronto")
 
@@ -80,7 +80,7 @@ def _subject(
         level=level,
         since=today - timedelta(days=2 if level == WATCH else 12),
         outlook=_outlook(today, level, chance, judged),
-        overlay=Overlay(),
+        silences=Silences(),
     )
 
 
@@ -144,7 +144,7 @@ def _deadline(today: date) -> Checked:
         day=today,
         items=(Item(line=Phrase("warning.sample_order"), level=ACT, clause=PROCESSING, cents=12_999),),
         since=today,
-        overlay=Overlay(),
+        silences=Silences(),
         owner="",
         today=today,
         zone=ZONE,

@@ -37,7 +37,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class ShownSubscription:
     """What one channel hears of and how that stands; thresholds are as they are typed."""
 
     channel: str
@@ -52,7 +52,12 @@ class Heard:
 
 
 def list_view(
-    locale: Locale, heard: Sequence[Heard], here: str, now: datetime, zone: ZoneInfo, coming: Sequence[Coming] = ()
+    locale: Locale,
+    heard: Sequence[ShownSubscription],
+    here: str,
+    now: datetime,
+    zone: ZoneInfo,
+    coming: Sequence[Coming] = (),
 ) -> Message:
     """Every channel that hears of something, this one first, each with how things stand there; and Amazon's reports."""
     rows = sorted(heard, key=lambda each: each.channel != here)
@@ -68,7 +73,7 @@ def list_view(
     return Message(plain("\n".join((*paragraphs, small))), (*map(section, paragraphs), context(small)))
 
 
-def _channel(locale: Locale, heard: Heard, here: str, now: datetime, zone: ZoneInfo) -> str:
+def _channel(locale: Locale, heard: ShownSubscription, here: str, now: datetime, zone: ZoneInfo) -> str:
     place = say(locale, "alerts.here") if heard.channel == here else _place(locale, heard.channel)
     lines = [
         say(
@@ -92,7 +97,7 @@ def _place(locale: Locale, channel: str) -> str:
     return say(locale, "alerts.direct") if channel.startswith("D") else mentions.channel(channel)
 
 
-def _habits(locale: Locale, heard: Heard) -> list[str]:
+def _habits(locale: Locale, heard: ShownSubscription) -> list[str]:
     told = (
         heard.quiet and say(locale, "alerts.quiet", span=heard.quiet),
         heard.digest and say(locale, "alerts.digest", rhythm=heard.digest),
@@ -130,7 +135,9 @@ def _metrics(locale: Locale, metrics: Mapping[str, str | None]) -> list[str]:
     return named or [say(locale, "alerts.every_metric")]
 
 
-def subscribed_view(locale: Locale, before: Heard | None, after: Heard, every: Sequence[str]) -> Message:
+def subscribed_view(
+    locale: Locale, before: ShownSubscription | None, after: ShownSubscription, every: Sequence[str]
+) -> Message:
     """What changed about what this channel hears of, and what holds now; `every` names all metrics."""
     changes = _changes(locale, before, after, every) if before else []
     title = say(locale, "alerts.same") if before else say(locale, "alerts.started")
@@ -142,7 +149,7 @@ def subscribed_view(locale: Locale, before: Heard | None, after: Heard, every: S
     return _lines(title, holds, say(locale, "alerts.next"))
 
 
-def _changes(locale: Locale, before: Heard, after: Heard, every: Sequence[str]) -> list[str]:
+def _changes(locale: Locale, before: ShownSubscription, after: ShownSubscription, every: Sequence[str]) -> list[str]:
     had, has = (each.metrics or dict.fromkeys(every) for each in (before, after))
     changes = []
     if added := [name for name in has if name not in had]:
@@ -158,7 +165,7 @@ def _changes(locale: Locale, before: Heard, after: Heard, every: Sequence[str]) 
     return changes
 
 
-def stopped_view(locale: Locale, before: Heard) -> Message:
+def stopped_view(locale: Locale, before: ShownSubscription) -> Message:
     """What no longer comes, and the line that brings it back."""
     stopped = say(
         locale,
@@ -170,7 +177,7 @@ def stopped_view(locale: Locale, before: Heard) -> Message:
     return _lines(stopped, *digest, say(locale, "alerts.back", line=_line_back(before)))
 
 
-def _line_back(before: Heard) -> str:
+def _line_back(before: ShownSubscription) -> str:
     words = list(before.metrics)
     if len(words) == 1 and (own := before.metrics[words[0]]):
         words.append(f"at={own}")

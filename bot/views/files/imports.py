@@ -8,7 +8,7 @@ from bot.language.grammar.slip import Slip
 from bot.language.locale import Locale
 from bot.language.phrase import phrase_text
 from bot.reports.parsing.report import Problem
-from bot.reports.result import Imported, Past
+from bot.reports.result import Imported, PastImport
 from bot.slack.blocks import Message, actions, context, section
 from bot.views.files.problems import problems_button
 from bot.views.reply import plain
@@ -42,10 +42,10 @@ def refused_view(locale: Locale, name: str, slip: Slip) -> Message:
     return _paragraphs(say(locale, "import.refused", name=name, why=phrase_text(locale, slip.phrase)))
 
 
-def imports_view(locale: Locale, past: Sequence[Past], zone: ZoneInfo) -> Message:
+def imports_view(locale: Locale, past: Sequence[PastImport], zone: ZoneInfo) -> Message:
     """Which files came in last, newest first, and how to bring in more."""
     lines = (
-        [say(locale, "import.last"), *(_past(locale, each, zone) for each in past)]
+        [say(locale, "import.last"), *(_past_import(locale, each, zone) for each in past)]
         if past
         else [say(locale, "import.none")]
     )
@@ -56,7 +56,7 @@ def imports_view(locale: Locale, past: Sequence[Past], zone: ZoneInfo) -> Messag
     return Message(plain(text), (section(text), *rows, context(say(locale, "import.how"))))
 
 
-def _past(locale: Locale, past: Past, zone: ZoneInfo) -> str:
+def _past_import(locale: Locale, past: PastImport, zone: ZoneInfo) -> str:
     when = past.when.astimezone(zone)
     wrong = say(locale, "import.past_wrong", n=past.problems) if past.problems else ""
     return say(locale, "import.past", at=when, kind=past.kind, name=past.name, n=past.rows, wrong=wrong)

@@ -36,7 +36,7 @@ Choice = dict[str, Any]
 """What a button says of a file, as `bot.listeners.actions.read_upload` reads it."""
 
 
-def taken_view(locale: Locale, found: Imported, *, several: bool) -> Message:
+def upload_view(locale: Locale, found: Imported, *, several: bool) -> Message:
     """What was read, what is new, what could not be read, and what to type next; `several` accounts are named."""
     told, next_line = imported_view(locale, found), _next(locale, found, several=several)
     rows = (actions(problems_button(locale, found.account, found.file_hash)),) if found.problem_count else ()

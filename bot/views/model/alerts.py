@@ -10,14 +10,14 @@ from rules.core import money
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing_decision import Judged
 from rules.warnings.forecast import Outlook
-from rules.warnings.states import Overlay
+from rules.warnings.states import Silences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """An account (empty ASIN) or an offer within one warning.
 
-    `level` is the one held since the day `since`, which may be worse than what the figures alone say. The overlay
+    `level` is the one held since the day `since`, which may be worse than what the figures alone say. The silences
     holds only what is in force now: what has expired is left out by whoever makes it.
     """
 
@@ -25,7 +25,7 @@ class Subject:
     level: int
     since: date
     outlook: Outlook
-    overlay: Overlay
+    silences: Silences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,24 +48,24 @@ class Warned:
     owner: str
 
     @property
-    def heard(self) -> tuple[Subject, ...]:
+    def audible(self) -> tuple[Subject, ...]:
         """The subjects that nobody muted; all of them where every one is."""
-        return tuple(each for each in self.subjects if not each.overlay.muted) or self.subjects
+        return tuple(each for each in self.subjects if not each.silences.muted) or self.subjects
 
     @property
     def muted(self) -> tuple[Subject, ...]:
         """The subjects that somebody muted."""
-        return tuple(each for each in self.subjects if each.overlay.muted)
+        return tuple(each for each in self.subjects if each.silences.muted)
 
     @property
     def worst(self) -> Subject | None:
         """The first of them; None where no figures are held any more."""
-        return next(iter(self.heard), None)
+        return next(iter(self.audible), None)
 
     @property
     def grouped(self) -> bool:
         """Whether several offers stand in one message."""
-        return len(self.heard) > 1
+        return len(self.audible) > 1
 
     @property
     def own_limit(self) -> Decimal | None:

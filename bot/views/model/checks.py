@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.language.phrase import Phrase
 from rules.core.levels import OK
-from rules.warnings.states import Overlay
+from rules.warnings.states import Silences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Checked:
     day: date | None
     items: Sequence[Item]
     since: date
-    overlay: Overlay
+    silences: Silences
     owner: str
     today: date
     zone: ZoneInfo

@@ -163,7 +163,7 @@ def _below(locale: Locale, line: str, page: int, count: int, today: date) -> Blo
 def accounts_view(locale: Locale, boards: Sequence[Board], province: str) -> Message:
     """Several accounts, a line each, those with the most to do first."""
     ranked = sorted(boards, key=lambda each: (len(each.pressing), len(each.due)), reverse=True)
-    lines = [say(locale, "returns.account", account=each.account, told=_told(locale, each)) for each in ranked]
+    lines = [say(locale, "returns.account", account=each.account, told=_owing_text(locale, each)) for each in ranked]
     text = "\n".join((*lines, say(locale, "returns.which_account")))
     opening = [
         ask_button(say(locale, "returns.button_account", account=each.account), account_typed(each.account), f"{at}")
@@ -173,7 +173,7 @@ def accounts_view(locale: Locale, boards: Sequence[Board], province: str) -> Mes
     return Message(plain(text), blocks)
 
 
-def _told(locale: Locale, board: Board) -> str:
+def _owing_text(locale: Locale, board: Board) -> str:
     return owing(locale, board.due) if board.due else say(locale, "returns.nothing")
 
 

@@ -10,7 +10,7 @@ from rules.renewed.invoices import Line, Sum, Tally
 
 def tally_lines(locale: Locale, tally: Tally, case: EligibilityCase, figures: EligibilityTerms) -> tuple[str, ...]:
     """How many lines count, what they come to, which are left out and why, and how to see each of them."""
-    told = [_counted(locale, tally, case.rate)]
+    told = [_counts(locale, tally, case.rate)]
     if tally.left:
         told.append(say(locale, "invoices.left", reasons=left_out(locale, tally, figures)))
     if tally.by_cost:
@@ -31,7 +31,7 @@ def values_of(figures: EligibilityTerms) -> dict[str, int]:
     return {"days": figures.invoices_days, "price": figures.unit_price_above}
 
 
-def _counted(locale: Locale, tally: Tally, rate: Decimal | None) -> str:
+def _counts(locale: Locale, tally: Tally, rate: Decimal | None) -> str:
     values = {"n": tally.counted, "all": tally.lines, "account": tally.account}
     usd = _in_usd(tally.general, rate)
     if usd is None:

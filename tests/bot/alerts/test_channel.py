@@ -199,7 +199,7 @@ def test_two_people_who_press_at_once_are_both_heard(warned: Watched) -> None:
     warned.press("Acknowledge")
     assert warned.fill_in(who="U0BOB") == {}
     (alert,) = alerts.list_open(warned.workspace)
-    assert (alert.overlay.acknowledged_by, alert.overlay.assigned_to) == ("U0YOU", "U0BOB")
+    assert (alert.silences.acknowledged_by, alert.silences.assigned_to) == ("U0YOU", "U0BOB")
 
 
 def test_a_button_from_before_a_restart_still_works(warned: Watched, engine: Engine) -> None:
@@ -219,7 +219,7 @@ def test_offers_are_grouped_in_one_message_and_one_can_be_muted(watch: Watched) 
     assert "B0BBBBBBBB" in text
     watch.press("Mute")
     assert watch.fill_in(offer="B0BBBBBBBB") == {}
-    assert [each.overlay.muted for each in alerts.list_open(watch.workspace) if each.subject == "B0BBBBBBBB"] == [True]
+    assert [each.silences.muted for each in alerts.list_open(watch.workspace) if each.subject == "B0BBBBBBBB"] == [True]
 
 
 def test_offers_keep_still_while_their_account_says_the_same(watch: Watched) -> None:

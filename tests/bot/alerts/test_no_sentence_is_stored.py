@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from bot.alerts.notify.undeliverable import troubled
+from bot.alerts.notify.undeliverable import mark_undeliverable
 from bot.amazon.imports.import_file import Giving, import_file
 from bot.entrypoints.local.emulator.person import TEAM, USER
 from bot.slack.requests import signed_event
@@ -79,7 +79,7 @@ def a_seller_has_a_week(watch: Watched) -> None:
     act_on_messages(watch)
     watch.clock.now += timedelta(days=2)
     watch.tick()
-    troubled(watch.workspace, CHANNEL, "channel_not_found", watch.clock.now)
+    mark_undeliverable(watch.workspace, CHANNEL, "channel_not_found", watch.clock.now)
 
 
 def a_clerk_drops_files(clerk: Clerk) -> None:

@@ -17,7 +17,7 @@ from bot.views.alerts.check import check_escalation_view, check_view
 from bot.views.model.checks import Checked, Item
 from rules.core.levels import ACT, BREACHED, WATCH
 from rules.sfp.refund_decision import PROCESSING
-from rules.warnings.states import Overlay
+from rules.warnings.states import Silences
 from storage import accounts, settings
 from storage.alerting import outbox, subscriptions
 from storage.workspaces import open_workspace
@@ -229,7 +229,7 @@ def checked(**told: object) -> Checked:
         "day": MONDAY,
         "items": [Item(line=line(ORDER), level=ACT, clause=PROCESSING, cents=12_999)],
         "since": MONDAY,
-        "overlay": Overlay(),
+        "silences": Silences(),
         "owner": "",
         "today": MONDAY,
         "zone": ZONE,
@@ -238,8 +238,8 @@ def checked(**told: object) -> Checked:
 
 
 def test_how_it_looks_with_an_owner_a_snooze_and_an_account() -> None:
-    asleep = Overlay(snoozed_by="U1", snoozed_until=UNTIL, snoozed_level=ACT, assigned_to="U2")
-    told = lines(check_view(ENGLISH, checked(named=True, account="A & B", owner="U3", overlay=asleep)))
+    asleep = Silences(snoozed_by="U1", snoozed_until=UNTIL, snoozed_level=ACT, assigned_to="U2")
+    told = lines(check_view(ENGLISH, checked(named=True, account="A & B", owner="U3", silences=asleep)))
     assert told[0] == "🟠 Refunds due today, Mon 23 Nov 2026 · 1 open · $129.99 · A & B"
     assert told[2:4] == [
         "👤 @U2 has it.",

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from bot.alerts.notify.compose import fingerprint
-from bot.alerts.notify.dispatch import topic_of
-from bot.alerts.notify.templates import face_of
-from bot.workspace.context import scene_of
+from bot.alerts.notify.dispatch import group_of
+from bot.alerts.notify.templates import template_of
+from bot.workspace.context import context_of
 from storage.alerting import alerts, notification_log, outbox, subscriptions
 from storage.database.engine import open_engine
 from storage.database.migrate import upgrade
@@ -59,12 +59,12 @@ def test_a_tick_after_the_upgrade_posts_edits_and_raises_nothing(watch: Watched)
 
 
 def test_every_message_looks_as_it_looked_before(watch: Watched) -> None:
-    scene = scene_of(watch.workspace, watch.clock.now)
+    context = context_of(watch.workspace, watch.clock.now)
     [subscription] = subscriptions.list_all(watch.workspace)
     with watch.workspace.read() as snapshot:
         for about, notice in notification_log.select_all(snapshot).items():
-            topic = topic_of(scene, snapshot, subscription, about[1:], notice)
-            assert notice.shown == fingerprint(face_of(topic).present(scene, topic, notice.level)), about
+            group = group_of(context, snapshot, subscription, about[1:], notice)
+            assert notice.shown == fingerprint(template_of(group).present(context, group, notice.level)), about
 
 
 def test_nor_does_one_after_a_file_by_which_every_check_is_looked_at_again(watch: Watched) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 import bot
 from bot.assistant.assistant import Assistant
 from bot.commands import COMMANDS, sfp_refund
-from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.http import slack_server
 from bot.entrypoints.local.emulator.person import DIRECT, TEAM, USER
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server.app import build_app, known_bot
@@ -27,7 +27,7 @@ from bot.language.grammar.fold import fold
 from bot.language.grammar.normalise import normalise
 from bot.language.grammar.openings import last_words
 from bot.language.locale import ENGLISH
-from bot.listeners.messages import hear
+from bot.listeners.messages import answer_event
 from bot.listeners.payloads.message_event import MessageEvent
 from bot.slack.blocks import Message, actions, button, section
 from bot.slack.plain_text import message_text
@@ -310,7 +310,7 @@ def test_the_sender_is_woken_once_the_answer_is_kept(engine, now):
         Assistant(engine, lambda: now, outgoing=lambda: kept.append(outbox.count_by_state(assistant.workspace(TEAM))))
     ) as assistant:
         told = {"type": "message", "channel": "D0YOU", "ts": f"{now.timestamp():.6f}", "user": USER, "text": "hello"}
-        hear(assistant, MessageEvent.of({"team_id": TEAM, "event": told}), "UHEADROOM")
+        answer_event(assistant, MessageEvent.of({"team_id": TEAM, "event": told}), "UHEADROOM")
     assert kept == [{"waiting": 1}]
 
 
@@ -368,7 +368,7 @@ def test_a_guest_of_another_company_is_not_answered(clerk):
         event = told | {"ts": f"{clerk.clock.now.timestamp() + second:.6f}", "user_team": home}
         body, _ = signed_event(event, TEAM, clerk.local._secret)
         shared = MessageEvent.of(json.loads(body) | {"is_ext_shared_channel": True})
-        hear(clerk.assistant, shared, "UHEADROOM")
+        answer_event(clerk.assistant, shared, "UHEADROOM")
         assert outbox.count_by_state(clerk.ws).get("waiting", 0) == second
 
 
@@ -505,7 +505,7 @@ def test_a_served_message_is_acknowledged_and_answered(tmp_path, url):
     slack, answered = Slack(), threading.Event()
     slack.heard = lambda *_: answered.set()
     told = {"channel": "C1", "ts": f"{time.time():.6f}", "user": "U0ANN", "text": "<@UHEADROOM> refund 100 used"}
-    with slack_door(slack) as address:
+    with slack_server(slack) as address:
         here = {"DATABASE_URL": url, "SLACK_API_URL": f"{address}/api", "PORT": "0"}
         secrets = {name: SECRETS[name] for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")}
         with serving(tmp_path / "log", **here, **secrets) as served:

@@ -25,7 +25,7 @@ from slack_sdk.webhook import WebhookClient
 import bot
 from bot.commands import COMMANDS, sfp_refund
 from bot.config import Settings
-from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.http import slack_server
 from bot.entrypoints.local.emulator.slack import Slack
 from bot.entrypoints.server.app import build_app, known_bot, known_to_slack
 from bot.entrypoints.server.http import HttpServer
@@ -115,7 +115,7 @@ def test_asking_slack_whose_the_token_is(assistant, tmp_path):
     slack.call = lambda method, _: asked.append(method) or {"ok": True, "user_id": "U1", "bot_id": "B1"}
     store = FileInstallationStore(base_dir=str(tmp_path))
     store.save(Installation(user_id="U1", team_id="T0SHOP", bot_token="xoxb-1", bot_id="B1", bot_user_id="U1"))
-    with slack_door(slack) as address:
+    with slack_server(slack) as address:
         client = WebClient("xoxb-1", base_url=f"{address}/api/")
         ours = build_app(assistant, SECRET, known_to_slack(client))
         bare = bare_app(hello, installation_store=store, client=WebClient(base_url=client.base_url))

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rules.core.levels import ACT, BREACHED, OK, WATCH
 from rules.core.policy import terms
-from rules.warnings.states import Evaluation, Overlay, State, Transition, Voice, WarningTerms, advance, voice
+from rules.warnings.states import Evaluation, Silences, State, Transition, Voice, WarningTerms, advance, voice
 
 FIRST = date(2026, 1, 1)
 OURS = terms(WarningTerms, FIRST)
@@ -27,7 +27,7 @@ class Warned(RuleBasedStateMachine):
         self.day = FIRST
         self.state, change = advance(None, Evaluation(self.day, level, level, fresh=True))
         assert change is None
-        self.overlay = Overlay()
+        self.silences = Silences()
         self.seen, self.supported = [level], [level]
         self.posted: list[int] = []
         self.ended: list[date] = []
@@ -56,7 +56,7 @@ class Warned(RuleBasedStateMachine):
             self.ended.append(self.day)
 
     def heard(self, before: State, change: Transition, *, quiet: bool, inhibited: bool):
-        how = voice(change, self.state, self.overlay, self.now, quiet=quiet, stale=False, inhibited=inhibited)
+        how = voice(change, self.state, self.silences, self.now, quiet=quiet, stale=False, inhibited=inhibited)
         if how is Voice.POST:
             assert change.episode not in self.posted
             self.posted.append(change.episode)
@@ -65,10 +65,10 @@ class Warned(RuleBasedStateMachine):
         if change.kind == "reopened":
             assert (change.episode, before.opened) == (before.episode, self.state.opened)
             assert (self.day - self.ended[-1]).days <= OURS.reopen_within
-        asleep = self.overlay.snoozed(change.after, self.now)
-        if change.after == BREACHED and not (self.overlay.muted or inhibited or asleep):
+        asleep = self.silences.snoozed(change.after, self.now)
+        if change.after == BREACHED and not (self.silences.muted or inhibited or asleep):
             assert how in loud
-        if self.overlay.muted:
+        if self.silences.muted:
             assert how is Voice.SILENT
         if quiet and change.after < BREACHED:
             assert how not in {*loud, Voice.EDIT_AND_THREAD}
@@ -78,7 +78,7 @@ class Warned(RuleBasedStateMachine):
         """There is no look, so nothing can change."""
         before = self.state
         self.day += timedelta(days=days)
-        how = voice(None, before, self.overlay, self.now, quiet=False, stale=True, inhibited=False)
+        how = voice(None, before, self.silences, self.now, quiet=False, stale=True, inhibited=False)
         assert how is Voice.SILENT
         assert before == self.state
 
@@ -91,18 +91,18 @@ class Warned(RuleBasedStateMachine):
     @rule(days=st.integers(1, 7))
     def snooze(self, days):
         until = self.now + timedelta(days=days)
-        self.overlay = replace(self.overlay, snoozed_until=until, snoozed_level=self.state.level)
+        self.silences = replace(self.silences, snoozed_until=until, snoozed_level=self.state.level)
 
     @rule(days=st.integers(1, 7))
     def acknowledge(self, days):
         until = self.now + timedelta(days=days)
-        self.overlay = replace(self.overlay, acknowledged_by="U1", acknowledged_until=until)
-        assert self.overlay.acknowledged(self.now)
-        assert not self.overlay.acknowledged(until)
+        self.silences = replace(self.silences, acknowledged_by="U1", acknowledged_until=until)
+        assert self.silences.acknowledged(self.now)
+        assert not self.silences.acknowledged(until)
 
     @rule()
     def mute_or_not(self):
-        self.overlay = replace(self.overlay, muted=not self.overlay.muted)
+        self.silences = replace(self.silences, muted=not self.silences.muted)
 
     @property
     def now(self) -> datetime:
@@ -110,8 +110,8 @@ class Warned(RuleBasedStateMachine):
 
     @invariant()
     def what_is_worse_wakes(self):
-        worse = self.overlay.snoozed_level + 1
-        assert not self.overlay.snoozed(worse, self.now)
+        worse = self.silences.snoozed_level + 1
+        assert not self.silences.snoozed(worse, self.now)
 
     @invariant()
     def a_breach_is_held_and_an_open_warning_is_open(self):

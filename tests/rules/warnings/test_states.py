@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.core.levels import ACT, BREACHED, OK, WATCH
-from rules.warnings.states import Evaluation, Overlay, State, Transition, Voice, advance, follow, remind, voice
+from rules.warnings.states import Evaluation, Silences, State, Transition, Voice, advance, follow, remind, voice
 
 FIRST = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -127,66 +127,66 @@ RAISED = Transition("raised", OK, WATCH, FIRST, 1)
 BROKEN = Transition("worsened", WATCH, BREACHED, FIRST, 1)
 EASED = Transition("eased", ACT, WATCH, FIRST, 1)
 RESOLVED = Transition("resolved", WATCH, OK, FIRST, 1)
-SNOOZED = Overlay(snoozed_until=NOW + timedelta(days=1), snoozed_level=WATCH)
+SNOOZED = Silences(snoozed_until=NOW + timedelta(days=1), snoozed_level=WATCH)
 
 VOICES = {
-    "a new warning is a message": (RAISED, Overlay(), {}, Voice.POST),
+    "a new warning is a message": (RAISED, Silences(), {}, Voice.POST),
     "a reopened one is told in its thread and to the channel": (
-        RAISED._replace(kind="reopened"), Overlay(), {}, Voice.BROADCAST,
+        RAISED._replace(kind="reopened"), Silences(), {}, Voice.BROADCAST,
     ),
-    "a worse one too": (BROKEN, Overlay(), {}, Voice.BROADCAST),
-    "an easier one is told in its thread": (EASED, Overlay(), {}, Voice.EDIT_AND_THREAD),
-    "an end as well": (RESOLVED, Overlay(), {}, Voice.EDIT_AND_THREAD),
-    "no change is an edit": (None, Overlay(), {}, Voice.EDIT),
-    "quiet hours hold": (RAISED, Overlay(), {"quiet": True}, Voice.HOLD),
-    "quiet hours never hold a breach": (BROKEN, Overlay(), {"quiet": True}, Voice.BROADCAST),
+    "a worse one too": (BROKEN, Silences(), {}, Voice.BROADCAST),
+    "an easier one is told in its thread": (EASED, Silences(), {}, Voice.EDIT_AND_THREAD),
+    "an end as well": (RESOLVED, Silences(), {}, Voice.EDIT_AND_THREAD),
+    "no change is an edit": (None, Silences(), {}, Voice.EDIT),
+    "quiet hours hold": (RAISED, Silences(), {"quiet": True}, Voice.HOLD),
+    "quiet hours never hold a breach": (BROKEN, Silences(), {"quiet": True}, Voice.BROADCAST),
     "what sleeps is edited": (RAISED, SNOOZED, {}, Voice.EDIT),
     "what sleeps wakes when it is worse": (BROKEN, SNOOZED, {}, Voice.BROADCAST),
-    "what slept long enough speaks": (RAISED, Overlay(snoozed_until=NOW, snoozed_level=WATCH), {}, Voice.POST),
-    "a muted one is silent": (BROKEN, Overlay(muted=True), {}, Voice.SILENT),
-    "old data is silent": (BROKEN, Overlay(), {"stale": True}, Voice.SILENT),
-    "a part of another warning is edited": (RAISED, Overlay(), {"inhibited": True}, Voice.EDIT),
-    "an acknowledged one still tells that it is worse": (BROKEN, Overlay("U1"), {}, Voice.BROADCAST),
+    "what slept long enough speaks": (RAISED, Silences(snoozed_until=NOW, snoozed_level=WATCH), {}, Voice.POST),
+    "a muted one is silent": (BROKEN, Silences(muted=True), {}, Voice.SILENT),
+    "old data is silent": (BROKEN, Silences(), {"stale": True}, Voice.SILENT),
+    "a part of another warning is edited": (RAISED, Silences(), {"inhibited": True}, Voice.EDIT),
+    "an acknowledged one still tells that it is worse": (BROKEN, Silences("U1"), {}, Voice.BROADCAST),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "overlay", "around", "said"), VOICES.values(), ids=VOICES)
-def test_how_it_is_said(change, overlay, around, said):
+@pytest.mark.parametrize(("change", "silences", "around", "said"), VOICES.values(), ids=VOICES)
+def test_how_it_is_said(change, silences, around, said):
     state, _ = looks(OK, WATCH, WATCH)
-    assert voice(change, state, overlay, NOW, **{"quiet": False, "stale": False, "inhibited": False, **around}) == said
+    assert voice(change, state, silences, NOW, **{"quiet": False, "stale": False, "inhibited": False, **around}) == said
 
 
 def test_what_flaps_is_left_to_the_digest_unless_it_breaches():
     restless, _ = looks(*[OK, ACT] * 5)
     around = {"quiet": False, "stale": False, "inhibited": False}
-    assert voice(RAISED, restless, Overlay(), NOW, **around) == Voice.EDIT
-    assert voice(BROKEN, restless, Overlay(), NOW, **around) == Voice.BROADCAST
+    assert voice(RAISED, restless, Silences(), NOW, **around) == Voice.EDIT
+    assert voice(BROKEN, restless, Silences(), NOW, **around) == Voice.BROADCAST
 
 
 def test_nothing_is_said_of_what_is_fine():
     state, _ = looks(OK, OK)
-    assert voice(None, state, Overlay(), NOW, quiet=False, stale=False, inhibited=False) == Voice.SILENT
+    assert voice(None, state, Silences(), NOW, quiet=False, stale=False, inhibited=False) == Voice.SILENT
 
 
 REMINDERS = {
-    "yesterday's is due": (ACT, Overlay(), timedelta(days=1), True),
-    "today's is not": (ACT, Overlay(), timedelta(hours=9), False),
-    "the day is the local one": (ACT, Overlay(), timedelta(hours=12), True),
-    "a watch is not worth one": (WATCH, Overlay(), timedelta(days=3), False),
-    "somebody has it": (ACT, Overlay("U1"), timedelta(days=1), False),
-    "somebody had it": (ACT, Overlay("U1", NOW - timedelta(hours=1)), timedelta(days=1), True),
-    "it sleeps": (ACT, Overlay(snoozed_until=NOW + timedelta(1), snoozed_level=ACT), timedelta(days=1), False),
+    "yesterday's is due": (ACT, Silences(), timedelta(days=1), True),
+    "today's is not": (ACT, Silences(), timedelta(hours=9), False),
+    "the day is the local one": (ACT, Silences(), timedelta(hours=12), True),
+    "a watch is not worth one": (WATCH, Silences(), timedelta(days=3), False),
+    "somebody has it": (ACT, Silences("U1"), timedelta(days=1), False),
+    "somebody had it": (ACT, Silences("U1", NOW - timedelta(hours=1)), timedelta(days=1), True),
+    "it sleeps": (ACT, Silences(snoozed_until=NOW + timedelta(1), snoozed_level=ACT), timedelta(days=1), False),
     "it is worse than when it was put to sleep": (
-        BREACHED, Overlay(snoozed_until=NOW + timedelta(1), snoozed_level=ACT), timedelta(days=1), True,
+        BREACHED, Silences(snoozed_until=NOW + timedelta(1), snoozed_level=ACT), timedelta(days=1), True,
     ),
-    "it is muted": (BREACHED, Overlay(muted=True), timedelta(days=1), False),
+    "it is muted": (BREACHED, Silences(muted=True), timedelta(days=1), False),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("level", "overlay", "since", "due"), REMINDERS.values(), ids=REMINDERS)
-def test_a_reminder(level, overlay, since, due):
+@pytest.mark.parametrize(("level", "silences", "since", "due"), REMINDERS.values(), ids=REMINDERS)
+def test_a_reminder(level, silences, since, due):
     state, _ = looks(level)
-    assert remind(state, overlay, NOW - since, NOW, TORONTO) is due
+    assert remind(state, silences, NOW - since, NOW, TORONTO) is due
 
 
 def test_what_is_so_or_not_changes_at_once_and_each_time_anew():

@@ -29,12 +29,12 @@ def dropped(path: Path, user: str) -> File:
     }
 
 
-def told(file: File, address: str) -> File:
+def as_slack_file(file: File, address: str) -> File:
     """What an app is told of it, and where Slack's door hands it out."""
     url = f"{address}/files/{file['id']}/download/{quote(file['name'])}"
     return {name: value for name, value in file.items() if name != "path"} | {"url_private_download": url}
 
 
-def found(files: Iterable[File], file_id: str) -> File | None:
+def find_file(files: Iterable[File], file_id: str) -> File | None:
     """The file of that id, if it was dropped and is still where it was."""
     return next((each for each in files if each["id"] == file_id and Path(each["path"]).is_file()), None)

@@ -23,7 +23,7 @@ POLL_SECONDS = 0.01
 
 
 @contextmanager
-def slack_door(slack: Slack) -> Iterator[str]:
+def slack_server(slack: Slack) -> Iterator[str]:
     """Open Slack's side: `/api/METHOD`, `/response/NAME` and `/files/ID`. Gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -34,7 +34,7 @@ def slack_door(slack: Slack) -> Iterator[str]:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             _, kind, name = self.path.split("/", 2)
             try:
-                answer = _taken(slack, kind, name, body, self.headers.get("content-type", ""))
+                answer = _receive(slack, kind, name, body, self.headers.get("content-type", ""))
                 self._send(200, answer)
             except Refused as refused:
                 slack.refusals.append(refused)
@@ -74,7 +74,7 @@ def _opened(file: files.File) -> BinaryIO:
     return io.BytesIO(file["body"]) if "body" in file else Path(file["path"]).open("rb")
 
 
-def _taken(slack: Slack, kind: str, name: str, body: str, content_type: str) -> dict[str, Any] | str:
+def _receive(slack: Slack, kind: str, name: str, body: str, content_type: str) -> dict[str, Any] | str:
     if kind == "api":
         return slack.call(name, arguments_of(body, content_type))
     slack.respond(name, json.loads(body))
@@ -82,7 +82,7 @@ def _taken(slack: Slack, kind: str, name: str, body: str, content_type: str) -> 
 
 
 @contextmanager
-def app_door(app: App) -> Iterator[str]:
+def app_server(app: App) -> Iterator[str]:
     """Open Headroom's side, where Slack sends its requests. Gives their address."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -20,7 +20,7 @@ from slack_sdk import WebClient
 
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator import files
-from bot.entrypoints.local.emulator.http import app_door, slack_door
+from bot.entrypoints.local.emulator.http import app_server, slack_server
 from bot.entrypoints.local.emulator.limits import Refused
 from bot.entrypoints.local.emulator.slack import MENTIONED, Payload, Shown, Slack
 from bot.entrypoints.server.app import NO_TOKEN, build_app, known_bot
@@ -70,9 +70,9 @@ class LocalWorkspace:
         self._doors = ExitStack()
 
     def __enter__(self) -> Self:
-        self._slack_url = self._doors.enter_context(slack_door(self.slack))
+        self._slack_url = self._doors.enter_context(slack_server(self.slack))
         self.client = WebClient(NO_TOKEN, base_url=f"{self._slack_url}/api/", retry_handlers=[])
-        self._app_url = self._doors.enter_context(app_door(self._build(self._secret, self.client)))
+        self._app_url = self._doors.enter_context(app_server(self._build(self._secret, self.client)))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -120,7 +120,7 @@ class LocalWorkspace:
         """Drop a file into the channel, or into a thread of it: the message that it makes. Raises Refused."""
         refused = len(self.slack.refusals)
         shown = self.slack.drop(path, CHANNELS[self.channel], self._user, thread)
-        told = [files.told(each, self.slack.address) for each in shown.payload["files"]]
+        told = [files.as_slack_file(each, self.slack.address) for each in shown.payload["files"]]
         self._tell(shown, "message", subtype="file_share", text="", files=told)
         self._check(refused)
         return shown

@@ -161,12 +161,12 @@ class Slack:
         """`files.info`."""
         self.asked.add(arguments["file"])
         if file := self.file(arguments["file"]):
-            return {"ok": True, "file": files.told(file, self.address)}
+            return {"ok": True, "file": files.as_slack_file(file, self.address)}
         raise Refused("file_not_found", arguments["file"])
 
     def file(self, file_id: str) -> files.File | None:
         """A file that was dropped, with where it is on this machine."""
-        return files.found((file for each in self.messages for file in each.payload.get("files", ())), file_id)
+        return files.find_file((file for each in self.messages for file in each.payload.get("files", ())), file_id)
 
     def update(self, arguments: Payload) -> Payload:
         """`chat.update`."""

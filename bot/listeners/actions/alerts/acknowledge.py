@@ -8,7 +8,7 @@ from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
 from bot.listeners.payloads.block_action import BlockAction
 from bot.views.alerts.warning import ALERT_ACK
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 
 ACTION = ALERT_ACK
 LASTS = timedelta(days=7)
@@ -17,8 +17,8 @@ LASTS = timedelta(days=7)
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who acknowledges, and have the message say so."""
 
-    def by(scene: Scene) -> How:
-        until = scene.now + LASTS
-        return lambda overlay, _: replace(overlay, acknowledged_by=action.user_id, acknowledged_until=until)
+    def by(context: Context) -> How:
+        until = context.now + LASTS
+        return lambda silences, _: replace(silences, acknowledged_by=action.user_id, acknowledged_until=until)
 
     handling.press(assistant, action, "acknowledged", by)

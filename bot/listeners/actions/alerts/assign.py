@@ -13,7 +13,7 @@ from bot.listeners.payloads.block_action import BlockAction
 from bot.listeners.payloads.view_submission import ViewSubmission
 from bot.views.alerts.warning import ALERT_ASSIGN
 from bot.views.channel.forms import WHO, assign_form
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 
 ACTION = ALERT_ASSIGN
 
@@ -29,8 +29,8 @@ def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str
     if not looks_like_user(f"@{who}"):
         return {WHO: say(assistant.locale, "forms.choose")}
 
-    def by(_scene: Scene) -> How:
-        return lambda overlay, _: replace(overlay, assigned_to=who)
+    def by(_context: Context) -> How:
+        return lambda silences, _: replace(silences, assigned_to=who)
 
     message = handling.do(assistant, submission, "assigned", by)
     return {WHO: message.text} if message else {}

@@ -13,7 +13,7 @@ from bot.listeners.payloads.view_submission import ViewSubmission
 from bot.slack.blocks import Message
 from bot.slack.responses import respond_at
 from bot.views.refusal import expired_view, refusal_view, repeated_view
-from bot.workspace.context import Scene, scene_of
+from bot.workspace.context import Context, context_of
 from bot.workspace.roles import RECORDER, require
 from storage.transaction import RepeatedRequest
 
@@ -29,17 +29,17 @@ def about_of(by: BlockAction | ViewSubmission) -> About | None:
 
 
 def do(
-    assistant: Assistant, by: BlockAction | ViewSubmission, kind: str, how: Callable[[Scene], How]
+    assistant: Assistant, by: BlockAction | ViewSubmission, kind: str, how: Callable[[Context], How]
 ) -> Message | None:
     """Change what is done about an alert, if the person may: what to tell them alone where that did not happen."""
     about = about_of(by)
     if about is None:
         return expired_view(assistant.locale)
-    scene = scene_of(assistant.workspace(by.team_id), assistant.clock())
+    context = context_of(assistant.workspace(by.team_id), assistant.clock())
     status, message = "answered", None
     try:
-        require(RECORDER, by.user_id, scene.settings, trusted=assistant.trusted)
-        silences.change(scene, about, kind, how(scene), by.user_id, by.request)
+        require(RECORDER, by.user_id, context.settings, trusted=assistant.trusted)
+        silences.change(context, about, kind, how(context), by.user_id, by.request)
     except Slip as denied:
         status, message = "denied", refusal_view(assistant.locale, denied, HELP)
     except RepeatedRequest:
@@ -51,7 +51,7 @@ def do(
     return message
 
 
-def press(assistant: Assistant, action: BlockAction, kind: str, how: Callable[[Scene], How]) -> None:
+def press(assistant: Assistant, action: BlockAction, kind: str, how: Callable[[Context], How]) -> None:
     """As `do`, for a button: what went wrong goes to its response URL."""
     message = do(assistant, action, kind, how)
     if message:
@@ -60,7 +60,7 @@ def press(assistant: Assistant, action: BlockAction, kind: str, how: Callable[[S
 
 def may(assistant: Assistant, action: BlockAction) -> bool:
     """Whether the person may go on to a form; if not, they are told so."""
-    settings = scene_of(assistant.workspace(action.team_id), assistant.clock()).settings
+    settings = context_of(assistant.workspace(action.team_id), assistant.clock()).settings
     try:
         require(RECORDER, action.user_id, settings, trusted=assistant.trusted)
     except Slip as denied:

@@ -15,7 +15,7 @@ from bot.slack.responses import respond_at
 from bot.views.alerts.warning import ALERT_MUTE
 from bot.views.channel.forms import OFFER, mute_form
 from bot.views.refusal import expired_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.alerting import alerts
 from storage.alerting.alerts import Alert
 from storage.workspaces import Workspace
@@ -30,7 +30,7 @@ def press(assistant: Assistant, action: BlockAction) -> Modal | None:
         return None
     near = _near_limits(assistant.workspace(action.team_id), about) if about else []
     if near:
-        return mute_form(assistant.locale, action.value, [(alert.subject, alert.overlay.muted) for alert in near])
+        return mute_form(assistant.locale, action.value, [(alert.subject, alert.silences.muted) for alert in near])
     respond_at(action.response_url, expired_view(assistant.locale))
     return None
 
@@ -50,8 +50,8 @@ def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str
     one_offer = about.model_copy(update={"subject": asin}).model_dump_json()
     of_offer = submission.model_copy(update={"private_metadata": one_offer})
 
-    def by(_scene: Scene) -> How:
-        return lambda overlay, _: replace(overlay, muted=not overlay.muted)
+    def by(_context: Context) -> How:
+        return lambda silences, _: replace(silences, muted=not silences.muted)
 
     message = handling.do(assistant, of_offer, "muted", by)
     return {OFFER: message.text} if message else {}

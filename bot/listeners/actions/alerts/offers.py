@@ -1,7 +1,7 @@
 """[All offers]: every offer of a warning that names only the worst."""
 
-from bot.alerts.notify.dispatch import topic_of
-from bot.alerts.notify.templates import face_of
+from bot.alerts.notify.dispatch import group_of
+from bot.alerts.notify.templates import template_of
 from bot.assistant.assistant import Assistant
 from bot.listeners.actions.alerts import handling
 from bot.listeners.actions.listener import Modal
@@ -10,7 +10,7 @@ from bot.slack.responses import respond_at
 from bot.views.alerts.warning import ALERT_OFFERS
 from bot.views.channel.forms import offers_form
 from bot.views.refusal import expired_view
-from bot.workspace.context import scene_of
+from bot.workspace.context import context_of
 from storage.alerting import subscriptions
 
 ACTION = ALERT_OFFERS
@@ -19,13 +19,13 @@ ACTION = ALERT_OFFERS
 def press(assistant: Assistant, action: BlockAction) -> Modal | None:
     """Show them to who asked."""
     about = handling.about_of(action)
-    scene = scene_of(assistant.workspace(action.team_id), assistant.clock())
-    subscription = subscriptions.get(scene.workspace, action.channel_id)
+    context = context_of(assistant.workspace(action.team_id), assistant.clock())
+    subscription = subscriptions.get(context.workspace, action.channel_id)
     lines: list[str] = []
     if about and subscription:
-        with scene.workspace.read() as snapshot:
-            topic = topic_of(scene, snapshot, subscription, (about.account, about.metric, about.band), None)
-        lines = face_of(topic).every_line(scene, topic)
+        with context.workspace.read() as snapshot:
+            group = group_of(context, snapshot, subscription, (about.account, about.metric, about.band), None)
+        lines = template_of(group).every_line(context, group)
     if lines:
         return offers_form(assistant.locale, lines)
     respond_at(action.response_url, expired_view(assistant.locale))

@@ -13,7 +13,7 @@ from bot.listeners.payloads.block_action import BlockAction
 from bot.listeners.payloads.view_submission import ViewSubmission
 from bot.views.alerts.warning import ALERT_SNOOZE
 from bot.views.channel.forms import UNTIL, WHY, snooze_form
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from bot.workspace.defaults import DEFAULTS
 from bot.workspace.local_time import next_working_day
 
@@ -32,10 +32,10 @@ def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str
     if chosen not in (*DAYS, "workday"):
         return {UNTIL: say(assistant.locale, "forms.choose")}
 
-    def by(scene: Scene) -> How:
-        until = ends(scene, chosen)
-        return lambda overlay, worst: replace(
-            overlay,
+    def by(context: Context) -> How:
+        until = ends(context, chosen)
+        return lambda silences, worst: replace(
+            silences,
             snoozed_by=submission.user_id,
             snoozed_until=until,
             snoozed_level=worst.level,
@@ -46,9 +46,9 @@ def submit(assistant: Assistant, submission: ViewSubmission) -> Mapping[str, str
     return {UNTIL: message.text} if message else {}
 
 
-def ends(scene: Scene, chosen: str) -> datetime:
+def ends(context: Context, chosen: str) -> datetime:
     """When a snooze ends: after so many days, or on the morning of the next working day."""
     if chosen in DAYS:
-        return scene.now + timedelta(days=DAYS[chosen])
-    province = scene.setting("province") or DEFAULTS["province"]
-    return next_working_day(scene.now, scene.zone, province)
+        return context.now + timedelta(days=DAYS[chosen])
+    province = context.setting("province") or DEFAULTS["province"]
+    return next_working_day(context.now, context.zone, province)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic import BaseModel, ValidationError
 
 from bot.alerts.evaluate.refunds import check_account
-from bot.alerts.notify.dispatch import announce_about
+from bot.alerts.notify.dispatch import dispatch_some
 from bot.assistant.as_json import audit_json
 from bot.assistant.assistant import Assistant
 from bot.language.grammar.slip import Slip
@@ -15,7 +15,7 @@ from bot.slack.blocks import Message
 from bot.slack.responses import respond_at
 from bot.views.refusal import refusal_view, repeated_view
 from bot.views.returns.desk import COMMAND, gone_view
-from bot.workspace.context import Scene, scene_of
+from bot.workspace.context import Context, context_of
 from bot.workspace.roles import RECORDER, require
 from storage.reports import return_marks
 from storage.reports.return_marks import REFUNDED, ReturnKey, ReturnMark, ReturnWithMark
@@ -36,7 +36,7 @@ class About(BaseModel):
         return ReturnKey(self.order_id, self.rma, self.item)
 
 
-What = Callable[[Scene, ReturnWithMark], tuple[ReturnMark, Message]]
+What = Callable[[Context, ReturnWithMark], tuple[ReturnMark, Message]]
 """From a return to what is marked about it, and what is said of that."""
 
 
@@ -59,23 +59,23 @@ def press(assistant: Assistant, action: BlockAction, kind: str, what: What) -> N
 
 def _do(assistant: Assistant, action: BlockAction, about: About, what: What) -> Message:
     """Raises Slip, Repeated, and LookupError for a return that is not there."""
-    scene = scene_of(assistant.workspace(action.team_id), assistant.clock())
-    require(RECORDER, action.user_id, scene.settings, trusted=assistant.trusted)
-    with scene.workspace.begin() as transaction:
-        transaction.guard_once(action.request, scene.now)
+    context = context_of(assistant.workspace(action.team_id), assistant.clock())
+    require(RECORDER, action.user_id, context.settings, trusted=assistant.trusted)
+    with context.workspace.begin() as transaction:
+        transaction.guard_once(action.request, context.now)
         held = return_marks.select_one(transaction, about.account, about.key)
         if held is None:
             raise LookupError(about.order_id)
-        mark, message = what(scene, held)
+        mark, message = what(context, held)
         return_marks.upsert(transaction, about.account, about.key, mark)
         if mark.done == REFUNDED:
-            _keep_decision(scene, transaction, held)
-    announce_about(scene, check_account(scene, about.account))
+            _keep_decision(context, transaction, held)
+    dispatch_some(context, check_account(context, about.account))
     return message
 
 
-def _keep_decision(scene: Scene, transaction: Transaction, held: ReturnWithMark) -> None:
+def _keep_decision(context: Context, transaction: Transaction, held: ReturnWithMark) -> None:
     """Beside the return, what our rules made of it when it was refunded."""
     if state_of(held) == "due":
-        due = due_of(held, scene.now, scene.place, scene.interpretation)
+        due = due_of(held, context.now, context.place, context.interpretation)
         return_marks.set_decision(transaction, held.account, held.key, audit_json(due.decision))

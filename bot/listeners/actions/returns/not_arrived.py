@@ -5,7 +5,7 @@ from bot.listeners.actions.returns import handling
 from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.returns.desk import RETURN_NOT_ARRIVED, done_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.reports.return_marks import NOT_ARRIVED, ReturnMark, ReturnWithMark
 
 ACTION = RETURN_NOT_ARRIVED
@@ -14,8 +14,8 @@ ACTION = RETURN_NOT_ARRIVED
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who did not find it, and on which day it was said to have arrived."""
 
-    def not_arrived(scene: Scene, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = ReturnMark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=scene.now, who=action.user_id)
+    def not_arrived(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        mark = ReturnMark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=context.now, who=action.user_id)
         return mark, done_view(assistant.locale, "returns.done.not_arrived", action.value, order=held.case.order_id)
 
     handling.press(assistant, action, "not arrived", not_arrived)

@@ -5,7 +5,7 @@ from bot.listeners.actions.returns import handling
 from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.returns.desk import RETURN_REFUNDED, done_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.reports.return_marks import REFUNDED, ReturnMark, ReturnWithMark
 
 ACTION = RETURN_REFUNDED
@@ -14,8 +14,8 @@ ACTION = RETURN_REFUNDED
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who refunded it and when, with what our rules made of it."""
 
-    def refunded(scene: Scene, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = ReturnMark(done=REFUNDED, marked_at=scene.now, who=action.user_id)
+    def refunded(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        mark = ReturnMark(done=REFUNDED, marked_at=context.now, who=action.user_id)
         return mark, done_view(assistant.locale, "returns.done.refunded", action.value, order=held.case.order_id)
 
     handling.press(assistant, action, "refunded", refunded)

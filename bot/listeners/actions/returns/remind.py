@@ -9,7 +9,7 @@ from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.mentions import moment
 from bot.views.returns.desk import RETURN_REMIND, done_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from bot.workspace.local_time import next_working_day
 from rules.sfp.refund_clock import refund_clock
 from storage.reports.return_marks import ReturnMark, ReturnWithMark
@@ -22,20 +22,20 @@ SOON = timedelta(hours=1)
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who wants to be reminded, and when; what else was done about the return stays."""
 
-    def remind(scene: Scene, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        when = remind_at(scene, held)
-        before = held.mark or ReturnMark(marked_at=scene.now, who=action.user_id)
-        mark = replace(before, remind_at=when, marked_at=scene.now, who=action.user_id)
-        told = {"order": held.case.order_id, "when": moment(assistant.locale, when, scene.zone)}
+    def remind(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        when = remind_at(context, held)
+        before = held.mark or ReturnMark(marked_at=context.now, who=action.user_id)
+        mark = replace(before, remind_at=when, marked_at=context.now, who=action.user_id)
+        told = {"order": held.case.order_id, "when": moment(assistant.locale, when, context.zone)}
         return mark, done_view(assistant.locale, "returns.done.remind", action.value, undo=False, **told)
 
     handling.press(assistant, action, "remind", remind)
 
 
-def remind_at(scene: Scene, held: ReturnWithMark) -> datetime:
+def remind_at(context: Context, held: ReturnWithMark) -> datetime:
     """When: the next working morning, or in an hour where the refund is due today or was before."""
-    morning = next_working_day(scene.now, scene.zone, scene.place.province)
+    morning = next_working_day(context.now, context.zone, context.place.province)
     if held.case.arrived_on is None:
         return morning
-    begins = refund_clock(held.case.arrived_on, scene.place).act_from
-    return morning if scene.now < begins else scene.now + SOON
+    begins = refund_clock(held.case.arrived_on, context.place).act_from
+    return morning if context.now < begins else context.now + SOON

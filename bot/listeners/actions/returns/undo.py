@@ -5,7 +5,7 @@ from bot.listeners.actions.returns import handling
 from bot.listeners.payloads.block_action import BlockAction
 from bot.slack.blocks import Message
 from bot.views.returns.desk import RETURN_UNDO, done_view
-from bot.workspace.context import Scene
+from bot.workspace.context import Context
 from storage.reports.return_marks import ReturnMark, ReturnWithMark
 
 ACTION = RETURN_UNDO
@@ -14,8 +14,8 @@ ACTION = RETURN_UNDO
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Bring the return back to the desk."""
 
-    def undo(scene: Scene, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = ReturnMark(marked_at=scene.now, who=action.user_id)
+    def undo(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        mark = ReturnMark(marked_at=context.now, who=action.user_id)
         return mark, done_view(
             assistant.locale, "returns.done.undone", action.value, undo=False, order=held.case.order_id
         )

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.http import slack_server
 from bot.entrypoints.local.emulator.slack import Slack
 from bot.entrypoints.server import health as ops
 from bot.entrypoints.server.health import Health
@@ -58,7 +58,7 @@ def slack() -> Slack:
 @pytest.fixture
 def settings(slack: Slack, url: str) -> Iterator[dict[str, str]]:
     """Where the database and the stand-in for Slack are."""
-    with slack_door(slack) as address:
+    with slack_server(slack) as address:
         yield {"DATABASE_URL": url, "SLACK_API_URL": f"{address}/api", "PORT": "0"}
 
 

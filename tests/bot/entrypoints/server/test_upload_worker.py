@@ -21,14 +21,14 @@ from sqlalchemy.exc import OperationalError
 import bot
 from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.files import File
-from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.http import slack_server
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server import upload_worker
 from bot.entrypoints.server.composition import one_client
 from bot.entrypoints.server.upload_worker import LEASE, MOST_TRIES, PAUSE, Reader, reading_files
 from bot.listeners.payloads.message_event import MessageEvent
 from bot.listeners.uploads import answer
-from bot.listeners.uploads.listen import hear
+from bot.listeners.uploads.listen import enqueue_files
 from bot.slack.requests import signed_event, signed_json, slack_request
 from storage.alerting import outbox
 from storage.reports import imports, uploads
@@ -229,7 +229,7 @@ def test_the_one_who_drops_waits_for_no_reader(clerk, monkeypatch):
     assistant = Assistant(clerk.assistant.engine, clerk.clock, dropped=dropped.set)
     file = {"id": "F1", "name": "r.csv"}
     about = {"type": "message", "channel": "C1", "ts": "1.0", "user": "U1", "files": [file]}
-    hear(assistant, MessageEvent.of({"team_id": "T1", "event": about}))
+    enqueue_files(assistant, MessageEvent.of({"team_id": "T1", "event": about}))
     assert dropped.is_set()
     assert (
         uploads.claim(open_workspace(assistant.engine, "T1", assistant.clock()), assistant.clock(), LEASE).file == "F1"
@@ -320,7 +320,7 @@ def test_a_served_file_is_answered_and_one_under_way_at_a_stop_is_at_the_next_st
             going_on.wait(100)
         return hand_out(file_id)
 
-    with slack_door(slack) as address:
+    with slack_server(slack) as address:
         settings = {"DATABASE_URL": url, "SLACK_API_URL": f"{address}/api", "PORT": "0", **HTTP}
         shown = slack.drop(path, "C1", "U0ANN")
         told = event_of(slack, shown)

@@ -10,7 +10,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.entrypoints.local.emulator.http import slack_door
+from bot.entrypoints.local.emulator.http import slack_server
 from bot.entrypoints.local.emulator.limits import Refused
 from bot.entrypoints.local.emulator.slack import Slack
 from bot.listeners.uploads import download
@@ -203,12 +203,12 @@ def test_slacks_own_word_says_why_a_file_is_not_had(word, why):
         raise Refused(word, "of the tests")
 
     slack.call = refuse
-    with slack_door(slack) as address, pytest.raises(Unreadable, match=why):
+    with slack_server(slack) as address, pytest.raises(Unreadable, match=why):
         described(WebClient(TOKEN, base_url=f"{address}/api/"), "F1")
 
 
 def test_trouble_of_slacks_own_may_be_tried_again():
     slack = Slack()
     slack.call = lambda *_: {"ok": False, "error": "internal_error"}
-    with slack_door(slack) as address, pytest.raises(SlackApiError):
+    with slack_server(slack) as address, pytest.raises(SlackApiError):
         described(WebClient(TOKEN, base_url=f"{address}/api/"), "F1")

@@ -10,7 +10,7 @@ import bot
 from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, USER
 from bot.entrypoints.server import upload_worker
 from bot.listeners.payloads.message_event import MessageEvent
-from bot.listeners.uploads.listen import hear
+from bot.listeners.uploads.listen import enqueue_files
 from bot.slack.plain_text import message_text
 from bot.slack.requests import signed_event
 from bot.views.files.uploads import NEXT
@@ -119,7 +119,7 @@ def test_a_guest_of_another_company_brings_nothing(clerk):
         event = dropping(clerk, "a.csv", user_team=home)
         body, _ = signed_event(event, TEAM, clerk.local._secret)
         shared = json.loads(body) | {"is_ext_shared_channel": True}
-        hear(clerk.assistant, MessageEvent.of(shared))
+        enqueue_files(clerk.assistant, MessageEvent.of(shared))
         assert (uploads.claim(clerk.ws, clerk.clock.now, upload_worker.LEASE) is not None) == waits
 
 

@@ -20,7 +20,7 @@ from bot.views.alerts.warning import (
 )
 from rules.core.levels import ACT, BREACHED, OK, WATCH
 from rules.renewed.metrics import METRICS
-from rules.warnings.states import Overlay, Transition
+from rules.warnings.states import Silences, Transition
 from tests.builders.warnings import LEAVING, OUTLOOK, TODAY, UNTIL, ZONE, counted, figure, odr, subject, warned
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -31,7 +31,7 @@ days = some.dates(date(2026, 8, 1), date(2027, 3, 1))
 
 @some.composite
 def any_subject(draw: some.DrawFn, metric: str, asin: str) -> Subject:
-    """A subject at any level with any outlook and overlay, whether they go together or not."""
+    """A subject at any level with any outlook and silences, whether they go together or not."""
     orders = draw(some.one_of(some.none(), some.integers(1, 100_000)))
     judged = figure(metric, draw(some.integers(0, 5_000_000)), asin, draw(some.none() | some.integers(0, 9_999)))
     if METRICS[metric].counted_in == "orders":
@@ -49,7 +49,7 @@ def any_subject(draw: some.DrawFn, metric: str, asin: str) -> Subject:
         roll_offs=draw(some.sampled_from([(), LEAVING, LEAVING * 2])),
         recovers=draw(some.none() | days),
     )
-    overlay = Overlay(
+    silences = Silences(
         acknowledged_by=draw(some.sampled_from(["", "U1"]) | hostile),
         acknowledged_until=draw(some.sampled_from([None, UNTIL])),
         snoozed_by=draw(some.sampled_from(["", "U2"]) | hostile),
@@ -59,7 +59,7 @@ def any_subject(draw: some.DrawFn, metric: str, asin: str) -> Subject:
         assigned_to=draw(hostile),
         muted=draw(some.booleans()),
     )
-    return subject(judged, draw(some.integers(OK, BREACHED)), since=draw(days), outlook=outlook, overlay=overlay)
+    return subject(judged, draw(some.integers(OK, BREACHED)), since=draw(days), outlook=outlook, silences=silences)
 
 
 @some.composite

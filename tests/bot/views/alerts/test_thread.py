@@ -7,7 +7,7 @@ import pytest
 from bot.language.locale import ENGLISH
 from bot.views.alerts.warning import cause_of, change_line, escalation_view, reminder_line, resolved_view
 from rules.core.levels import ACT, OK, WATCH
-from rules.warnings.states import Overlay, Transition
+from rules.warnings.states import Silences, Transition
 from tests.builders.warnings import TODAY, counted, figure, lines, odr, offers, subject, warned
 
 
@@ -65,7 +65,7 @@ def test_the_thread_names_the_offer_that_changed():
 
 
 def test_a_reminder_goes_to_whoever_has_it():
-    said = reminder_line(ENGLISH, warned(odr(overlay=Overlay(assigned_to="U3")), owner="U4"))
+    said = reminder_line(ENGLISH, warned(odr(silences=Silences(assigned_to="U3")), owner="U4"))
     expected = (
         "⏰ Still open after 12 days, and nobody has acknowledged it: 🟡 Watch · Order defect rate. 0.72 %, "
         "limit ≤ 0.8 %: 13 of 1,806 orders. 1 more defect fits; the one after it breaches. @U3"

@@ -10,7 +10,7 @@ from bot.language.locale import ENGLISH
 from bot.slack.blocks import Message
 from bot.views.alerts.warning import alert_value, resolved_view, warning_view
 from rules.core.levels import ACT, BREACHED, WATCH
-from rules.warnings.states import Overlay
+from rules.warnings.states import Silences
 from tests.builders.warnings import OUTLOOK, READINGS_ONLY, UNTIL, counted, figure, lines, odr, offers, subject, warned
 
 
@@ -69,7 +69,7 @@ def test_nothing_left_says_that_the_next_one_breaches():
 
 
 def test_who_has_it_and_what_they_did_stands_in_the_first_lines():
-    overlay = Overlay(
+    silences = Silences(
         acknowledged_by="U1",
         acknowledged_until=UNTIL,
         snoozed_by="U2",
@@ -78,7 +78,7 @@ def test_who_has_it_and_what_they_did_stands_in_the_first_lines():
         snoozed_reason="<!channel> is\n& waits",
         assigned_to="U3",
     )
-    message = warning_view(ENGLISH, warned(odr(overlay=overlay), owner="U4"))
+    message = warning_view(ENGLISH, warned(odr(silences=silences), owner="U4"))
     assert lines(message)[4:7] == [
         "👤 @U3 has it.",
         "✋ Acknowledged by @U1 until Thu 26 Nov 2026, 09:00.",
@@ -167,7 +167,7 @@ def test_offers_stand_in_one_message_worst_first():
     rows = [
         subject(counted("offer-rqs", 17, 318, "B0SAMPLE01"), BREACHED),
         subject(counted("offer-rqs", 10, 205, "B0SAMPLE02"), ACT),
-        subject(counted("offer-rqs", 18, 412, "B0SAMPLE03"), WATCH, overlay=Overlay(muted=True)),
+        subject(counted("offer-rqs", 18, 412, "B0SAMPLE03"), WATCH, silences=Silences(muted=True)),
         subject(counted("offer-rqs", 18, 412, "B0SAMPLE04"), WATCH),
     ]
     told = lines(warning_view(ENGLISH, warned(*rows)))
@@ -217,11 +217,11 @@ def test_buttons_carry_which_alert_they_are_about():
 
 
 def test_acknowledging_stands_out_until_somebody_did():
-    def style(overlay: Overlay) -> str | None:
-        row = warning_view(ENGLISH, warned(odr(14, ACT, overlay=overlay))).blocks[1]
+    def style(silences: Silences) -> str | None:
+        row = warning_view(ENGLISH, warned(odr(14, ACT, silences=silences))).blocks[1]
         return row["elements"][0].get("style")
 
-    assert [style(Overlay()), style(Overlay(acknowledged_by="U1"))] == ["primary", None]
+    assert [style(Silences()), style(Silences(acknowledged_by="U1"))] == ["primary", None]
 
 
 def test_the_longest_names_fit_a_button():

@@ -7,7 +7,7 @@ import pytest
 from bot.language.locale import ENGLISH
 from bot.views.channel.digest import AccountDigest, Changed, Digest, StaleSource, digest_view
 from rules.core.levels import ACT, BREACHED, OK, WATCH
-from rules.warnings.states import Overlay, Transition
+from rules.warnings.states import Silences, Transition
 from tests.builders.warnings import TODAY, UNTIL, counted, lines, offers, subject
 
 
@@ -33,8 +33,8 @@ def test_all_is_well_in_one_line(rhythm, ok, expected):
 
 
 def test_what_is_wrong_what_was_done_what_changed_and_what_is_old():
-    over = subject(counted("odr", 16, 1_806), BREACHED, overlay=Overlay(acknowledged_by="U1"))
-    near = subject(counted("seller-rqs", 36, 1_806), ACT, overlay=Overlay(snoozed_by="U1", snoozed_until=UNTIL))
+    over = subject(counted("odr", 16, 1_806), BREACHED, silences=Silences(acknowledged_by="U1"))
+    near = subject(counted("seller-rqs", 36, 1_806), ACT, silences=Silences(snoozed_by="U1", snoozed_until=UNTIL))
     change = Transition("worsened", WATCH, ACT, TODAY, 1)
     told = digest(
         account(over, near),
