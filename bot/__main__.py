@@ -153,7 +153,7 @@ def import_(
     with ready(settings(database_url).database_url) as engine:
         try:
             ws = workspace_for(engine, workspace, now())
-            told = [_told(*said) for said in import_all(ws, files, account, now(), day_first=day_first)]
+            told = [_printed(*said) for said in import_all(ws, files, account, now(), day_first=day_first)]
         except Unreadable as unclear:
             print(say(ENGLISH, unclear.key, **unclear.values), file=sys.stderr)
             raise typer.Exit(REFUSED) from None
@@ -163,7 +163,7 @@ def import_(
         raise typer.Exit(REFUSED)
 
 
-def _told(words: str, taken: bool) -> bool:
+def _printed(words: str, taken: bool) -> bool:
     print(words, flush=True)
     return taken
 

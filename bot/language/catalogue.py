@@ -141,11 +141,11 @@ class Catalogue(dict[str, Sentence | PluralSentence]):
         if table == TABLE and self._locale is ENGLISH:
             self._templates.update(clause_texts())
         template = self._templates.get(key)
-        sentence = self._counted(key) if template is None else self._parsed(template)
+        sentence = self._plural_sentence(key) if template is None else self._parsed(template)
         self[key] = sentence
         return sentence
 
-    def _counted(self, key: str) -> PluralSentence:
+    def _plural_sentence(self, key: str) -> PluralSentence:
         """The forms below a key. Raises KeyError where it has none."""
         names = (name for name in (NONE, *self._locale.plurals) if f"{key}.{name}" in self._templates)
         forms = {name: self._parsed(self._templates[f"{key}.{name}"]) for name in names}

@@ -143,14 +143,14 @@ def _take(row_store: RowStore, feed: Report[Any], tick: Callable[[], None]) -> i
     """Read the file to its end: how many rows it had. Raises Unreadable."""
     rows = 0
 
-    def counted() -> Iterator[Any]:
+    def ticking() -> Iterator[Any]:
         nonlocal rows
         for rows, row in enumerate(feed.rows, 1):
             if rows % BATCH == 0:
                 tick()
             yield row
 
-    row_store.take(counted())
+    row_store.take(ticking())
     unclear = next((each for each in feed.problems if each.what == "feeds.problem.two_days"), None)
     if unclear:
         raise Unreadable("import.refuse.two_days", unclear.value, column=unclear.column, line=unclear.line)

@@ -32,7 +32,7 @@ def connect(
 ) -> Message:
     """Connect an account with credentials from the environment or the terminal.
 
-    Nothing is stored where that fails: raises Unreadable, and `encryption.Unsealable` without a key.
+    Nothing is stored where that fails: raises Unreadable, and `encryption.EncryptionError` without a key.
     """
     key = settings.keys.current_key_id
     ws = workspace_for(engine, workspace_id, clock())

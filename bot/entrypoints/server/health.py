@@ -46,7 +46,7 @@ class Ops:
         """Show how many of the assistant's answers the audit does not have yet."""
         self.metrics.watch(assistant.pending)
 
-    def heard(self, answer: Answer) -> None:
+    def count_answer(self, answer: Answer) -> None:
         """Count an answer, and write a denial down."""
         self.metrics.answered(answer)
         if answer.status == "denied":

@@ -74,7 +74,7 @@ def serve(engine: Engine, settings: Settings, clock: Clock) -> None:
     authorize, client_of = known_to_slack(client), one_client(client)
     _ask_once(authorize)
     with (
-        composed(engine, clock, heard=ops.heard, failed=ops.metrics.failures.inc) as parts,
+        composed(engine, clock, heard=ops.count_answer, failed=ops.metrics.failures.inc) as parts,
         parts.at_work(client_of),
         reports_coming(engine, settings, clock, parts.scheduler),
     ):

@@ -186,10 +186,10 @@ class _Reading:
         """Words without a name, given to the only argument they can be for."""
         bare = [claim for claim in claims if claim.argument.bare]
         if len(bare) != 1:
-            raise self._corrections.which(self._not_taken(bare or claims), start, end)
+            raise self._corrections.which(self._unfilled(bare or claims), start, end)
         argument, text = bare[0].argument, bare[0].text
         read = self._read(argument, text, self._corrections.named, argument, start, end)
         return ReadValue(argument, read, start, end)
 
-    def _not_taken(self, claims: Sequence[Claim]) -> Sequence[Claim]:
+    def _unfilled(self, claims: Sequence[Claim]) -> Sequence[Claim]:
         return [claim for claim in claims if claim.argument.name not in self.taken] or claims

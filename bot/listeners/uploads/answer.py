@@ -74,15 +74,15 @@ class Bringing:
 
     def answer(self, message: Message, about: str, status: str) -> None:
         """Have a message said in the file's thread, whose name, if it has one, is what it is about. Raises Outrun."""
-        self._finish(lambda transaction: self._put(transaction, message))
-        self._told(about, status)
+        self._finish(lambda transaction: self._enqueue(transaction, message))
+        self._record(about, status)
 
     def _read(self, context: Context, file: SlackFile) -> None:
         several = len(context.accounts) > 1
 
         def also(transaction: Transaction, found: Imported) -> None:
             self._done(transaction)
-            self._put(transaction, upload_view(context.locale, found, several=several))
+            self._enqueue(transaction, upload_view(context.locale, found, several=several))
 
         with TemporaryFile() as held:
             fetch(file, self.client, held, self.look)
@@ -90,9 +90,9 @@ class Bringing:
             found = import_file(self.ws, held, file.called, giving, lambda _read: self.look(), also)
         if found.before:
             self._finish(
-                lambda transaction: self._put(transaction, upload_view(context.locale, found, several=several))
+                lambda transaction: self._enqueue(transaction, upload_view(context.locale, found, several=several))
             )
-        self._told(file.called, "answered")
+        self._record(file.called, "answered")
 
     def _giving(self, context: Context, held: BinaryIO) -> Giving:
         """To which account, by whom and when; asked only of a file that can be read. Raises Unreadable."""
@@ -138,11 +138,11 @@ class Bringing:
         if not uploads.delete(transaction, self.dropped):
             raise Outrun(self.dropped.key)
 
-    def _put(self, transaction: Transaction, message: Message) -> None:
+    def _enqueue(self, transaction: Transaction, message: Message) -> None:
         key, now = f"file/{self.dropped.key}", self.assistant.clock()
         enqueue_reply(transaction, key, self.dropped.channel, self.dropped.thread, message, now)
 
-    def _told(self, about: str, status: str) -> None:
+    def _record(self, about: str, status: str) -> None:
         self.assistant.did(
             self.ws.id, AUDITED, about or self.dropped.file, self.dropped.user_id, self.dropped.channel, status
         )

@@ -114,7 +114,7 @@ def _parse(parser: Any, chunk: bytes | None, gathered: "_Gathered") -> None:
         # ValueError and LookupError: an encoding that is declared and not known.
         cut = chunk is None or "no element found" in str(wrong)
         raise Unreadable("feeds.refuse.cut_xml" if cut else "feeds.refuse.bad_xml", line=gathered.line) from None
-    gathered.hear(len(chunk or b""))
+    gathered.count_bytes(len(chunk or b""))
 
 
 Leaves = dict[str, str]
@@ -141,7 +141,7 @@ class _Gathered:
         """The line of the file where the parser is."""
         return int(self.parser.CurrentLineNumber)
 
-    def hear(self, size: int) -> None:
+    def count_bytes(self, size: int) -> None:
         """Refuse a document that goes on without an element."""
         self._silent += size
         if self._silent > SILENT:

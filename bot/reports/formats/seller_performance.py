@@ -144,9 +144,9 @@ def _note_contradictions(row: MetricRow, block: Json, feed: Report[MetricRow]) -
     metric = row.metric
     rate = block.get("rate")
     if rate is not None and row.value is not None and row.total is not None and _differs(rate, row.value):
-        feed.note("feeds.note.rate", metric=metric, printable=printable(rate), counted=row.value)
+        feed.note("feeds.note.rate", metric=metric, told=printable(rate), counted=row.value)
     if row.channel and (kind := block.get("fulfillmentType")) not in (row.channel, None):
-        feed.note("feeds.note.fulfilment", metric=metric, printable=printable(kind), channel=row.channel)
+        feed.note("feeds.note.fulfilment", metric=metric, told=printable(kind), channel=row.channel)
     if row.status == "NONE" and (row.total or row.defects):
         feed.note("feeds.note.none_with_counts", metric=metric, total=row.total or 0, defects=row.defects or 0)
     if _belies(row, block):

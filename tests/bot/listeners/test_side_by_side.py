@@ -207,7 +207,7 @@ import os, signal, sys
 from datetime import datetime
 from sqlalchemy import event
 from bot.assistant.assistant import Assistant
-from bot.listeners.messages import hear
+from bot.listeners.messages import answer_event
 from bot.listeners.payloads.message_event import MessageEvent
 from storage.database.engine import open_engine
 
@@ -227,7 +227,7 @@ def answer(number, now):
     die_at(engine, number)
     about = {"channel": "D0YOU", "ts": f"{now.timestamp():.6f}", "user": "U0ANN"}
     told = {"type": "message", "text": f"status set odr=0.{number:02}%", **about}
-    hear(Assistant(engine, lambda: now), MessageEvent.of({"team_id": "T1", "event": told}), "UHEADROOM")
+    answer_event(Assistant(engine, lambda: now), MessageEvent.of({"team_id": "T1", "event": told}), "UHEADROOM")
 
 for number, now in map(str.split, sys.stdin):
     if (child := os.fork()) == 0:

@@ -121,7 +121,7 @@ class LocalWorkspace:
         refused = len(self.slack.refusals)
         shown = self.slack.drop(path, CHANNELS[self.channel], self._user, thread)
         told = [files.as_slack_file(each, self.slack.address) for each in shown.payload["files"]]
-        self._tell(shown, "message", subtype="file_share", text="", files=told)
+        self._send_event(shown, "message", subtype="file_share", text="", files=told)
         self._check(refused)
         return shown
 
@@ -131,11 +131,11 @@ class LocalWorkspace:
         shown = self.slack.say(words, CHANNELS[self.channel], self._user, thread)
         kinds = ("message", "app_mention") if self.channel != DIRECT and MENTIONED.search(words) else ("message",)
         for kind in kinds:
-            self._tell(shown, kind, text=shown.payload["text"])
+            self._send_event(shown, kind, text=shown.payload["text"])
         self._check(refused)
         return shown
 
-    def _tell(self, shown: Shown, kind: str, **about: object) -> None:
+    def _send_event(self, shown: Shown, kind: str, **about: object) -> None:
         """Tell the app of a message, as an event of this type."""
         event = {"type": kind, "channel": shown.channel, "ts": shown.ts, "user": self._user, **about}
         thread = {"thread_ts": shown.thread} if shown.thread else {}

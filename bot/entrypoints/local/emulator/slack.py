@@ -134,7 +134,7 @@ class Slack:
         check_message(arguments)
         self._posted[channel] = now
         shown = self._show(Shown(channel, self._ts(), arguments, thread=arguments.get("thread_ts", ""), posted=True))
-        self._tell(shown, "posted")
+        self._arrive(shown, "posted")
         return {"ok": True, "channel": channel, "ts": shown.ts, "message": arguments}
 
     def whisper(self, arguments: Payload) -> Payload:
@@ -142,7 +142,7 @@ class Slack:
         check_message(arguments)
         channel, thread = arguments["channel"], arguments.get("thread_ts", "")
         shown = self._show(Shown(channel, self._ts(), arguments, arguments["user"], thread, posted=True))
-        self._tell(shown, "posted")
+        self._arrive(shown, "posted")
         return {"ok": True, "message_ts": shown.ts}
 
     def drop(self, path: Path, channel: str, user: str, thread: str = "") -> Shown:
@@ -171,16 +171,16 @@ class Slack:
     def update(self, arguments: Payload) -> Payload:
         """`chat.update`."""
         check_message(arguments)
-        shown = self._held(arguments)
+        shown = self._standing(arguments)
         shown.payload, shown.edited = arguments, True
-        self._tell(shown, "edited")
+        self._arrive(shown, "edited")
         return {"ok": True, "channel": shown.channel, "ts": shown.ts}
 
     def delete(self, arguments: Payload) -> Payload:
         """`chat.delete`."""
-        shown = self._held(arguments)
+        shown = self._standing(arguments)
         self.messages.remove(shown)
-        self._tell(shown, "removed")
+        self._arrive(shown, "removed")
         return {"ok": True, "channel": shown.channel, "ts": shown.ts}
 
     def history(self, arguments: Payload) -> Payload:
@@ -194,7 +194,7 @@ class Slack:
         channel, ts = arguments["channel"], arguments["ts"]
         return _page(each for each in self.messages if each.channel == channel and ts in (each.ts, each.thread))
 
-    def _held(self, arguments: Payload) -> Shown:
+    def _standing(self, arguments: Payload) -> Shown:
         for shown in self.messages:
             if (shown.channel, shown.ts) == (arguments["channel"], arguments["ts"]):
                 return shown
@@ -220,7 +220,7 @@ class Slack:
         """`conversations.open`: the direct messages of one person."""
         return {"ok": True, "channel": {"id": f"D{arguments['users'].removeprefix('U')}"}}
 
-    def _tell(self, shown: Shown, how: str) -> None:
+    def _arrive(self, shown: Shown, how: str) -> None:
         self.keep(self.messages)
         self.heard(shown, how)
 

@@ -112,7 +112,7 @@ class Terminal:
             if asked := pattern.fullmatch(line):
                 do(asked[1])
                 return
-        if not line.startswith("/") and self._is_heard(line):
+        if not line.startswith("/") and self._is_for_headroom(line):
             self._say(line)
             return
         command = "/seller-help" if line.lower() in HELP_WORDS else line
@@ -124,7 +124,7 @@ class Terminal:
         time.sleep(min(int(seconds), LONGEST_WAIT))
         self._watching = False
 
-    def _is_heard(self, words: str) -> bool:
+    def _is_for_headroom(self, words: str) -> bool:
         """Whether a message of these words is one to Headroom."""
         return self.workspace.channel == DIRECT or MENTIONED.search(words) is not None
 
@@ -132,13 +132,13 @@ class Terminal:
         """Write a message; one to Headroom has its answer stand before the next line."""
         self._arrivals.begin()
         shown = self.workspace.say(words)
-        if self._is_heard(words):
+        if self._is_for_headroom(words):
             self._arrivals.wait()
         else:
-            self._print_said(shown)
+            self._print_message(shown)
         self._show([])
 
-    def _print_said(self, shown: Shown) -> None:
+    def _print_message(self, shown: Shown) -> None:
         """A person's message, with the number that chooses it."""
         number = self.workspace.standing().index(shown) + 1
         text = shown.payload["text"].replace(f"<@{BOT}>", MENTION)
@@ -239,7 +239,7 @@ class Terminal:
             if "files" in shown.payload:
                 self.console.print(f"You dropped {shown.payload['text']}.", markup=False)
             elif "user" in shown.payload:
-                self._print_said(shown)
+                self._print_message(shown)
             else:
                 draw(self.console, _where(channel, shown), _message(shown))
             self.workspace.look_at(shown)

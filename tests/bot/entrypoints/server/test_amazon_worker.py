@@ -65,7 +65,7 @@ def test_a_connection_that_fails_keeps_no_other_from_its_reports(connected, sett
     syncer.sync_all()
     assert amazon.asked["createReport"] == 22
     assert log.getvalue().count("reports do not come") == 1, "once, and not every minute"
-    assert '"why": "Unsealable"' in log.getvalue()
+    assert '"why": "EncryptionError"' in log.getvalue()
 
 
 def test_no_secret_is_logged_or_stored(engine, connected, url, settings, amazon, syncer, log):
