@@ -25,7 +25,8 @@ class Alert:
     `subject` is an ASIN, or empty for the account; for a metric of offers, the empty one has no `state` and holds the
     silences of the whole message. `metric` may also name a check, whose subjects are its findings. `band` is a
     channel's own threshold in millionths, or 0 for the default one; for refunds that are due it is their last day,
-    counted from year 1. `level` is a level of `rules.core.levels`. `outlook` is the last evaluation's result as JSON values.
+    counted from year 1. `level` is a level of `rules.core.levels`. `outlook` is the last evaluation's result as JSON
+    values.
     """
 
     account: str

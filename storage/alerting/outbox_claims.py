@@ -72,10 +72,15 @@ _busy_channels = (
     .where(_other.c.state == "sending", _other.c.lease_until > _now)
 )
 
+def _urgency(row: FromClause) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The order in which rows are sent: replies first, since a person waits for them, and the oldest of each."""
+    return case((row.c.act == REPLY, 0), else_=1), row.c.id
+
+
 # One message per channel at a time keeps their order, and one process keeps the pace. Messages that may have been sent
 # before come along: one look into the channel's history settles them all. The partition is an expression, because for
 # the bare column SQLite would walk the index that begins with it, over all rows ever sent.
-_position = func.row_number().over(partition_by=_candidate.c.channel.concat(""), order_by=_candidate.c.id)
+_position = func.row_number().over(partition_by=_candidate.c.channel.concat(""), order_by=_urgency(_candidate))
 _ready = (
     scoped_select(_candidate)
     .with_only_columns(_candidate.c.workspace_id, _candidate.c.id, _candidate.c.attempts, _position.label("position"))
@@ -101,7 +106,7 @@ _CLAIMABLE = (
     .outerjoin(_target, _is_target)
     # `_due` once more is for a row that another sender has claimed while this statement looked at it.
     .where(_c.id.in_(_ready_ids), _due(outbox))
-    .order_by(_c.id)
+    .order_by(*_urgency(outbox))
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=outbox)
 )
@@ -145,9 +150,10 @@ def list_retried(ws: Workspace, since: datetime) -> list[tuple[str, str | None, 
 def claim(
     ws: Workspace, claimant: str, now: datetime, lease: timedelta, limit: int = 5, excluding: Collection[str] = ()
 ) -> list[ClaimedMessage]:
-    """Claim at most `limit` due messages, oldest first, for the length of the lease; committed on return.
+    """Claim at most `limit` due messages for the length of the lease: replies first, then the oldest.
 
-    Of each channel it claims the oldest message and every one that may have been sent before; none of a channel in
+    The claim is committed on return.
+    Of each channel it claims the first of them and every one that may have been sent before; none of a channel in
     which another claim is running or that is `excluding`. A message about a post waits until that is sent.
     """
     with ws.begin() as transaction:

@@ -52,6 +52,13 @@ def test_a_message_is_claimed_as_it_was_enqueued(ws: Workspace, now: datetime) -
     assert (claimed.claimed_at, claimed.lease_until, claimed.created_at) == (now, now + LEASE, now)
 
 
+def test_what_a_person_asked_goes_out_before_what_nobody_asked(ws: Workspace, now: datetime) -> None:
+    enqueue(ws, now, *(post(f"{channel}{number}", channel) for channel in ("C1", "C2", "C3") for number in range(2)))
+    enqueue(ws, now, about("reply", "", "asked", channel="C3"), about("reply", "", "asked elsewhere", channel="D1"))
+    assert keys(claim(ws, now, limit=3)) == ["asked", "asked elsewhere", "C10"]
+    assert keys(claim(ws, now)) == ["C20"]
+
+
 def test_a_key_that_exists_is_left_unchanged(ws: Workspace, now: datetime) -> None:
     enqueue(ws, now, post("a"), post("a", channel="C2"))
     enqueue(ws, now, post("a", channel="C3"), about("edit", "a", "a"))
