@@ -2,6 +2,7 @@
 
 import ast
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,34 @@ def test_the_command_line_starts_without_what_it_does_not_need():
         "]", "}"
     )
     assert subprocess.check_output([sys.executable, "-c", source], cwd=HOME, text=True).split() == []
+
+
+RETIRED = {
+    *("aloud", "announce", "announcing", "bell", "desk", "door", "doors", "face", "faces", "feed", "feeds", "forget"),
+    *("found", "hear", "hears", "held", "nearing", "overlay", "overlays", "rehearsal", "said", "saying", "sayings"),
+    *("scene", "taker", "telling", "tell", "tells", "told", "trouble", "troubled"),
+}
+"""Names that say in a word of our own what the field has a word for, such as "report", "dispatch" or "silence"."""
+
+ALLOWED = {
+    *("AtDesk", "ShowDesk", "ShowDesks", "_desk", "_desks", "returns_desk", "desk", "own_desk"),  # the returns desk
+    *("not_found", "not_found_view"),  # HTTP's and everybody's word
+    *("set_trouble", "clear_trouble"),  # columns of the tables
+    *("Told", "Found", "_said", "told_view"),
+}
+
+
+def test_nothing_bears_a_name_that_is_retired():
+    names = [
+        (path, node.name)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+    names += [(path, path.stem) for path in SOURCES]
+    retired = [
+        f"{path.relative_to(HOME)}: {name}"
+        for path, name in names
+        if name not in ALLOWED and RETIRED & {word.lower() for word in re.findall("[A-Z]?[a-z0-9]+|[A-Z]+", name)}
+    ]
+    assert retired == []

@@ -72,6 +72,7 @@ _busy_channels = (
     .where(_other.c.state == "sending", _other.c.lease_until > _now)
 )
 
+
 def _urgency(row: FromClause) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """The order in which rows are sent: replies first, since a person waits for them, and the oldest of each."""
     return case((row.c.act == REPLY, 0), else_=1), row.c.id
