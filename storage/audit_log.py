@@ -45,6 +45,15 @@ _NEWEST_FIRST = (
 )
 
 
+_ASKED_BY = scoped_select(answer).with_only_columns(answer.c.id).where(answer.c.user_id == bindparam("user")).limit(1)
+
+
+def has_asked(ws: Workspace, user_id: str) -> bool:
+    """Whether somebody has an entry."""
+    with ws.read() as snapshot:
+        return bool(snapshot.rows(_ASKED_BY, user=user_id))
+
+
 def record(ws: Workspace, entry: AuditEntry, now: datetime) -> None:
     """Insert an entry; raises as `record_all` does."""
     record_all(ws, [(now, entry)])

@@ -12,23 +12,27 @@ from bot.language.grammar.openings import (
     commands_meant,
     is_greeting,
     is_sentence,
+    is_thanks,
     last_words,
     near_miss,
     opening,
 )
 from bot.language.grammar.slip import Slip
-from bot.views.plain_text import unread_view, welcome_view
+from bot.language.intents import intent_of
+from bot.slack.blocks import Message
+from bot.views.plain_text import hello_again_view, offer_view, read_as_view, thanks_view, unread_view, welcome_view
 from bot.views.refusal import refusal_view
 from bot.workspace.request import Answer, Invocation
+from storage import audit_log
 from storage.workspaces import Workspace
 
 HELP, POLICY = HELP_WORDS[0], "/seller-policy"
 
 
 def answer_message(message: Invocation, workspace: Workspace) -> Answer:
-    """Answer a message by the command that it opens with, and a question by the clause that answers it.
+    """Answer a message by the command that it opens with or that its words ask, and a question by its clause.
 
-    A greeting, and what is neither, hears what may be typed.
+    A greeting, and what is none of these, hears what may be typed.
     """
     text = bare(message.text)
     begun = Opening(HELP, "") if text.lower() in HELP_WORDS else opening(text)
@@ -36,13 +40,37 @@ def answer_message(message: Invocation, workspace: Workspace) -> Answer:
     lead = "" if message.channel.startswith("D") else f"{MENTION} "
     if len(meant) == 1:
         answered = answer(replace(message, command=meant[0], text=begun.rest), workspace)
-        return _for_a_thread(answered, lead + begun.word) if lead else answered
+        if answered.slip is None or (meaning := _by_intent(text, message, workspace)) is None:
+            return _for_a_thread(answered, lead + begun.word) if lead else answered
+        return meaning
     if is_greeting(text):
-        return Answer(message, welcome_view(message.locale, lead))
+        return Answer(message, _kind_word(text, message, workspace, lead))
+    if meaning := _by_intent(text, message, workspace):
+        return meaning
     if meant:
         return _refused(message, _which(begun, meant), lead)
     slip = _unknown(text, message, workspace)
     return _of_the_terms(text, message, workspace, slip) or _refused(message, slip, lead)
+
+
+def _kind_word(text: str, message: Invocation, workspace: Workspace, lead: str) -> Message:
+    """What is said to thanks, and to a greeting: whoever has asked something before is not introduced to us again."""
+    if is_thanks(text):
+        return thanks_view(message.locale)
+    knows_us = audit_log.has_asked(workspace, message.user_id)
+    return hello_again_view(message.locale, lead) if knows_us else welcome_view(message.locale, lead)
+
+
+def _by_intent(text: str, message: Invocation, workspace: Workspace) -> Answer | None:
+    """The answer to what is asked without a command, with the line it was read as; a change is only offered."""
+    meant = intent_of(text)
+    if meant is None:
+        return None
+    command, _, rest = meant.line.partition(" ")
+    if meant.is_offer:
+        return Answer(message, offer_view(message.locale, command, rest))
+    answered = answer(replace(message, command=command, text=rest), workspace)
+    return replace(answered, message=read_as_view(message.locale, answered.message, meant.line))
 
 
 def _of_the_terms(text: str, message: Invocation, workspace: Workspace, slip: Slip) -> Answer | None:

@@ -290,6 +290,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "outbox.count_by_state": (outbox.count_by_state, {}),
     "outbox.exists": (lambda ws: outbox.exists(ws, "sent"), False),
     "outbox.get_location": (lambda ws: outbox.get_location(ws, "sent"), None),
+    "audit_log.has_asked": (lambda ws: audit_log.has_asked(ws, ENTRY.user_id), False),
     "audit_log.list_recent": (lambda ws: audit_log.list_recent(ws, 10), []),
     "alerts.select_by_subject": (within(lambda s: alerts.select_by_subject(s, "main", "odr", 0)), {}),
     "alerts.select_by_account_and_subject": (within(lambda s: alerts.select_by_account_and_subject(s, "odr", 0)), {}),

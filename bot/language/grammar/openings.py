@@ -16,11 +16,63 @@ _WRAPS = "`*_~\"'"
 _STRAY = f" {_WRAPS}>•·….,:;!-"
 _BEHIND = re.compile("[ =:,;]+")
 _EMOJI = re.compile(r":[a-z0-9_+'-]+:")
-_KIND = re.compile(
-    "(?:(?:hello|hi|hey|there|headroom|good|morning|afternoon|evening|day|thanks|thank|you|thx|so|very|much|a|lot|many|for"
-    "|your|the|help|ok|okay|great|perfect|cheers|please|bonjour|bonsoir|salut|allo|merci|beaucoup|bien)(?: |$))*"
+_THANKS = frozenset(
+    (
+        *(
+            "thanks",
+            "thank",
+            "thx",
+            "ty",
+            "ok",
+            "okay",
+            "great",
+            "perfect",
+            "cheers",
+            "nice",
+            "awesome",
+            "cool",
+            "noted",
+        ),
+        *("merci", "super", "parfait", "dac", "daccord", "genial", "excellent", "compris"),
+    )
 )
-"""The words of greetings and thanks."""
+_KIND = frozenset(
+    (
+        *(
+            "hello",
+            "hi",
+            "hey",
+            "there",
+            "headroom",
+            "good",
+            "morning",
+            "afternoon",
+            "evening",
+            "day",
+            "you",
+            "so",
+            "very",
+        ),
+        *("much", "a", "lot", "many", "for", "your", "the", "help", "please", "again", "bye", "got", "it"),
+        *(
+            "bonjour",
+            "bonsoir",
+            "salut",
+            "allo",
+            "beaucoup",
+            "bien",
+            "bonne",
+            "journee",
+            "soiree",
+            "pour",
+            "ton",
+            "aide",
+        ),
+        *("votre", "vous", "toi", "cest", "tres", "tout", "le", "monde"),
+        *_THANKS,
+    )
+)
+"""The words of thanks, and of all that asks nothing."""
 
 
 _SENTENCE = range(3, 60)
@@ -55,7 +107,16 @@ def opening(line: str) -> Opening:
 
 def is_greeting(line: str) -> bool:
     """Whether a bare line asks nothing: a greeting, thanks, an emoji, or nothing at all."""
-    return _KIND.fullmatch(fold(_EMOJI.sub(" ", line))) is not None
+    return _KIND.issuperset(_words(line))
+
+
+def is_thanks(line: str) -> bool:
+    """Whether a bare line thanks or agrees, and asks nothing."""
+    return is_greeting(line) and not _THANKS.isdisjoint(_words(line))
+
+
+def _words(line: str) -> list[str]:
+    return fold(_EMOJI.sub(" ", line)).split()
 
 
 def is_sentence(line: str) -> bool:

@@ -154,11 +154,47 @@ def test_a_message_in_a_channel_that_does_not_mention_us_is_let_go(clerk):
     assert outbox.count_by_state(clerk.ws) == {}
 
 
-@pytest.mark.parametrize("greeting", ["hello", "Hi!", "thanks :tada:", "Thank you so much", "merci", "👋", "ok", "..."])
+@pytest.mark.parametrize("greeting", ["hello", "Hi!", "Bonjour", "good morning", "👋", "..."])
 def test_a_greeting_is_answered_with_two_kind_lines(direct, greeting):
     [answer] = writes(direct, greeting)
     assert answer.payload["text"] == welcome_view(ENGLISH, "").text
     assert len(words(answer).splitlines()) == 2
+
+
+def test_whoever_has_asked_before_is_not_introduced_to_us_again(direct):
+    assert said(direct, "hello").startswith("👋 Good to hear from you.")
+    direct.assistant.close()  # has written down what was asked
+    assert said(direct, "hello") == "👋 Hello again. help shows all I answer."
+
+
+@pytest.mark.parametrize("thanks", ["thanks :tada:", "Thank you so much", "merci", "ok", "Merci beaucoup!", "ok great"])
+def test_thanks_get_a_word_back(direct, thanks):
+    assert said(direct, thanks) == "👍 Any time."
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("what do I need to refund today", "/sfp-returns today"),
+        ("des remboursements en retard?", "/sfp-returns overdue"),
+        ("how are we doing on odr", "/renewed-status"),
+        ("is the return from 701-1234567-1234567 due yet", "/sfp-returns 701-1234567-1234567"),
+        ("returns due today?", "/sfp-returns today"),
+        ("mute this for 2 days", "/seller-alerts mute 2d"),
+    ],
+)
+def test_what_a_message_asks_is_answered_as_its_line_and_says_which(direct, message, line):
+    assert said(direct, message) == f"{typed(direct, line)}\nRead as {line}"
+
+
+def test_a_change_that_a_message_seems_to_ask_for_is_made_by_a_button_alone(direct):
+    direct.adds("main")
+    assert "Shall I do this? /renewed-status set odr=0.74% orders=4210 defects=31" in said(
+        direct, "odr is 0.74% on 4210 orders with 31 defects"
+    )
+    assert readings.list_latest(direct.ws, "main") == []
+    direct.presses("Yes, do it")
+    assert [reading.value for reading in readings.list_latest(direct.ws, "main")] == [7_400]
 
 
 def test_a_mention_alone_hears_how_to_go_on(clerk):
