@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from bot.language.grammar.conditions import CONDITIONS
 from bot.language.grammar.grammar import Argument, Grammar
 from bot.language.grammar.normalise import normalise
 from bot.language.grammar.parse import Parsed, parse
@@ -12,29 +15,42 @@ from bot.language.grammar.tokens import cut, unquoted
 from bot.language.grammar.values.kinds import NAME as TEXT
 from bot.language.grammar.values.kinds import ORDER, RMA, WHOLE, choice
 from bot.services.returns_desk import board, has_returns, shown_of
+from bot.views.model.returns import NotedCondition, Shown
 from bot.views.returns.desk import accounts_view, board_view, no_returns_view
-from bot.views.returns.one_return import due_view, not_found_view, several_view
+from bot.views.returns.one_return import due_view, not_found_view, noted_view, several_view
 from bot.workspace.accounts import MAIN, account_of
 from bot.workspace.request import Ask, Reply
+from bot.workspace.roles import RECORDER
 from rules.core.value import value
 from rules.sfp.refund_clock import Place
 from storage import accounts
 from storage.reports import return_marks
+from storage.reports.return_marks import ReturnMark, ReturnWithMark
 from storage.transaction import Snapshot
 
 NAME = "/sfp-returns"
 SUMMARY = "which returned Prime items to refund, how much and by when"
-USAGE = "[today | overdue | ORDER | RMA] [account=NAME]"
-EXAMPLES: tuple[str, ...] = ("", "today", "overdue", "701-1234567-1234567", "DaBcDeFgRRMA")
+USAGE = (
+    "[today | overdue | ORDER | RMA] [used | damaged | missing-parts | not-original | opened-software] [account=NAME]"
+)
+EXAMPLES: tuple[str, ...] = ("", "today", "overdue", "701-1234567-1234567", "701-1234567-1234567 used", "DaBcDeFgRRMA")
+
+GOOD = "good"
+"""Instead of a condition: nothing is wrong with the item."""
 
 WHEN = choice(
     {"today": "today", "due": "today", "due today": "today", "overdue": "overdue", "late": "overdue", "all": "all"},
     "today",
 )
+CONDITION = choice(
+    {name: each.keyword for each in CONDITIONS for name in each.names} | {GOOD: GOOD, "fine": GOOD}, "used"
+)
 GRAMMAR = Grammar(
     Argument("when", WHEN, bare=True),
     Argument("order", ORDER, bare=True),
     Argument("rma", RMA, bare=True),
+    *CONDITIONS,
+    Argument("condition", CONDITION),
     Argument("page", WHOLE),
     Argument("account", TEXT),
 )
@@ -73,15 +89,27 @@ class ShowReturn:
     reference: str
 
 
-Request = ShowDesks | ShowDesk | ShowReturn
+@value
+class NoteCondition:
+    """A return, and the flags of the condition in which a clerk saw its item; none where nothing is wrong with it."""
+
+    ask: Ask
+    parsed: Parsed
+    noted: ReturnWithMark
+    condition: tuple[str, ...]
+
+
+Request = ShowDesks | ShowDesk | ShowReturn | NoteCondition
 
 
 def read(ask: Ask) -> Request:
-    """The desk, or the return, that the line names. Raises Slip."""
+    """The desk, or the return, that the line names. Raises Slip, also where the asker may not note a condition."""
     known = accounts.cached_names(ask.workspace)
     parsed = _parsed(ask, known)
     values = parsed.values
     reference, named = values.get("order") or values.get("rma"), "account" in values
+    if condition := _condition(values):
+        return _noting(ask, parsed, [account_of(known, values["account"], ask.text)] if named else known, condition)
     if not named and reference is not None:
         return ShowReturn(ask, parsed, known or [MAIN], reference)
     if not named and len(known) > 1:
@@ -101,6 +129,8 @@ def run(request: Request) -> Reply:
             return _desk(request)
         case ShowReturn():
             return _return(request)
+        case NoteCondition():
+            return _note(request)
 
 
 def _parsed(ask: Ask, known: Sequence[str]) -> Parsed:
@@ -126,6 +156,42 @@ def _with_rmas_named(ask: Ask, known: Sequence[str]) -> str:
 def _is_rma(snapshot: Snapshot, known: Sequence[str], word: str) -> bool:
     bare = GRAMMAR.split(word) is None
     return bare and any(return_marks.select_by_reference(snapshot, account, unquoted(word)) for account in known)
+
+
+def _condition(values: Mapping[str, Any]) -> list[str]:
+    """The flags of a condition that a line names, as the refund rule calls them; `GOOD` alone where it says so."""
+    flags = [each.keyword for each in CONDITIONS if values.get(each.keyword)]
+    return list(dict.fromkeys([*flags, *([values["condition"]] if "condition" in values else [])]))
+
+
+def _noting(ask: Ask, parsed: Parsed, known: Sequence[str], condition: list[str]) -> NoteCondition | ShowReturn:
+    """Raises Slip where the asker may not, and where the line names no return or several."""
+    ask.needs(RECORDER)
+    reference = parsed.values.get("order") or parsed.values.get("rma")
+    if reference is None:
+        raise Slip("returns.slip.which")
+    with ask.workspace.read() as snapshot:
+        rows = [row for name in known for row in return_marks.select_by_reference(snapshot, name, reference)]
+    if len(rows) > 1:
+        words = " ".join(condition).replace("_", "-")
+        lines = tuple(f"rma={row.case.rma} {words}" for row in rows)
+        raise Slip("returns.slip.several", order=reference, choices=lines)
+    flags = tuple(name for name in condition if name != GOOD)
+    return NoteCondition(ask, parsed, rows[0], flags) if rows else ShowReturn(ask, parsed, known or [MAIN], reference)
+
+
+def _note(request: NoteCondition) -> Reply:
+    """Write the condition down and work the return out anew. Raises NoTerms, Repeated."""
+    ask, noted, by = request.ask, request.noted, request.ask.invocation
+    before = noted.mark or ReturnMark(marked_at=by.now, who=by.user_id)
+    mark = replace(before, condition=request.condition)
+    with ask.workspace.begin() as transaction:
+        transaction.guard_once(by.request_id, by.now)
+        return_marks.upsert(transaction, noted.account, noted.key, mark)
+    shown = shown_of(replace(noted, mark=mark), _now(ask), _place(ask), ask.interpretation)
+    value = NotedCondition(account=noted.account, **noted.key._asdict(), before=before.condition).model_dump_json()
+    reply = _shown(ask, request.parsed, [shown])
+    return replace(reply, message=noted_view(ask.locale, reply.message, request.condition, value))
 
 
 def _page(ask: Ask, parsed: Parsed) -> int:
@@ -158,19 +224,17 @@ def _desk(request: ShowDesk) -> Reply:
 def _return(request: ShowReturn) -> Reply:
     ask, reference = request.ask, request.reference
     with ask.workspace.read() as snapshot:
-        rows = [
-            row
-            for account in request.accounts
-            for row in return_marks.select_by_reference(snapshot, account, reference)
-        ]
+        rows = [row for name in request.accounts for row in return_marks.select_by_reference(snapshot, name, reference)]
     if not rows:
-        return Reply(not_found_view(request.ask.locale, reference, request.accounts))
-    shown = [shown_of(row, _now(ask), _place(ask), ask.interpretation) for row in rows]
+        return Reply(not_found_view(ask.locale, reference, request.accounts))
+    return _shown(ask, request.parsed, [shown_of(row, _now(ask), _place(ask), ask.interpretation) for row in rows])
+
+
+def _shown(ask: Ask, parsed: Parsed, shown: list[Shown]) -> Reply:
+    """One return with its decision, or how each of several stands."""
     if len(shown) == 1 and (due := shown[0].due):
-        return Reply(
-            due_view(request.ask.locale, due, ask.question(), ask.interpretation, request.parsed), due.decision
-        )
-    return Reply(several_view(request.ask.locale, shown))
+        return Reply(due_view(ask.locale, due, ask.question(), ask.interpretation, parsed), due.decision)
+    return Reply(several_view(ask.locale, shown))
 
 
 def _place(ask: Ask) -> Place:

@@ -5,6 +5,7 @@ is judged here, only counted.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,7 +62,8 @@ def due_of(at_desk: ReturnWithMark, now: datetime, place: Place, reading: Interp
     told = at_desk.case
     if told.arrived_on is None:
         raise ValueError(f"{told.order_id} has not arrived")
-    case = refund_case(told)
+    condition = at_desk.mark.condition if at_desk.mark else ()
+    case = refund_case(told, condition)
     clock = refund_clock(told.arrived_on, place)
     return Due(
         account=at_desk.account,
@@ -75,6 +77,7 @@ def due_of(at_desk: ReturnWithMark, now: datetime, place: Place, reading: Interp
         decision=decide(case, now.astimezone(place.zone).date(), reading),
         clock=clock,
         level=clock.level(now),
+        condition=condition,
     )
 
 
@@ -127,8 +130,8 @@ def _title(case: ReturnCase) -> str:
     return case.title or case.sku or case.asin or ""
 
 
-def refund_case(case: ReturnCase) -> RefundCase:
-    """What the row of a return tells the refund rule.
+def refund_case(case: ReturnCase, condition: Sequence[str] = ()) -> RefundCase:
+    """What the row of a return tells the refund rule, with the flags of the condition in which a clerk saw the item.
 
     The reports have the amount of the order, which is the price of what came back only where all of it did. Where
     Amazon has the seller pay the label, its word stands, whatever our table says.
@@ -139,4 +142,5 @@ def refund_case(case: ReturnCase) -> RefundCase:
     if case.label_cost and PREPAID in (case.label or "").lower() and case.label_payer != "seller":
         told["label"] = case.label_cost
     told |= {name: value for name in ("reason", "category") if (value := getattr(case, name))}
+    told |= dict.fromkeys(condition, True)
     return RefundCase(order=case.order_id, **told)

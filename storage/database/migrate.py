@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.database.engine import is_busy, read_only
 
-_HEAD = "0008"
+_HEAD = "0009"
 _LOCK = text("SELECT pg_advisory_xact_lock(4815162342)")
 
 WAIT_SECONDS = 600

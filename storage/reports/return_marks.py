@@ -31,7 +31,8 @@ class ReturnMark:
     """What a person did about a return.
 
     `done` is "refunded", "not-arrived" (a denial of the arrival on `arrived_on`), or None. `who` is the Slack user id
-    of the person, who is reminded at `remind_at` if that is set.
+    of the person, who is reminded at `remind_at` if that is set. `condition` holds the flags of the refund rule that
+    somebody saw in the item, such as "used"; it is empty if nobody said.
     """
 
     done: str | None = None
@@ -39,6 +40,7 @@ class ReturnMark:
     remind_at: datetime | None = None
     marked_at: datetime
     who: str
+    condition: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class ReturnWithMark:
 
 
 _KEYS = ("workspace_id", "account", *ReturnKey._fields)
-_MARKS = ("done", "arrived_on", "remind_at", "marked_at", "who")
+_MARKS = ("done", "arrived_on", "remind_at", "marked_at", "who", "condition")
 _ALL = (
     scoped_select(return_case)
     .with_only_columns(
@@ -131,7 +133,8 @@ def upsert(transaction: Transaction, account: str, key: ReturnKey, mark: ReturnM
 
     Raises `sqlalchemy.exc.StatementError` for an unknown return and for what the table refuses.
     """
-    transaction.upsert(return_mark, {"account": account, **key._asdict(), **asdict(mark)})
+    values = asdict(mark) | {"condition": " ".join(mark.condition) or None}
+    transaction.upsert(return_mark, {"account": account, **key._asdict(), **values})
 
 
 def clear_reminder(transaction: Transaction, marked: ReturnWithMark) -> None:
@@ -153,5 +156,7 @@ def _with_marks(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[ReturnWithMark]:
 
 def _with_mark(row: Row[*tuple[Any, ...]]) -> ReturnWithMark:
     columns = row._mapping
-    mark = ReturnMark(**{name: columns[f"mark_{name}"] for name in _MARKS}) if row.mark_marked_at else None
+    values = {name: columns[f"mark_{name}"] for name in _MARKS}
+    values["condition"] = tuple((values["condition"] or "").split())
+    mark = ReturnMark(**values) if row.mark_marked_at else None
     return ReturnWithMark(row.account, ReturnCase(**{name: columns[name] for name in FIELDS}), mark)

@@ -54,7 +54,8 @@ return_case = Table(
 )
 
 # What people did about a return: "refunded", or "not-arrived" for the arrival on `arrived_on`, until a report tells a
-# later one; and when `who` wants to be reminded. A table of its own, because reports overwrite the returns.
+# later one; when `who` wants to be reminded; and `condition`, the flags of the refund rule that somebody saw in the
+# item. A table of its own, because reports overwrite the returns.
 return_mark = Table(
     "return_mark",
     metadata,
@@ -68,6 +69,7 @@ return_mark = Table(
     Column("remind_at", UtcDateTime),
     Column("marked_at", UtcDateTime, nullable=False),
     Column("who", Text(64), nullable=False),
+    Column("condition", Text(80)),
     ForeignKeyConstraint(
         ["workspace_id", "account", "order_id", "rma", "item"],
         [f"return_case.{name}" for name in ("workspace_id", "account", "order_id", "rma", "item")],

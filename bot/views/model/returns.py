@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pydantic import BaseModel
+
 from rules.core.decision import Decision
 from rules.core.levels import ACT, BREACHED
 from rules.sfp.refund import RefundCase
@@ -18,7 +20,8 @@ class Due:
     """A return that has arrived: the case in its row, the decision about it, its clock and how near the end is.
 
     `item` tells it from others of the same RMA. `label_payer` is Amazon's own verdict on the label; `order_amount`
-    (cents) that of the whole order, where the price of what came back is not known.
+    (cents) that of the whole order, where the price of what came back is not known. `condition` holds what a clerk
+    noted of the item.
     """
 
     account: str
@@ -32,12 +35,23 @@ class Due:
     decision: Decision[RefundOutcome]
     clock: RefundClock
     level: int
+    condition: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
         """What a button about it carries, as JSON; with names as long as storage takes them within Slack's 2,000."""
         key = {"account": self.account, "order_id": self.order, "rma": self.rma, "item": self.item}
         return json.dumps(key, ensure_ascii=False)
+
+
+class NotedCondition(BaseModel):
+    """What the button carries that takes a noted condition back: which return, and what was noted before."""
+
+    account: str
+    order_id: str
+    rma: str
+    item: str
+    before: tuple[str, ...] = ()
 
 
 State = Literal["due", "coming", "elsewhere", "refunded", "settled", "marked refunded", "marked not-arrived"]

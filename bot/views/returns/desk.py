@@ -17,7 +17,7 @@ from rules.sfp.refund_decision import PROCESSING
 
 COMMAND = "/sfp-returns"
 RETURN_REFUNDED, RETURN_NOT_ARRIVED, RETURN_REMIND = "return_refunded", "return_not_arrived", "return_remind"
-RETURN_UNDO = "return_undo"
+RETURN_UNDO, RETURN_UNDO_CONDITION = "return_undo", "return_condition_undo"
 """What the buttons of a return are called when they are pressed."""
 
 PAGE = 8
@@ -114,6 +114,9 @@ def amount_phrase(due: Due) -> Phrase:
         if due.order_amount is None:
             return Phrase("returns.refund_unknown")
         return Phrase("returns.refund_unpriced", {"amount": due.order_amount})
+    if due.condition:
+        noted = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "condition": due.condition}
+        return Phrase("returns.refund_condition", noted)
     if outcome.label_deduction:
         told = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "label": outcome.label_deduction}
         return Phrase("returns.refund_less_label", told)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from bot.language.catalogue import say
 from bot.language.grammar.parse import Parsed
 from bot.language.locale import Locale
-from bot.slack.blocks import Block, Message, actions, section
+from bot.slack.blocks import Block, Message, actions, button, section
 from bot.views.mentions import user
 from bot.views.model.question import Question
 from bot.views.model.returns import Due, Shown
 from bot.views.reply import decision_view, plain
-from bot.views.returns.desk import ask_button, due_text, refund_text, return_buttons
+from bot.views.returns.desk import RETURN_UNDO_CONDITION, ask_button, due_text, refund_text, return_buttons
 from bot.views.rules.refund import refund_body
 from rules.core.decision import Interpretation
 from rules.sfp.reasons import PAYERS
@@ -77,3 +77,11 @@ def not_found_view(locale: Locale, reference: str, accounts: Sequence[str]) -> M
         say(locale, "returns.not_found_next"),
     )
     return Message(plain("\n".join(lines)), (section("\n".join(lines)),))
+
+
+def noted_view(locale: Locale, shown: Message, condition: Sequence[str], value: str) -> Message:
+    """A return as it stands once its condition was noted, with the way back; `value` is what the button carries."""
+    key = "returns.noted" if condition else "returns.noted_nothing"
+    noted = say(locale, key, condition=condition) if condition else say(locale, key)
+    back = actions(button(say(locale, "returns.button_undo"), RETURN_UNDO_CONDITION, value))
+    return Message(plain(f"{noted}\n{shown.text}"), (section(noted), back, *shown.blocks))

@@ -328,3 +328,55 @@ def test_as_of_an_earlier_day_the_desk_is_as_it_would_have_been_then(ann, worksp
     bring(workspace, case())
     told = assistant.answer("T0SHOP", "/sfp-returns", "", "U0ANN", "C1", as_of=date(2026, 11, 20))
     assert "🟡 1 due later" in told.message.text
+
+
+USED_SHOWN = "Refund between *$65.00* and *$129.99*: noted as used."
+
+
+def test_the_condition_that_a_clerk_sees_is_noted_and_the_return_worked_out_anew(ann, workspace):
+    bring(workspace, case(reason="CR-UNWANTED_ITEM", label=None))
+    noted = ann.types(f"/sfp-returns {ORDER} used")
+    assert noted.shown.startswith("📝 Noted: the item came back used.")
+    assert held(workspace).mark.condition == ("used",)
+    assert USED_SHOWN in ann.types("/sfp-returns").shown
+    assert noted.told["decision"]["outcome"]["refund_min"] == "65.00"
+
+
+def test_undo_takes_back_what_was_noted_and_leaves_what_was_noted_before(ann, workspace):
+    bring(workspace, case())
+    ann.types(f"/sfp-returns {ORDER} used")
+    again = ann.types(f"/sfp-returns {ORDER} used missing-parts")
+    assert held(workspace).mark.condition == ("used", "missing_parts")
+    assert "Undone" in ann.presses(again.buttons["Undo"]).text
+    assert held(workspace).mark.condition == ("used",)
+    fine = ann.types(f"/sfp-returns {ORDER} condition=good")
+    assert "nothing is wrong with the item" in fine.shown
+    assert held(workspace).mark.condition == ()
+    ann.presses(fine.buttons["Undo"])
+    assert held(workspace).mark.condition == ("used",)
+
+
+def test_what_is_done_about_a_return_keeps_its_condition(ann, workspace):
+    bring(workspace, case())
+    ann.types(f"/sfp-returns {ORDER} condition=damaged")
+    done = ann.presses(ann.types("/sfp-returns").buttons["✅ Refunded"])
+    assert (held(workspace).mark.done, held(workspace).mark.condition) == ("refunded", ("damaged",))
+    ann.presses(done.buttons["Undo"])
+    assert (held(workspace).mark.done, held(workspace).mark.condition) == (None, ("damaged",))
+
+
+def test_a_condition_names_one_return(ann, workspace):
+    bring(workspace, case(), case(rma="D0000009RRMA"))
+    assert "Which return is that?" in ann.types("/sfp-returns used").text
+    several = ann.types(f"/sfp-returns {ORDER} used")
+    assert "has several returns" in several.text
+    assert "I hold no return" in ann.types("/sfp-returns 701-0000000-0000000 used").text
+    ann.types("/sfp-returns rma=D0000009RRMA used")
+    assert held(workspace).mark is None
+
+
+def test_a_reader_notes_no_condition(ann, arrives, workspace):
+    bring(workspace, case())
+    ann.types("/seller-settings role <@U0ANN>=admin role <@U0RED>=reader")
+    assert "yours is reader" in arrives(user="U0RED").types(f"/sfp-returns {ORDER} used").shown
+    assert held(workspace).mark is None

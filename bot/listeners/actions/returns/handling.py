@@ -1,6 +1,8 @@
 """What the buttons of a return have in common: whom they let, and how what they do is written down."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -34,6 +36,12 @@ class About(BaseModel):
     def key(self) -> ReturnKey:
         """The key of the return within its account."""
         return ReturnKey(self.order_id, self.rma, self.item)
+
+
+def marked(held: ReturnWithMark, now: datetime, who: str, **changes: Any) -> ReturnMark:
+    """A new mark of a return, which keeps the condition that was noted of it."""
+    noted = {"condition": held.mark.condition} if held.mark else {}
+    return ReturnMark(marked_at=now, who=who, **noted | changes)
 
 
 What = Callable[[Context, ReturnWithMark], tuple[ReturnMark, Message]]

@@ -15,7 +15,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who did not find it, and on which day it was said to have arrived."""
 
     def not_arrived(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = ReturnMark(done=NOT_ARRIVED, arrived_on=held.case.arrived_on, marked_at=context.now, who=action.user_id)
+        mark = handling.marked(held, context.now, action.user_id, done=NOT_ARRIVED, arrived_on=held.case.arrived_on)
         return mark, done_view(assistant.locale, "returns.done.not_arrived", action.value, order=held.case.order_id)
 
     handling.press(assistant, action, "not arrived", not_arrived)

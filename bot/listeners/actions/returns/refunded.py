@@ -15,7 +15,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who refunded it and when, with what our rules made of it."""
 
     def refunded(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = ReturnMark(done=REFUNDED, marked_at=context.now, who=action.user_id)
+        mark = handling.marked(held, context.now, action.user_id, done=REFUNDED)
         return mark, done_view(assistant.locale, "returns.done.refunded", action.value, order=held.case.order_id)
 
     handling.press(assistant, action, "refunded", refunded)

@@ -15,7 +15,7 @@ def press(assistant: Assistant, action: BlockAction) -> None:
     """Bring the return back to the desk."""
 
     def undo(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = ReturnMark(marked_at=context.now, who=action.user_id)
+        mark = handling.marked(held, context.now, action.user_id)
         return mark, done_view(
             assistant.locale, "returns.done.undone", action.value, undo=False, order=held.case.order_id
         )
