@@ -1,21 +1,26 @@
 """`/sfp-refund`: how much of a refund may be kept, and by when it is due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.grammar import Argument, Grammar, flag, keyed
 from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.slip import Slip
 from bot.language.grammar.values.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
 from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.grammar.values.read import Note
 from bot.language.policy_words import DATE_OR_DAY, REASON, in_cents
+from bot.services.held_return import HeldReturn, held_return
 from bot.views.reply import decision_view
 from bot.views.rules.refund import refund_body
 from bot.workspace.request import Ask, Reply
+from rules.core import money
 from rules.core.value import value
 from rules.sfp.refund import RefundCase
 from rules.sfp.refund_decision import decide
+from storage import accounts
 
 NAME = "/sfp-refund"
 SUMMARY = "the least you must refund on a returned Prime item, and what you may keep"
@@ -67,10 +72,15 @@ class Request:
 
 
 def read(ask: Ask) -> Request:
-    """The return that the line tells of. Raises Slip."""
+    """The return that the line tells of, and what the reports tell of its order. Raises Slip."""
     parsed = parse(GRAMMAR, ask.text, ask.today)
     values = in_cents(parsed.values)
     day = values.pop("as_of", ask.today)
+    if "order" in values and (
+        held := held_return(ask.workspace, accounts.cached_names(ask.workspace), values["order"])
+    ):
+        parsed = replace(parsed, notes=(*parsed.notes, *_notes(held, values)))
+        values = held.missing_in(values) | values
     return Request(ask, parsed, day, _case(values))
 
 
@@ -82,6 +92,30 @@ def run(request: Request) -> Reply:
     return Reply(
         decision_view(request.ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed), decision
     )
+
+
+def _notes(held: HeldReturn, typed: Mapping[str, Any]) -> Iterator[Note]:
+    """What comes from a report, and what a report has otherwise."""
+    if taken := _typed(held.missing_in(typed)):
+        key = "refund.note.from_report" if held.reported_on else "refund.note.held"
+        yield Note(key, {"values": taken, "day": held.reported_on})
+    if other := _typed(held.contradicted_by(typed)):
+        yield Note("refund.note.contradicts", {"values": other})
+
+
+def _typed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values as a line would have them."""
+    arguments = {each.keyword: each for each in GRAMMAR.arguments}
+    return tuple(
+        argument.name if argument.is_flag else keyed(argument, _shown(argument, values[name]))
+        for name, argument in arguments.items()
+        if name in values
+    )
+
+
+def _shown(argument: Argument, value: Any) -> str:
+    in_dollars = argument.name in ("price", "total", "label", "deduct")
+    return f"{money.amount(value):.2f}" if in_dollars else argument.kind.show(value)
 
 
 def _case(values: dict[str, Any]) -> RefundCase:

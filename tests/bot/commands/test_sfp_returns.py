@@ -7,7 +7,8 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from storage import audit_log
-from storage.reports import return_marks
+from storage.reports import imports, return_marks
+from storage.reports.imports import ImportBatch
 from storage.reports.return_marks import ReturnKey, ReturnWithMark
 from storage.workspaces import Workspace, open_workspace
 from tests.builders.returns import MONDAY, ORDER, bring, case
@@ -380,3 +381,37 @@ def test_a_reader_notes_no_condition(ann, arrives, workspace):
     ann.types("/seller-settings role <@U0ANN>=admin role <@U0RED>=reader")
     assert "yours is reader" in arrives(user="U0RED").types(f"/sfp-returns {ORDER} used").shown
     assert held(workspace).mark is None
+
+
+def test_an_order_number_alone_brings_what_the_report_tells_of_the_return(ann, workspace):
+    bring(workspace, case(reason="CR-UNWANTED_ITEM", label_payer="customer"))
+    ann.types(f"/sfp-returns {ORDER} used")
+    reply = ann.types(f"/sfp-refund {ORDER}")
+    outcome = reply.told["decision"]["outcome"]
+    assert (outcome["refund_max"], outcome["refund_min"], outcome["label_deduction"]) == ("129.99", "52.60", "12.40")
+    assert "From the returns that I hold: price=129.99, received=2026-11-19, used, label=12.40" in reply.shown
+
+
+def test_what_is_typed_wins_over_the_report_which_is_told(ann, workspace):
+    bring(workspace, case())
+    reply = ann.types(f"/sfp-refund 99.99 received=2026-11-20 order={ORDER}")
+    assert reply.told["decision"]["outcome"]["refund_max"] == "99.99"
+    assert "The returns report says otherwise: price=129.99, received=2026-11-19. I took what you typed." in reply.shown
+
+
+def test_an_order_of_several_returns_or_of_none_brings_nothing(ann, workspace):
+    bring(workspace, case(), case(rma="D0000009RRMA"))
+    for order in (ORDER, "701-0000000-0000000"):
+        assert ann.types(f"/sfp-refund {order}").told["decision"]["outcome"]["refund_max"] is None
+
+
+def test_the_day_on_which_the_report_came_in_is_named(ann, workspace, now):
+    bring(workspace, case())
+    batch = ImportBatch(
+        account="main", file_hash="0" * 64, kind="returns", name="r.txt", rows=1, problems=0, imported_at=now, who="U1"
+    )
+    with workspace.begin() as transaction:
+        imports.insert(transaction, batch)
+    assert (
+        "From the returns report that came in on 23 Nov 2026: price=129.99" in ann.types(f"/sfp-refund {ORDER}").shown
+    )
