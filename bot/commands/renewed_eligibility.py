@@ -1,6 +1,7 @@
 """`/renewed-eligibility`: could this seller get into Amazon Renewed?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,22 @@ from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.slip import Slip
 from bot.language.grammar.values.kinds import AMOUNT, DATE, DAYS, PERCENT, RATE, WHOLE, YES_NO, choice
 from bot.language.grammar.values.kinds import NAME as TEXT
+from bot.language.grammar.values.read import Note
 from bot.services.invoices import judged_lines, tally
 from bot.views.reply import decision_view
 from bot.views.rules.eligibility import eligibility_body
 from bot.views.rules.invoices import tally_lines
 from bot.workspace.accounts import account_of
 from bot.workspace.request import Ask, Reply
+from rules.core.marketplaces import HOME
 from rules.core.policy import terms
 from rules.core.value import value
 from rules.renewed.eligibility import EligibilityCase, EligibilityTerms, Invoices
 from rules.renewed.eligibility_decision import decide
 from rules.renewed.invoices import Tally
+from rules.renewed.standing import Reading
 from storage import accounts
+from storage.metrics import readings as stored
 from storage.reports import invoices
 
 NAME = "/renewed-eligibility"
@@ -82,11 +87,15 @@ class Request:
 
 
 def read(ask: Ask) -> Request:
-    """The application that the line tells of. Raises Slip, NoTerms."""
+    """The application that the line tells of, with the order defect rate that is held. Raises Slip, NoTerms."""
     parsed = parse(GRAMMAR, ask.text, ask.today)
     values = dict(parsed.values)
     day, account = values.pop("as_of", ask.today), values.pop("account", None)
-    case, figures = _case(values), terms(EligibilityTerms, day)
+    figures = terms(EligibilityTerms, day)
+    if rate := _latest_rate(ask, account, values):
+        parsed = replace(parsed, notes=(*parsed.notes, _rate_note(rate, values)))
+        values.setdefault("odr", rate.value)
+    case = _case(values)
     return Request(ask, parsed, day, figures, case, _account(ask, case, account))
 
 
@@ -105,6 +114,29 @@ def run(request: Request) -> Reply:
     return Reply(
         decision_view(request.ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed), decision
     )
+
+
+def _latest_rate(ask: Ask, account: str | None, values: Mapping[str, Any]) -> Reading | None:
+    """The newest order defect rate of the account that is named, or of the only one, if it has a say and is new.
+
+    None where the line says the same, and where the seller is new or has an approval elsewhere.
+    """
+    known = [account] if account else accounts.cached_names(ask.workspace)
+    if len(known) != 1 or values.keys() & {"new_seller", "approved"} or values.get("market", HOME.id) != HOME.id:
+        return None
+    readings = stored.list_latest(ask.workspace, known[0], ask.today)
+    rate = next((reading for reading in readings if reading.metric == "odr"), None)
+    return None if rate is None or rate.value == values.get("odr") else rate
+
+
+def _rate_note(rate: Reading, typed: Mapping[str, Any]) -> Note:
+    key = "eligibility.note.other_rate" if "odr" in typed else "eligibility.note.held_rate"
+    when = (
+        Note("eligibility.note.window", {"days": rate.window_days, "as_of": rate.as_of})
+        if rate.window_days
+        else Note("eligibility.note.as_of", {"as_of": rate.as_of})
+    )
+    return Note(key, {"odr": rate.value, "source": rate.source, "when": when})
 
 
 def _case(values: dict[str, Any]) -> EligibilityCase:

@@ -1,16 +1,21 @@
 """`/sfp-eligibility`: what keeps an item, or a seller, out of Seller Fulfilled Prime."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from bot.language.grammar.grammar import Argument, Grammar, flag
+from bot.language.grammar.grammar import Argument, Grammar, flag, keyed
 from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.values.kinds import ASIN, DATE, WHOLE, YES_NO, choice
+from bot.language.grammar.values.read import Note
+from bot.services.listed_offer import listed_offer
 from bot.views.reply import decision_view
 from bot.views.rules.listing import listing_body
 from bot.workspace.request import Ask, Reply
 from rules.core.value import value
 from rules.sfp.listing import ListingCase, decide
+from storage import accounts
 
 NAME = "/sfp-eligibility"
 SUMMARY = "what keeps an item, or a seller, out of Seller Fulfilled Prime"
@@ -48,11 +53,29 @@ class Request:
 
 
 def read(ask: Ask) -> Request:
-    """The item, or the seller, that the line tells of. Raises Slip."""
+    """The item, or the seller, that the line tells of, and what the listings tell of its ASIN. Raises Slip."""
     parsed = parse(GRAMMAR, ask.text, ask.today)
     values = dict(parsed.values)
     day = values.pop("as_of", ask.today)
+    if asin := values.get("asin"):
+        held = listed_offer(ask.workspace, accounts.cached_names(ask.workspace), asin)
+        parsed = replace(parsed, notes=(*parsed.notes, *_notes(held, values)))
+        values = held | values
     return Request(ask, parsed, day, ListingCase(**values))
+
+
+def _notes(held: Mapping[str, Any], typed: Mapping[str, Any]) -> Iterator[Note]:
+    """What comes from the listings, and what they have otherwise."""
+    if taken := _typed({name: told for name, told in held.items() if name not in typed}):
+        yield Note("eligibility.note.held", {"values": taken})
+    if other := _typed({name: told for name, told in held.items() if name in typed and typed[name] != told}):
+        yield Note("eligibility.note.contradicts", {"values": other})
+
+
+def _typed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values as a line would have them."""
+    arguments = (each for each in GRAMMAR.arguments if each.keyword in values)
+    return tuple(keyed(each, each.kind.show(values[each.keyword])) for each in arguments)
 
 
 def run(request: Request) -> Reply:

@@ -12,7 +12,7 @@ from bot.language.grammar.values.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
 from bot.language.grammar.values.kinds import NAME as TEXT
 from bot.language.grammar.values.read import Note
 from bot.language.policy_words import DATE_OR_DAY, REASON, in_cents
-from bot.services.held_return import HeldReturn, held_return
+from bot.services.reported_return import ReportedReturn, reported_return
 from bot.views.reply import decision_view
 from bot.views.rules.refund import refund_body
 from bot.workspace.request import Ask, Reply
@@ -76,11 +76,10 @@ def read(ask: Ask) -> Request:
     parsed = parse(GRAMMAR, ask.text, ask.today)
     values = in_cents(parsed.values)
     day = values.pop("as_of", ask.today)
-    if "order" in values and (
-        held := held_return(ask.workspace, accounts.cached_names(ask.workspace), values["order"])
-    ):
-        parsed = replace(parsed, notes=(*parsed.notes, *_notes(held, values)))
-        values = held.missing_in(values) | values
+    order = values.get("order")
+    if order and (report := reported_return(ask.workspace, accounts.cached_names(ask.workspace), order)):
+        parsed = replace(parsed, notes=(*parsed.notes, *_notes(report, values)))
+        values = report.missing_in(values) | values
     return Request(ask, parsed, day, _case(values))
 
 
@@ -94,12 +93,12 @@ def run(request: Request) -> Reply:
     )
 
 
-def _notes(held: HeldReturn, typed: Mapping[str, Any]) -> Iterator[Note]:
+def _notes(report: ReportedReturn, typed: Mapping[str, Any]) -> Iterator[Note]:
     """What comes from a report, and what a report has otherwise."""
-    if taken := _typed(held.missing_in(typed)):
-        key = "refund.note.from_report" if held.reported_on else "refund.note.held"
-        yield Note(key, {"values": taken, "day": held.reported_on})
-    if other := _typed(held.contradicted_by(typed)):
+    if taken := _typed(report.missing_in(typed)):
+        key = "refund.note.from_report" if report.reported_on else "refund.note.held"
+        yield Note(key, {"values": taken, "day": report.reported_on})
+    if other := _typed(report.contradicted_by(typed)):
         yield Note("refund.note.contradicts", {"values": other})
 
 

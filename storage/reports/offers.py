@@ -42,6 +42,7 @@ _ALL = (
     .with_only_columns(*(offer.c[name] for name in _NAMES))
     .where(offer.c.account == bindparam("account"))
 )
+_OF_ASIN = _ALL.where(offer.c.asin == bindparam("asin"))
 _COUNT = scoped_select(offer).with_only_columns(func.count()).where(offer.c.account == bindparam("account"))
 
 
@@ -58,6 +59,12 @@ def select_all(snapshot: Snapshot, account: str) -> list[Offer]:
     """Every offer of an account, by ASIN and SKU."""
     offers = (Offer(**row._mapping) for row in snapshot.rows(_ALL, account=account))
     return sorted(offers, key=attrgetter("asin", "sku", "marketplace"))
+
+
+def select_by_asin(snapshot: Snapshot, account: str, asin: str) -> list[Offer]:
+    """The offers of an account on one ASIN, by SKU."""
+    offers = (Offer(**row._mapping) for row in snapshot.rows(_OF_ASIN, account=account, asin=asin))
+    return sorted(offers, key=attrgetter("sku", "marketplace"))
 
 
 def count(snapshot: Snapshot, account: str) -> int:

@@ -328,6 +328,7 @@ READS: dict[str, tuple[Callable[[Workspace], object], object]] = {
     "imports.select_problems": (within(lambda s: imports.select_problems(s, "main", BATCH.file_hash)), []),
     "invoices.select_all": (within(lambda s: invoices.select_all(s, "main")), []),
     "invoices.count": (within(lambda s: invoices.count(s, "main")), 0),
+    "offers.select_by_asin": (within(lambda s: offers.select_by_asin(s, "main", OFFER.asin)), []),
     "offers.select_all": (within(lambda s: offers.select_all(s, "main")), []),
     "offers.count": (within(lambda s: offers.count(s, "main")), 0),
     "returns.select_all": (within(lambda s: returns.select_all(s, "main")), []),

@@ -1,6 +1,5 @@
 """What the checks find in the offers of an account: twin offers on one ASIN, restock dates ahead, empty stock."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from bot.services.checks.unjudged import Counts, unjudged
 from bot.services.columns import Wholes, coded, wholes
+from bot.services.shipping_templates import names_prime
 from rules.checks.definitions import RESTOCK_AHEAD, STOCK_OUT, TWIN_OFFERS, Finding, Verdict
 from rules.checks.offers import OfferFacts, OfferSteps, offer_checks
 from rules.core.columns import sweep
@@ -23,17 +23,6 @@ _STATUSES = {"": UNKNOWN, "active": YES}
 _FULFILLERS = {"": UNKNOWN, "seller": YES}
 # Listings do not say their marketplace: theirs is the seller's own.
 _PLACES = {"": YES, "ca": YES}
-
-
-_NOT_PRIME = re.compile(r"\b(?:non|not|no|without|sans)\b[\s_-]*(?:seller[\s_-]*fulfilled[\s_-]*)?prime|\bnonprime")
-
-
-def names_prime(template: str) -> int:
-    """Whether the name of a shipping template says Prime: NO, UNKNOWN for no name, or YES; `Non-Prime` does not."""
-    name = template.casefold()
-    if not name.strip():
-        return UNKNOWN
-    return YES if "prime" in _NOT_PRIME.sub("", name) else NO
 
 
 def check_offers(held: Sequence[Offer], today: date) -> tuple[Counts, list[Finding]]:

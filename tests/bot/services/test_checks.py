@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from bot.language.catalogue import say
 from bot.language.locale import ENGLISH
-from bot.services.checks.offers import check_offers, names_prime
+from bot.services.checks.offers import check_offers
 from bot.services.checks.returns import check_returns
 from bot.services.checks.run import check, findings
+from bot.services.shipping_templates import names_prime
 from rules.checks.definitions import CHECKS, Verdict
 from rules.core.decision import AS_ADVISED, Interpretation, Override
 from rules.core.policy import NoTerms, assumptions, clause

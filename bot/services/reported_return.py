@@ -21,7 +21,7 @@ OVERRIDING = {"late": ("received",), "window_end": (), "not_received": ("receive
 
 
 @value
-class HeldReturn:
+class ReportedReturn:
     """What a report tells of a return: the values of a `RefundCase`, and the day on which the report came in."""
 
     values: Mapping[str, Any]
@@ -37,13 +37,13 @@ class HeldReturn:
         return {name: told for name, told in self.values.items() if name in typed and typed[name] != told}
 
 
-def held_return(workspace: Workspace, accounts: Sequence[str], order: str) -> HeldReturn | None:
+def reported_return(workspace: Workspace, accounts: Sequence[str], order: str) -> ReportedReturn | None:
     """The return of an order, in whichever of the accounts it is; None where none is held, or several are."""
     with workspace.read() as snapshot:
         rows = [row for name in accounts for row in return_marks.select_by_reference(snapshot, name, order)]
     if len(rows) != 1 or not is_ours(rows[0].case):
         return None
-    return HeldReturn(_values(rows[0]), _reported_on(workspace, rows[0].account))
+    return ReportedReturn(_values(rows[0]), _reported_on(workspace, rows[0].account))
 
 
 def _values(row: ReturnWithMark) -> dict[str, Any]:
