@@ -156,7 +156,7 @@ def _account(ask: Ask, case: EligibilityCase, named: str | None) -> str | None:
     known = accounts.cached_names(ask.workspace)
     if named is not None:
         known = [account_of(known, named, ask.text)]
-    if case.invoices is not None or case.approved or case.market != "ca" or not _any_invoices(ask, known):
+    if case.invoices is not None or case.approved or case.market != HOME.id or not _any_invoices(ask, known):
         return None
     return account_of(known, named, ask.text)
 

@@ -12,6 +12,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from rules.core.marketplaces import HOME
+
 DATA = Path(__file__).with_name("cldr.json")
 
 Number = int | Decimal
@@ -67,7 +69,7 @@ class Locale:
         before, after = self._cldr["percent"]
         return f"{before}{self.decimal(Decimal(number).normalize(), places)}{after}"
 
-    def money(self, amount: Decimal, currency: str = "CAD") -> str:
+    def money(self, amount: Decimal, currency: str = HOME.currency) -> str:
         """An amount in dollars: `$1,299.90`, and `US$52.00` in `USD`."""
         before, after = self._cldr["money"][currency]
         text = f"{amount:,.2f}"

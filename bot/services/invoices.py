@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.language.grammar.fold import fold
 from rules.core.columns import sweep
+from rules.core.marketplaces import HOME
 from rules.renewed.eligibility import EligibilityTerms
 from rules.renewed.invoices import Line, LineFacts, LineSteps, Sum, Tally, line_check, line_terms
 from storage.reports import invoices
@@ -51,7 +52,7 @@ def _facts(held: Sequence[InvoiceLine], applied: date) -> LineFacts:
     return LineFacts(
         age=np.array([(applied - line.invoiced_on).days for line in held], dtype=np.int64),
         usd=np.array([line.currency == "USD" for line in held], dtype=bool),
-        cad=np.array([line.currency == "CAD" for line in held], dtype=bool),
+        cad=np.array([line.currency == HOME.currency for line in held], dtype=bool),
         units=wholes(line.units for line in held),
         unit_price=wholes(line.unit_price for line in held),
         selling_price=wholes(line.selling_price for line in held),
@@ -78,4 +79,4 @@ def _sum(lines: Iterable[Judged]) -> Sum:
     sums: Counter[tuple[str, Line]] = Counter()
     for each in lines:
         sums[each.line.currency, each.verdict] += each.cents
-    return Sum(sums["USD", Line.COUNTED], sums["CAD", Line.COUNTED], sums["CAD", Line.NO_RATE])
+    return Sum(sums["USD", Line.COUNTED], sums[HOME.currency, Line.COUNTED], sums[HOME.currency, Line.NO_RATE])

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.services.shipping_templates import names_prime
+from rules.core.marketplaces import HOME
 from rules.core.truth import NO, YES
 from storage.reports import offers
 from storage.reports.offers import Offer
 from storage.workspaces import Workspace
 
-OURS = ("", "ca")
+OURS = ("", HOME.id)
 """The marketplaces whose offers are looked at; a listings report that names none is of the seller's own."""
 
 

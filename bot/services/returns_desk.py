@@ -12,6 +12,7 @@ from typing import Any
 from bot.views.model.returns import Board, Due, Shown, State
 from rules.core.decision import Interpretation
 from rules.core.levels import ACT, BREACHED
+from rules.core.marketplaces import HOME
 from rules.sfp.refund import RefundCase
 from rules.sfp.refund_clock import Place, refund_clock
 from rules.sfp.refund_decision import decide
@@ -123,7 +124,7 @@ def has_returns(snapshot: Snapshot, account: str) -> bool:
 
 def is_ours(case: ReturnCase) -> bool:
     """Whether the terms are about it; a report that does not say whether an item is Prime is taken to be of one."""
-    return case.marketplace in (None, "ca") and case.prime is not False
+    return case.marketplace in (None, HOME.id) and case.prime is not False
 
 
 def _title(case: ReturnCase) -> str:

@@ -23,7 +23,7 @@ class OfferFacts:
     note.
     """
 
-    canadian: Fact[Ternary]
+    home: Fact[Ternary]
     active: Fact[Ternary]
     seller: Fact[Ternary]
     prime: Fact[Ternary]
@@ -63,4 +63,4 @@ def _scope(facts: OfferFacts) -> Code:
     prime = where(facts.prime == NO, Verdict.NOT_PRIME, status)
     seller = where(facts.seller == NO, Verdict.BY_AMAZON, prime)
     active = where(facts.active == NO, Verdict.INACTIVE, seller)
-    return where(facts.canadian == NO, Verdict.ELSEWHERE, active)
+    return where(facts.home == NO, Verdict.ELSEWHERE, active)

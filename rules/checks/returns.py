@@ -23,7 +23,7 @@ class LabelFacts:
     payer table, -1 where none was given. `cost` is -1 where unknown; `prepaid` is whether the seller advanced it.
     """
 
-    canadian: Fact[Ternary]
+    home: Fact[Ternary]
     prime: Fact[Ternary]
     free: Fact[Truth]
     reason: Fact[Code]
@@ -56,7 +56,7 @@ def label_check(facts: LabelFacts, payers: tuple[Code, ...]) -> LabelSteps:
     mismatch = where((facts.told == SELLER) & (payer == BUYER), Verdict.SELLER_PAID, charged)
     listed = where(payer == UNDETERMINED, Verdict.UNLISTED, where(payer == MISSING, Verdict.NO_REASON, mismatch))
     verdict = where(facts.told == MISSING, Verdict.NO_PAYER, listed)
-    return LabelSteps(payer, off, due, _within(facts.canadian, facts.prime, verdict))
+    return LabelSteps(payer, off, due, _within(facts.home, facts.prime, verdict))
 
 
 @value
@@ -70,7 +70,7 @@ class OrderFacts:
     it.
     """
 
-    canadian: Fact[Ternary]
+    home: Fact[Ternary]
     prime: Fact[Ternary]
     rows: Fact[Count]
     back: Fact[Count]
@@ -105,7 +105,7 @@ def refund_check(facts: OrderFacts, terms: refund.RefundTerms) -> OrderSteps:
     above = (facts.amount >= 0) & (facts.highest > facts.amount)
     verdict = where(above, Verdict.ABOVE, _known(facts, judged))
     off = where(above, facts.highest - facts.amount, where(below, least - facts.refunded, facts.refunded - least))
-    scoped = _within(facts.canadian, facts.prime, verdict)
+    scoped = _within(facts.home, facts.prime, verdict)
     finding = (scoped > Verdict.FINE) & (scoped < Verdict.ELSEWHERE)
     return OrderSteps(least, scoped, where(finding, off, 0))
 
@@ -145,7 +145,7 @@ def _known(facts: OrderFacts, judged: Code) -> Code:
 class HazmatFacts:
     """What the check for hazmat reads of a return."""
 
-    canadian: Fact[Ternary]
+    home: Fact[Ternary]
     prime: Fact[Ternary]
     hazmat: Fact[Truth]
 
@@ -158,11 +158,11 @@ class HazmatSteps(NamedTuple):
 
 def hazmat_check(facts: HazmatFacts, _terms: None = None) -> HazmatSteps:
     """Whether a hazmat item came back, as most of them cannot be returned (A11)."""
-    return HazmatSteps(_within(facts.canadian, facts.prime, where(facts.hazmat, Verdict.HAZMAT, Verdict.FINE)))
+    return HazmatSteps(_within(facts.home, facts.prime, where(facts.hazmat, Verdict.HAZMAT, Verdict.FINE)))
 
 
-def _within(canadian: Ternary, prime: Ternary, verdict: Code) -> Code:
+def _within(home: Ternary, prime: Ternary, verdict: Code) -> Code:
     """The verdict for a Prime return in our marketplace; other returns are under other rules."""
     prime_known = where(prime == UNKNOWN, Verdict.PRIME_UNKNOWN, verdict)
-    placed = where(canadian == UNKNOWN, Verdict.UNPLACED, prime_known)
-    return where(canadian == NO, Verdict.ELSEWHERE, where(prime == NO, Verdict.NOT_PRIME, placed))
+    placed = where(home == UNKNOWN, Verdict.UNPLACED, prime_known)
+    return where(home == NO, Verdict.ELSEWHERE, where(prime == NO, Verdict.NOT_PRIME, placed))

@@ -17,8 +17,8 @@ class Marketplace:
     """One marketplace.
 
     `id` is what policy files call it and `country` its ISO code. `provinces` are the parts of the country whose
-    holidays differ, and `province` the one whose holidays count until a workspace says otherwise. `region_of` gives
-    the shipping region of a postal code, as an index into `postal.REGIONS`.
+    holidays differ, and `province` the one whose holidays count until a workspace says otherwise, as is `zone` its
+    time zone. `region_of` gives the shipping region of a postal code, as an index into `postal.REGIONS`.
     """
 
     id: MarketplaceId
@@ -26,6 +26,7 @@ class Marketplace:
     currency: Currency
     provinces: tuple[str, ...]
     province: str
+    zone: str
     region_of: Callable[[str], int]
 
 
@@ -35,6 +36,7 @@ CANADA = Marketplace(
     currency="CAD",
     provinces=("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"),
     province="ON",
+    zone="America/Toronto",
     region_of=postal.region_of,
 )
 

@@ -154,11 +154,11 @@ def _reaches(dollars: Fraction, limit: int, dated: bool) -> bool | None:
     return dollars >= limit
 
 
-def _outside(canadian: bool | None, prime: bool | None) -> str | None:
+def _outside(home: bool | None, prime: bool | None) -> str | None:
     """Why a return is not under the programme's rules, as far as is known."""
-    if canadian is False or prime is False:
-        return "elsewhere" if canadian is False else "not_prime"
-    if canadian is None:
+    if home is False or prime is False:
+        return "elsewhere" if home is False else "not_prime"
+    if home is None:
         return "unplaced"
     return "prime_unknown" if prime is None else None
 
@@ -171,7 +171,7 @@ class LabelCheck(NamedTuple):
 
 
 def label_check(
-    canadian: bool | None, prime: bool | None, free: bool, reason: int, told: int, cost: int, prepaid: bool
+    home: bool | None, prime: bool | None, free: bool, reason: int, told: int, cost: int, prepaid: bool
 ) -> LabelCheck:  # fmt: skip
     """Amazon's word on a label beside the table; nobody is accused where either is silent."""
     payer = label(free, reason, 0).payer
@@ -186,7 +186,7 @@ def label_check(
         verdict = "fine"
     else:
         verdict = "seller_paid" if told == SELLER else "buyer_charged"
-    return LabelCheck(payer, off, undisputed and prepaid and cost > 0, _outside(canadian, prime) or verdict)
+    return LabelCheck(payer, off, undisputed and prepaid and cost > 0, _outside(home, prime) or verdict)
 
 
 class OrderCheck(NamedTuple):
@@ -196,7 +196,7 @@ class OrderCheck(NamedTuple):
 
 
 def refund_check(
-    canadian: bool | None, prime: bool | None, rows: int, back: int, ordered: int, amount: int,
+    home: bool | None, prime: bool | None, rows: int, back: int, ordered: int, amount: int,
     refunded: int, highest: int, waiting: bool, replaced: bool, label: int, due: bool, added: bool,
 ) -> OrderCheck:  # fmt: skip
     """A refund is found wrong only where no reading of the report makes it right."""
@@ -225,7 +225,7 @@ def refund_check(
             return "label_left_in", refunded - least
         return "fine", 0
 
-    outside = _outside(canadian, prime)
+    outside = _outside(home, prime)
     return OrderCheck(least, *((outside, 0) if outside else judged()))
 
 
@@ -233,9 +233,9 @@ class HazmatCheck(NamedTuple):
     verdict: str
 
 
-def hazmat_check(canadian: bool | None, prime: bool | None, hazmat: bool) -> HazmatCheck:
+def hazmat_check(home: bool | None, prime: bool | None, hazmat: bool) -> HazmatCheck:
     """A return of an item that most likely cannot be returned."""
-    return HazmatCheck(_outside(canadian, prime) or ("hazmat" if hazmat else "fine"))
+    return HazmatCheck(_outside(home, prime) or ("hazmat" if hazmat else "fine"))
 
 
 class OfferCheck(NamedTuple):
@@ -246,11 +246,11 @@ class OfferCheck(NamedTuple):
 
 
 def offer_checks(
-    canadian: bool | None, active: bool | None, seller: bool | None, prime: bool | None,
+    home: bool | None, active: bool | None, seller: bool | None, prime: bool | None,
     restock_ahead: bool, stock: int, twin: bool, identical: bool | None,
 ) -> OfferCheck:  # fmt: skip
     """Offer listings and product availability, for an active Prime offer that the seller fulfils."""
-    no = (("elsewhere", canadian), ("inactive", active), ("by_amazon", seller), ("not_prime", prime))
+    no = (("elsewhere", home), ("inactive", active), ("by_amazon", seller), ("not_prime", prime))
     untold = (("no_status", active), ("no_fulfiller", seller), ("no_template", prime))
     why = next((name for name, held in no if held is False), None)
     why = why or next((name for name, held in untold if held is None), None)

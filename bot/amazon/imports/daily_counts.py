@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from bot.reports.parsing.report import HOME
 from bot.reports.parsing.rows import DefectRow, FeedbackRow, OrderRow
+from rules.core.marketplaces import HOME
 from storage.metrics.daily_counts import DailyDefects, DailyOrders
 
 METRIC = "odr"
@@ -14,7 +14,7 @@ METRIC = "odr"
 CANCELLED = {"cancelled", "canceled"}
 
 
-def ordered(rows: Iterable[OrderRow], marketplace: str = HOME, fulfilled_by: str = "seller") -> list[DailyOrders]:
+def ordered(rows: Iterable[OrderRow], marketplace: str = HOME.id, fulfilled_by: str = "seller") -> list[DailyOrders]:
     """The orders of each day, of the account and of each ASIN; an order of several items is one order.
 
     Cancelled orders do not count, nor those of another marketplace or fulfilled otherwise, where the report says so.

@@ -11,8 +11,8 @@ from bot.amazon.imports.daily_counts import CANCELLED, ordered
 from bot.amazon.imports.near_limits import Series, newly_near
 from bot.amazon.imports.spool import Spool
 from bot.language.phrase import Phrase
-from bot.reports.parsing.report import HOME
 from bot.reports.parsing.rows import MetricRow, OrderRow
+from rules.core.marketplaces import HOME
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing import Reading
 from storage.metrics import daily_counts, readings
@@ -51,7 +51,7 @@ class Figures:
 
     def _why_not(self, row: MetricRow) -> tuple[str, str] | None:
         """Why a figure is left out, and the name that this is about."""
-        if row.marketplace not in ("", HOME):
+        if row.marketplace not in ("", HOME.id):
             return "import.left.marketplace", row.marketplace.upper()
         if row.metric not in METRICS:
             return "import.left.unwatched", ""
@@ -104,7 +104,7 @@ class Orders:
 
     def _by_day(self, rows: Iterator[OrderRow]) -> Iterator[OrderRow]:
         for row in rows:
-            other = row.marketplace not in ("", HOME) or row.fulfilled_by not in ("", "seller")
+            other = row.marketplace not in ("", HOME.id) or row.fulfilled_by not in ("", "seller")
             self._left += other or row.status.lower() in CANCELLED
             yield row
 

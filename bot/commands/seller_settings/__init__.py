@@ -19,6 +19,7 @@ from bot.views.settings import Row, settings_view
 from bot.workspace.defaults import DEFAULTS
 from bot.workspace.request import Ask, Reply
 from bot.workspace.roles import ADMIN
+from rules.core.marketplaces import HOME
 from rules.core.value import value
 from storage import accounts
 from storage import settings as stored
@@ -55,7 +56,7 @@ PROVINCES = {
     "YT": "yukon",
 }
 PROVINCE = choice({name: code for code, name in PROVINCES.items()} | {DEFAULT: DEFAULT}, "QC")
-ZONE = choice({zone: zone for zone in sorted(available_timezones())} | {DEFAULT: DEFAULT}, "America/Toronto")
+ZONE = choice({zone: zone for zone in sorted(available_timezones())} | {DEFAULT: DEFAULT}, HOME.zone)
 STACKING = choice({"single": "single", "added": "added", DEFAULT: DEFAULT}, "single")
 
 

@@ -20,11 +20,12 @@ from bot.language.locale import ENGLISH
 from bot.reports.parsing.report import Unreadable
 from bot.slack.blocks import Message
 from bot.views.files.connections import connected_view, disconnected_view
+from rules.core.marketplaces import HOME
 from storage import accounts
 from storage.reports import connections
 from storage.reports.connections import Connection, Credentials
 
-MARKETPLACE: Final = "ca"
+MARKETPLACE: Final = HOME.id
 
 
 def connect(

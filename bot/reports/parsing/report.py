@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.language.grammar.slip import Slip, echo
 from bot.language.phrase import Phrase
-
-HOME = "ca"
-"""The marketplace whose rules are held; a report of another one gets a note."""
+from rules.core.marketplaces import HOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +107,6 @@ class Report(Generic[Row]):
         """Say of which marketplaces the file is."""
         known = sorted(found - {""})
         self.marketplace = known[0] if len(known) == 1 else None
-        others = [each for each in known if each != HOME]
+        others = [each for each in known if each != HOME.id]
         if others:
             self.note("feeds.note.marketplace", marketplaces=tuple(each.upper() for each in others))

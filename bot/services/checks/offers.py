@@ -11,7 +11,8 @@ from bot.services.shipping_templates import names_prime
 from rules.checks.definitions import RESTOCK_AHEAD, STOCK_OUT, TWIN_OFFERS, Finding, Verdict
 from rules.checks.offers import OfferFacts, OfferSteps, offer_checks
 from rules.core.columns import sweep
-from rules.core.policy import policy
+from rules.core.marketplaces import HOME
+from rules.core.policy import SFP, policy
 from rules.core.truth import NO, UNKNOWN, YES
 from rules.sfp.listing import AVAILABILITY, OFFERS
 from storage.reports.offers import Offer
@@ -22,12 +23,12 @@ Twins = Mapping[tuple[str, ...], Sequence[str]]
 _STATUSES = {"": UNKNOWN, "active": YES}
 _FULFILLERS = {"": UNKNOWN, "seller": YES}
 # Listings do not say their marketplace: theirs is the seller's own.
-_PLACES = {"": YES, "ca": YES}
+_PLACES = {"": YES, HOME.id: YES}
 
 
 def check_offers(held: Sequence[Offer], today: date) -> tuple[Counts, list[Finding]]:
     """How many offers were not judged, by the reason, and what was found. Raises NoTerms."""
-    _ = policy("sfp-ca").figure("late_after", today)
+    _ = policy(SFP).figure("late_after", today)
     twins = _twins(held)
     steps = sweep(offer_checks, _facts(held, twins, today), None, OfferSteps._fields)
     stock_unknown = (steps["scope"] == Verdict.FINE) & np.array([each.quantity is None for each in held], dtype=bool)
@@ -64,7 +65,7 @@ def _other(offer: Offer, key: tuple[str, ...], twins: Twins) -> str | None:
 
 def _facts(held: Sequence[Offer], twins: Twins, today: date) -> OfferFacts:
     return OfferFacts(
-        canadian=coded([each.marketplace for each in held], lambda place: _PLACES.get(place, NO)),
+        home=coded([each.marketplace for each in held], lambda place: _PLACES.get(place, NO)),
         active=coded([each.status.lower() for each in held], lambda status: _STATUSES.get(status, NO)),
         seller=coded([each.fulfilled_by for each in held], lambda by: _FULFILLERS.get(by, NO)),
         prime=coded([each.template for each in held], names_prime),

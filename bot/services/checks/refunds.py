@@ -48,7 +48,7 @@ def _orders(returns: Returns, orders: Groups) -> OrderFacts:
     refunded = wholes(told["refunded"])
     replaced = coded(told["resolution"], lambda word: (word or "").lower() == REPLACED) == 1
     return OrderFacts(
-        canadian=orders.least(returns.canadian),
+        home=orders.least(returns.home),
         prime=orders.least(returns.prime),
         rows=orders.sum(1),
         back=orders.sum(wholes(told["quantity"])),

@@ -8,6 +8,7 @@ from bot.services.columns import Wholes, coded, truths, wholes
 from rules.checks.returns import LabelFacts, LabelSteps, label_check
 from rules.core.columns import sweep
 from rules.core.decision import Interpretation
+from rules.core.marketplaces import HOME
 from rules.core.truth import NO, UNKNOWN, YES
 from rules.sfp.reasons import BUYER, MISSING, SELLER, SETTING, payer_table, return_reasons
 
@@ -22,7 +23,7 @@ class Returns:
     """The fields of each return, where it is of, and the steps of the check of its label."""
 
     told: Columns
-    canadian: Wholes
+    home: Wholes
     prime: Wholes
     labels: Mapping[str, Wholes]
     reading: Interpretation
@@ -52,10 +53,10 @@ class Returns:
 def read_returns(columns: Columns, reading: Interpretation) -> Returns:
     """The returns as storage gives them, as a workspace reads the policy."""
     told = {**columns, "category": _categories(columns)}
-    canadian, prime = coded(told["marketplace"], _in_canada), truths(told["prime"])
+    home, prime = coded(told["marketplace"], _is_home), truths(told["prime"])
     table, free = payer_table(reading), return_reasons().free_category
     facts = LabelFacts(
-        canadian,
+        home,
         prime,
         free=coded(told["category"], lambda word: free(word) is not None) == 1,
         reason=coded(told["reason"], lambda code: table.of(code and code.upper())),
@@ -63,11 +64,11 @@ def read_returns(columns: Columns, reading: Interpretation) -> Returns:
         cost=wholes(told["label_cost"]),
         prepaid=coded(told["label"], lambda word: (word or "").lower() == PREPAID) == 1,
     )
-    return Returns(told, canadian, prime, sweep(label_check, facts, table.payers, LabelSteps._fields), reading)
+    return Returns(told, home, prime, sweep(label_check, facts, table.payers, LabelSteps._fields), reading)
 
 
-def _in_canada(marketplace: str | None) -> int:
-    return UNKNOWN if marketplace is None else YES if marketplace == "ca" else NO
+def _is_home(marketplace: str | None) -> int:
+    return UNKNOWN if marketplace is None else YES if marketplace == HOME.id else NO
 
 
 def _categories(columns: Columns) -> list[str | None]:

@@ -58,7 +58,7 @@ def _payer(returns: Returns, row: int, clause: str, sentence: str) -> Finding:
 def _hazmat(returns: Returns) -> Iterator[Finding]:
     words = zip(returns.told["category"], returns.told["reason"], strict=True)
     named = coded([*words], lambda pair: any(word and _HAZMAT.search(word) for word in pair)) == 1
-    facts = HazmatFacts(returns.canadian, returns.prime, named)
+    facts = HazmatFacts(returns.home, returns.prime, named)
     verdicts = sweep(hazmat_check, facts, None, ("verdict",))["verdict"]
     for row in np.flatnonzero(verdicts == Verdict.HAZMAT).tolist():
         yield Finding(

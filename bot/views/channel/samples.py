@@ -17,6 +17,7 @@ from bot.views.model.alerts import Subject, Warned
 from bot.views.model.check_names import REFUND_DUE
 from bot.views.model.checks import Checked, Item
 from rules.core.levels import ACT, BREACHED, OK, WATCH
+from rules.core.marketplaces import HOME
 from rules.renewed.metrics import METRICS
 from rules.renewed.standing import Reading, defect_share
 from rules.renewed.standing_decision import Judged, judge, rate
@@ -25,7 +26,7 @@ from rules.warnings.cohorts import RollOff
 from rules.warnings.forecast import Outlook
 from rules.warnings.states import Silences, Transition
 
-ACCOUNT, SOURCE, ZONE = "main", "sample", ZoneInfo("America/Toronto")
+ACCOUNT, SOURCE, ZONE = "main", "sample", ZoneInfo(HOME.zone)
 
 OFFERS = (
     ("B0SAMPLE01", 318, 21, BREACHED),

@@ -12,7 +12,7 @@ from bot.slack.blocks import Block, Message, actions, button, context, section
 from bot.views.model.returns import Board, Due, at_stake
 from bot.views.reply import ASK_AGAIN, POST, plain
 from rules.core.levels import ACT, BREACHED, OK, WATCH
-from rules.core.policy import policy
+from rules.core.policy import SFP, policy
 from rules.sfp.refund_decision import PROCESSING
 
 COMMAND = "/sfp-returns"
@@ -151,7 +151,7 @@ def ask_button(label: str, line: str, apart: str, today: date | None = None) -> 
 
 def small_print(locale: Locale, today: date, province: str) -> str:
     """By which terms, and on which assumptions."""
-    edition = policy("sfp-ca").edition(today)
+    edition = policy(SFP).edition(today)
     return say(locale, "returns.small", policy=edition, province=province, clause=PROCESSING)
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bot.language.catalogue import say
 from bot.language.locale import Locale
+from rules.core.marketplaces import HOME
 from rules.renewed.eligibility import EligibilityCase, EligibilityTerms, Invoices
 from rules.renewed.invoices import Line, Sum, Tally
 
@@ -43,7 +44,7 @@ def _in_usd(total: Sum, rate: Decimal | None) -> int | None:
     """The lines that count in US cents; None where some wait for a rate."""
     if total.unrated:
         return None
-    return Invoices(cents=total.cad, currency="CAD", more_usd=total.usd).usd(rate) if total.cad else total.usd
+    return Invoices(cents=total.cad, currency=HOME.currency, more_usd=total.usd).usd(rate) if total.cad else total.usd
 
 
 def _apple(locale: Locale, tally: Tally, case: EligibilityCase, figures: EligibilityTerms) -> tuple[str, ...]:

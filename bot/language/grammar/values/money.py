@@ -3,12 +3,10 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
 
 from bot.language.grammar.slip import Slip, Unread
+from rules.core.marketplaces import HOME, Currency
 from rules.core.value import value
-
-Currency = Literal["CAD", "USD"]
 
 PRICE_LIMIT = 10_000_000_00
 INVOICE_LIMIT = 1_000_000_000_00
@@ -80,7 +78,7 @@ def read_money(text: str, *, limit: int = PRICE_LIMIT, zero: bool = False) -> Mo
 def read_cad(text: str, *, limit: int = PRICE_LIMIT, zero: bool = False) -> Money:
     """An amount that must be Canadian, as those of Seller Fulfilled Prime in Canada are. Raises Slip."""
     money = read_money(text, limit=limit, zero=zero)
-    if money.currency != "CAD":
+    if money.currency != HOME.currency:
         raise Slip("slip.canadian_only", text)
     return money
 
@@ -112,13 +110,13 @@ def _is_spaced_figure(parts: Mapping[str, str]) -> bool:
 def _currency(text: str, parts: Mapping[str, str]) -> Currency:
     signs = {parts["before"], parts["after"]}
     if signs == {""}:
-        return "CAD"
+        return HOME.currency
     if signs & _ELSEWHERE:
         raise Slip("slip.other_currency", text)
     named = {_CURRENCIES[sign] for sign in signs if sign in _CURRENCIES}
     if len(named) > 1:
         raise Slip("slip.two_currencies", text)
-    return named.pop() if named else "CAD"
+    return named.pop() if named else HOME.currency
 
 
 def _cents(text: str, parts: Mapping[str, str]) -> int:
