@@ -47,7 +47,7 @@ def enqueue_reply(
 
     It is a reply in both, because posts that wait together are folded into one message, which has no buttons.
     """
-    about = f"message/{channel}/{thread}" if thread else ""
+    about = f"{outbox.PERSONS_MESSAGE}{channel}/{thread}" if thread else ""
     if thread:
         outbox.insert_sent_post(transaction, about, MessageLocation(channel, thread), now)
     text = cut_mrkdwn(message.text, TEXT_LIMIT)

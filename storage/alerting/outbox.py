@@ -22,6 +22,9 @@ from storage.workspaces import Workspace
 
 POST, EDIT, REPLY, REMOVE = "post", "edit", "reply", "remove"
 
+PERSONS_MESSAGE = "message/"
+"""How the key of a message begins that a person posted, about which an answer is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, FromClause, Integer, Update, and_, bindparam, case, func, or_
 
-from storage.alerting.outbox import EDIT, FIELDS, POST, REPLY, MessageLocation, OutboxMessage
+from storage.alerting.outbox import EDIT, FIELDS, PERSONS_MESSAGE, POST, REPLY, MessageLocation, OutboxMessage
 from storage.database.column_types import UtcDateTime
 from storage.database.engine import read_only
 from storage.scoping import scoped_select, scoped_update
@@ -74,8 +74,9 @@ _busy_channels = (
 
 
 def _urgency(row: FromClause) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """The order in which rows are sent: replies first, since a person waits for them, and the oldest of each."""
-    return case((row.c.act == REPLY, 0), else_=1), row.c.id
+    """The order in which rows are sent: answers to people first, since they wait for them, and the oldest of each."""
+    is_answer = and_(row.c.act == REPLY, or_(row.c.about == "", row.c.about.startswith(PERSONS_MESSAGE)))
+    return case((is_answer, 0), else_=1), row.c.id
 
 
 # One message per channel at a time keeps their order, and one process keeps the pace. Messages that may have been sent
@@ -151,7 +152,7 @@ def list_retried(ws: Workspace, since: datetime) -> list[tuple[str, str | None, 
 def claim(
     ws: Workspace, claimant: str, now: datetime, lease: timedelta, limit: int = 5, excluding: Collection[str] = ()
 ) -> list[ClaimedMessage]:
-    """Claim at most `limit` due messages for the length of the lease: replies first, then the oldest.
+    """Claim at most `limit` due messages for the length of the lease: answers to people first, then the oldest.
 
     The claim is committed on return.
     Of each channel it claims the first of them and every one that may have been sent before; none of a channel in

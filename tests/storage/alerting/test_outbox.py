@@ -54,9 +54,19 @@ def test_a_message_is_claimed_as_it_was_enqueued(ws: Workspace, now: datetime) -
 
 def test_what_a_person_asked_goes_out_before_what_nobody_asked(ws: Workspace, now: datetime) -> None:
     enqueue(ws, now, *(post(f"{channel}{number}", channel) for channel in ("C1", "C2", "C3") for number in range(2)))
-    enqueue(ws, now, about("reply", "", "asked", channel="C3"), about("reply", "", "asked elsewhere", channel="D1"))
-    assert keys(claim(ws, now, limit=3)) == ["asked", "asked elsewhere", "C10"]
+    with ws.begin() as transaction:
+        outbox.insert_sent_post(transaction, "message/C3/1.0", MessageLocation("C3", "1.0"), now)
+    enqueue(ws, now, about("reply", "", "asked", channel="D1"))
+    enqueue(ws, now, about("reply", "message/C3/1.0", "asked in a thread", channel="C3"))
+    assert keys(claim(ws, now, limit=3)) == ["asked", "asked in a thread", "C10"]
     assert keys(claim(ws, now)) == ["C20"]
+
+
+def test_the_edits_of_a_warning_stay_before_what_its_thread_hears(ws: Workspace, now: datetime) -> None:
+    enqueue(ws, now, post("a"))
+    deliver(ws, now)
+    enqueue(ws, now, about("edit", "a", "edited"), about("reply", "a", "in the thread"))
+    assert [deliver(ws, now), deliver(ws, now)] == [["edited"], ["in the thread"]]
 
 
 def test_a_key_that_exists_is_left_unchanged(ws: Workspace, now: datetime) -> None:

@@ -21,7 +21,7 @@ def test_a_mention_and_a_direct_message_are_answered_before_the_next_line(tmp_pa
     lines = "@Headroom status", "#dm", "refund 129.99 used", "1", "hello", "/sfp-label unwanted", "#general"
     shown = told(tmp_path, *lines)
     assert "posted to #general, in a thread" in shown
-    assert shown.index("posted to #dm") < shown.index("Clauses behind this answer") < shown.index("Good to hear")
+    assert shown.index("posted to #dm") < shown.index("Clauses behind this answer") < shown.index("Hello again")
     assert shown.index("The buyer pays the label") > shown.index("> /sfp-label unwanted")
     assert "said by you: @Headroom status" in shown
     assert "refused" not in shown.lower()
