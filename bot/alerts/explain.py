@@ -33,17 +33,17 @@ def why_of(context: Context, about: About) -> Why | None:
     """Everything that a warning rests on; None for one that is not there any more."""
     with context.workspace.read() as snapshot:
         alert = alerts.select_by_subject(snapshot, about.account, about.metric, about.band).get(about.subject)
-        found = from_json(alert.outlook) if alert else None
-        if alert is None or found is None:
+        assessment = from_json(alert.outlook) if alert else None
+        if alert is None or assessment is None:
             return None
         past = _backtest(context, snapshot, about)
     metric = METRICS[about.metric]
     shown = money.stars if metric.counted_in == "reviews" else money.percent
     return Why(
         account=about.account,
-        judged=judge(found.reading, context.today),
+        judged=judge(assessment.reading, context.today),
         level=alert.level,
-        outlook=found.outlook,
+        outlook=assessment.outlook,
         own_limit=shown(about.band) if about.band else None,
         today=context.today,
         backtest=past,
@@ -79,10 +79,10 @@ def _replayed(metric: str, orders: Ordered, defects: Reported, today: date) -> B
     ordered, reported = np.array(each, dtype=np.int64).reshape(-1, 2).T
     none, whose = np.zeros((1, days), dtype=bool), np.zeros(len(each), dtype=np.int64)
     by = Terms(terms(StandingTerms, today), terms(ForecastTerms, today), terms(WarningTerms, today))
-    told = replay(History(first, ("",), sold, whose, ordered, reported, none), metric, by)
-    came = score(told.held >= WATCH, told.breached & (told.held >= OK), WINDOW)
+    replayed = replay(History(first, ("",), sold, whose, ordered, reported, none), metric, by)
+    came = score(replayed.held >= WATCH, replayed.breached & (replayed.held >= OK), WINDOW)
     notice = came.median_notice
-    undecided = bool(told.held[0, -1] >= WATCH) and not told.breached[0, -AHEAD:].any()
+    undecided = bool(replayed.held[0, -1] >= WATCH) and not replayed.breached[0, -AHEAD:].any()
     return Backtest(
         days=days - WINDOW,
         warned=came.raises,

@@ -50,13 +50,13 @@ def recognise(file: Source, given: Given) -> Table[Any]:
 
 
 def _first(lines: Lines, delimiter: str) -> list[Record]:
-    found = []
+    rows = []
     for record in records(lines, delimiter):
         if record.line > TRIED:
             break
         if not record.wrong and len(record.cells) <= MOST_COLUMNS:
-            found.append(record)
-    return found
+            rows.append(record)
+    return rows
 
 
 def _fitting(record: Record) -> Layout[Any] | None:

@@ -57,9 +57,9 @@ class Groups:
         return np.where(least == self.largest(column), least, UNKNOWN_NUMBER)
 
     def _over(self, which: np.ufunc, start: int, column: Any) -> Wholes:
-        found = np.full(self.n, start, dtype=np.int64)
-        which.at(found, self.of, column)
-        return found
+        extremes = np.full(self.n, start, dtype=np.int64)
+        which.at(extremes, self.of, column)
+        return extremes
 
 
 def grouped(column: Sequence[str]) -> Groups:

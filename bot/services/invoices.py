@@ -33,30 +33,30 @@ def judged_lines(
     snapshot: Snapshot, account: str, applied: date, rate: Decimal | None, figures: EligibilityTerms
 ) -> list[Judged]:
     """Every line that an account holds, oldest first, for an application of a day; `rate` is CAD a USD."""
-    held = invoices.select_all(snapshot, account)
-    if not held:
+    lines = invoices.select_all(snapshot, account)
+    if not lines:
         return []
-    steps = sweep(line_check, _facts(held, applied), line_terms(figures, rate), LineSteps._fields)
+    steps = sweep(line_check, _facts(lines, applied), line_terms(figures, rate), LineSteps._fields)
     columns = (steps[name].tolist() for name in LineSteps._fields)
     return [
         Judged(line, cents, Line(verdict), bool(by_cost))
-        for line, cents, verdict, by_cost in zip(held, *columns, strict=True)
+        for line, cents, verdict, by_cost in zip(lines, *columns, strict=True)
     ]
 
 
-def _facts(held: Sequence[InvoiceLine], applied: date) -> LineFacts:
+def _facts(lines: Sequence[InvoiceLine], applied: date) -> LineFacts:
     import numpy as np
 
     from bot.services.columns import wholes
 
     return LineFacts(
-        age=np.array([(applied - line.invoiced_on).days for line in held], dtype=np.int64),
-        usd=np.array([line.currency == "USD" for line in held], dtype=bool),
-        cad=np.array([line.currency == HOME.currency for line in held], dtype=bool),
-        units=wholes(line.units for line in held),
-        unit_price=wholes(line.unit_price for line in held),
-        selling_price=wholes(line.selling_price for line in held),
-        amount=wholes(line.amount for line in held),
+        age=np.array([(applied - line.invoiced_on).days for line in lines], dtype=np.int64),
+        usd=np.array([line.currency == "USD" for line in lines], dtype=bool),
+        cad=np.array([line.currency == HOME.currency for line in lines], dtype=bool),
+        units=wholes(line.units for line in lines),
+        unit_price=wholes(line.unit_price for line in lines),
+        selling_price=wholes(line.selling_price for line in lines),
+        amount=wholes(line.amount for line in lines),
     )
 
 

@@ -26,7 +26,7 @@ def listed_offer(workspace: Workspace, accounts: Sequence[str], asin: str) -> di
         return {}
     item = next((row for row in mine if names_prime(row.template) == YES), mine[0])
     known = {"stock": item.quantity, "restock": item.restock, **_twin(item, mine)}
-    return {name: told for name, told in known.items() if told is not None}
+    return {name: listed for name, listed in known.items() if listed is not None}
 
 
 def _twin(item: Offer, mine: Sequence[Offer]) -> dict[str, Any]:

@@ -30,11 +30,11 @@ class ReportedReturn:
     def missing_in(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The values that were not typed."""
         left_out = {name for key in typed.keys() & OVERRIDING.keys() for name in OVERRIDING[key]}
-        return {name: told for name, told in self.values.items() if name not in left_out and name not in typed}
+        return {name: reported for name, reported in self.values.items() if name not in left_out and name not in typed}
 
     def contradicted_by(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The values that were typed otherwise, as the report has them."""
-        return {name: told for name, told in self.values.items() if name in typed and typed[name] != told}
+        return {name: reported for name, reported in self.values.items() if name in typed and typed[name] != reported}
 
 
 def reported_return(workspace: Workspace, accounts: Sequence[str], order: str) -> ReportedReturn | None:
@@ -47,8 +47,8 @@ def reported_return(workspace: Workspace, accounts: Sequence[str], order: str) -
 
 
 def _values(row: ReturnWithMark) -> dict[str, Any]:
-    told = refund_case(row.case, row.mark.condition if row.mark else ())
-    return {name: getattr(told, name) for name in told.model_fields_set - {"order"}}
+    case = refund_case(row.case, row.mark.condition if row.mark else ())
+    return {name: getattr(case, name) for name in case.model_fields_set - {"order"}}
 
 
 def _reported_on(workspace: Workspace, account: str) -> date | None:

@@ -60,20 +60,20 @@ def due_of(at_desk: ReturnWithMark, now: datetime, place: Place, reading: Interp
 
     Raises NoTerms, and ValueError for a return that has not arrived.
     """
-    told = at_desk.case
-    if told.arrived_on is None:
-        raise ValueError(f"{told.order_id} has not arrived")
+    reported = at_desk.case
+    if reported.arrived_on is None:
+        raise ValueError(f"{reported.order_id} has not arrived")
     condition = at_desk.mark.condition if at_desk.mark else ()
-    case = refund_case(told, condition)
-    clock = refund_clock(told.arrived_on, place)
+    case = refund_case(reported, condition)
+    clock = refund_clock(reported.arrived_on, place)
     return Due(
         account=at_desk.account,
-        order=told.order_id,
-        rma=told.rma,
-        item=told.item,
-        title=_title(told),
-        label_payer=told.label_payer,
-        order_amount=told.amount,
+        order=reported.order_id,
+        rma=reported.rma,
+        item=reported.item,
+        title=_title(reported),
+        label_payer=reported.label_payer,
+        order_amount=reported.amount,
         case=case,
         decision=decide(case, now.astimezone(place.zone).date(), reading),
         clock=clock,
@@ -137,11 +137,11 @@ def refund_case(case: ReturnCase, condition: Sequence[str] = ()) -> RefundCase:
     The reports have the amount of the order, which is the price of what came back only where all of it did. Where
     Amazon has the seller pay the label, its word stands, whatever our table says.
     """
-    told: dict[str, Any] = {"price": case.amount} if case.amount and case.quantity == case.order_quantity else {}
+    values: dict[str, Any] = {"price": case.amount} if case.amount and case.quantity == case.order_quantity else {}
     if case.arrived_on:
-        told["received"] = case.arrived_on
+        values["received"] = case.arrived_on
     if case.label_cost and PREPAID in (case.label or "").lower() and case.label_payer != "seller":
-        told["label"] = case.label_cost
-    told |= {name: value for name in ("reason", "category") if (value := getattr(case, name))}
-    told |= dict.fromkeys(condition, True)
-    return RefundCase(order=case.order_id, **told)
+        values["label"] = case.label_cost
+    values |= {name: value for name in ("reason", "category") if (value := getattr(case, name))}
+    values |= dict.fromkeys(condition, True)
+    return RefundCase(order=case.order_id, **values)

@@ -75,27 +75,27 @@ def wish_of(line: str, known: Sequence[str], today: date) -> Wish:
     """What a line asks a channel to hear of, the accounts known. Raises Slip, NoTerms."""
     line = _METRIC_AT.sub(r"\1 at=", line)
     threshold = RATING if _STARS.search(_ACCOUNT.sub("", line)) else PERCENT
-    told = parse(on_grammar(threshold), line, today)
-    metrics = _metrics(told)
-    has_own, own = "at" in told.values, told.values.get("at")
+    parsed = parse(on_grammar(threshold), line, today)
+    metrics = _metrics(parsed)
+    has_own, own = "at" in parsed.values, parsed.values.get("at")
     if own is not None:
-        _check_threshold(metrics, own, dict(told.understood)["at"], today)
-    return Wish(metrics, has_own, None if own == OURS else own, _account(told, known, line))
+        _check_threshold(metrics, own, dict(parsed.understood)["at"], today)
+    return Wish(metrics, has_own, None if own == OURS else own, _account(parsed, known, line))
 
 
-def merged(held: Subscription | None, wish: Wish, by: Invocation) -> Subscription:
+def merged(subscription: Subscription | None, wish: Wish, by: Invocation) -> Subscription:
     """What a channel hears of once the wish is added to what it heard; a failed post before is forgotten."""
     named = wish.metrics or HEARD
-    known = dict(held.metrics or dict.fromkeys(HEARD)) if held else {}
+    known = dict(subscription.metrics or dict.fromkeys(HEARD)) if subscription else {}
     metrics = {name: known.get(name) for name in HEARD if name in known or name in named}
     if wish.has_own:
         metrics[named[0]] = wish.own
     if len(metrics) == len(HEARD) and not any(metrics.values()):
         metrics = {}
-    before = held or Subscription(channel=by.channel, since=by.now, who=by.user_id)
+    before = subscription or Subscription(channel=by.channel, since=by.now, who=by.user_id)
     account = before.account if wish.account is None else wish.account
-    if held and (metrics, account) == (held.metrics, held.account):
-        return replace(held, trouble=None)
+    if subscription and (metrics, account) == (subscription.metrics, subscription.account):
+        return replace(subscription, trouble=None)
     return replace(before, metrics=metrics, account=account, trouble=None, since=by.now, who=by.user_id)
 
 
@@ -111,16 +111,16 @@ def typed_threshold(metric: str, millionths: int) -> str:
     return (numbers.show_rating if in_stars else numbers.show_percent)(millionths)
 
 
-def _metrics(told: Parsed) -> tuple[str, ...]:
-    said = {name: told.values[name.replace("-", "_")] for name in HEARD if name.replace("-", "_") in told.values}
-    if all(said.values()):
-        return tuple(said)
-    left = [name for name in HEARD if said.get(name, not any(said.values()))]
+def _metrics(parsed: Parsed) -> tuple[str, ...]:
+    choices = {name: parsed.values[name.replace("-", "_")] for name in HEARD if name.replace("-", "_") in parsed.values}
+    if all(choices.values()):
+        return tuple(choices)
+    left = [name for name in HEARD if choices.get(name, not any(choices.values()))]
     raise Slip("alerts.slip.without", suggestion=" ".join(left) or None)
 
 
-def _account(told: Parsed, known: Sequence[str], line: str) -> str | None:
-    name = told.values.get("account")
+def _account(parsed: Parsed, known: Sequence[str], line: str) -> str | None:
+    name = parsed.values.get("account")
     if name is None:
         return None
     return "" if name == EVERY and EVERY not in known else account_of(known, name, line)

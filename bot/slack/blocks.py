@@ -64,7 +64,7 @@ def button(
 def confirmation(title: str, text: str, yes: str, no: str) -> Block:
     """A question asked before a button counts as pressed."""
     words = {"title": title, "text": text, "confirm": yes, "deny": no}
-    return {name: _plain_text(said) for name, said in words.items()}
+    return {name: _plain_text(word) for name, word in words.items()}
 
 
 def line_chart(title: str, categories: Sequence[str], series: Mapping[str, Sequence[float]], unit: str) -> Block:

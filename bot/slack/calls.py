@@ -99,7 +99,7 @@ def post(
     client: WebClient, channel: str, text: str, blocks: Blocks, key: str, thread: str | None, *, broadcast: bool
 ) -> str:
     """Post a message that bears its key, in a thread if one is named: where Slack put it."""
-    told = client.chat_postMessage(
+    response = client.chat_postMessage(
         channel=channel,
         text=text,
         blocks=list(blocks) or None,
@@ -109,7 +109,7 @@ def post(
         unfurl_links=False,
         unfurl_media=False,
     )
-    return str(told["ts"])
+    return str(response["ts"])
 
 
 def edit(client: WebClient, channel: str, ts: str, text: str, blocks: Blocks, key: str) -> None:

@@ -21,12 +21,12 @@ class Manifest(NamedTuple):
     def of(cls, file: Path) -> Self:
         """The manifest in a file. Raises ValueError for one that is none."""
         try:
-            told = yaml.safe_load(file.read_text(encoding="utf-8"))
-            features = told["features"]
+            document = yaml.safe_load(file.read_text(encoding="utf-8"))
+            features = document["features"]
             return cls(
                 frozenset(each["command"] for each in features["slash_commands"]),
                 frozenset(each["callback_id"] for each in features.get("shortcuts", ())),
-                frozenset(told["oauth_config"]["scopes"]["bot"]),
+                frozenset(document["oauth_config"]["scopes"]["bot"]),
             )
         except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError) as unlike:
             raise ValueError(f"{file.name} cannot be read") from unlike

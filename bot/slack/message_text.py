@@ -17,14 +17,14 @@ _PARTS = ("pretext", "title", "text", "fields", "elements", "rows", "blocks")
 def texts(message: Mapping[str, Any]) -> Iterator[str]:
     """The text of a message, the words of its blocks and those of its attachments, each where there are any."""
     attachments = message.get("attachments")
-    for found in (
+    for candidate in (
         message.get("text"),
         _text_lines(message.get("blocks")),
         _text_lines(attachments),
         _fallbacks(attachments),
     ):
-        if isinstance(found, str) and found.strip():
-            yield found
+        if isinstance(candidate, str) and candidate.strip():
+            yield candidate
 
 
 def _text_lines(node: object) -> str:
@@ -53,12 +53,12 @@ def _parts(node: Mapping[str, Any]) -> list[object]:
 
 def _inline(element: object) -> str:
     """A part of a line of rich text; what is no words, such as an emoji, keeps its place."""
-    told = element if isinstance(element, dict) else {}
-    return next((told[name] for name in ("text", "url") if isinstance(told.get(name), str)), " ")
+    attributes = element if isinstance(element, dict) else {}
+    return next((attributes[name] for name in ("text", "url") if isinstance(attributes.get(name), str)), " ")
 
 
 def _fallbacks(attachments: object) -> str:
     """What attachments say where nothing of them can be shown."""
     listed = attachments if isinstance(attachments, list) else ()
-    found = [each.get("fallback") for each in listed if isinstance(each, dict)]
-    return "\n".join([each for each in found if isinstance(each, str)])
+    fallbacks = [each.get("fallback") for each in listed if isinstance(each, dict)]
+    return "\n".join([each for each in fallbacks if isinstance(each, str)])

@@ -14,8 +14,8 @@ _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 def message_text(message: Message) -> str:
     """Every block of a message in plain lines; buttons by their labels."""
-    told = [block_text(block) for block in message.blocks] or [unmarked(message.text)]
-    return "\n".join(line for line in told if line)
+    paragraphs = [block_text(block) for block in message.blocks] or [unmarked(message.text)]
+    return "\n".join(line for line in paragraphs if line)
 
 
 def block_text(block: Block) -> str:

@@ -100,9 +100,9 @@ def signed_event(event: Mapping[str, Any], workspace_id: str, signing_secret: st
     return signed_json({**envelope, "event": event}, signing_secret)
 
 
-def signed_json(told: Mapping[str, Any], signing_secret: str) -> tuple[str, dict[str, str]]:
+def signed_json(payload: Mapping[str, Any], signing_secret: str) -> tuple[str, dict[str, str]]:
     """The body and headers of a JSON document as Slack would send it."""
-    body = json.dumps(told)
+    body = json.dumps(payload)
     return body, _signed(body, "application/json", signing_secret)
 
 

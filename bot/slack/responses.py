@@ -51,5 +51,5 @@ def enqueue_reply(
     if thread:
         outbox.insert_sent_post(transaction, about, MessageLocation(channel, thread), now)
     text = cut_mrkdwn(message.text, TEXT_LIMIT)
-    said = OutboxMessage(key=key, channel=channel, act=REPLY, about=about, text=text, blocks=message.blocks)
-    outbox.enqueue(transaction, [said], now)
+    reply = OutboxMessage(key=key, channel=channel, act=REPLY, about=about, text=text, blocks=message.blocks)
+    outbox.enqueue(transaction, [reply], now)

@@ -38,8 +38,8 @@ _SEEN = TypeAdapter(Seen)
 
 def as_json(seen: Seen) -> dict[str, Any]:
     """What an alert's `outlook` column keeps."""
-    kept: dict[str, Any] = _SEEN.dump_python(seen, mode="json")
-    return kept
+    stored: dict[str, Any] = _SEEN.dump_python(seen, mode="json")
+    return stored
 
 
 def seen_in(alert: Alert) -> Seen:

@@ -34,29 +34,29 @@ Present = Mapping[Slot, tuple[int, Seen]]
 
 def check_state_of(snapshot: Snapshot, account: str, checks: Collection[str]) -> CheckState:
     """What an account's alerts of these checks hold to be so."""
-    found = alerts.select_open_of_account(snapshot, account, checks)
-    return {Slot(each.metric, each.band, each.subject): each for each in found}
+    open_alerts = alerts.select_open_of_account(snapshot, account, checks)
+    return {Slot(each.metric, each.band, each.subject): each for each in open_alerts}
 
 
-def abouts(account: str, held: CheckState, present: Present) -> set[About]:
+def abouts(account: str, current: CheckState, present: Present) -> set[About]:
     """Which messages that concerns."""
-    return {(account, slot.metric, slot.band) for slot in {*held, *present}}
+    return {(account, slot.metric, slot.band) for slot in {*current, *present}}
 
 
-def differ(held: CheckState, present: Present) -> bool:
+def differ(current: CheckState, present: Present) -> bool:
     """Whether an alert says something else than what is so."""
-    return held.keys() != present.keys() or any(
-        held[slot].level != level or held[slot].outlook != _kept(held[slot], seen)
+    return current.keys() != present.keys() or any(
+        current[slot].level != level or current[slot].outlook != _kept(current[slot], seen)
         for slot, (level, seen) in present.items()
     )
 
 
-def follow_all(context: Context, transaction: Transaction, account: str, held: CheckState, present: Present) -> None:
+def follow_all(context: Context, transaction: Transaction, account: str, current: CheckState, present: Present) -> None:
     """Raise what is new, bring what is held to its level, and end what is no longer so."""
     changed: list[Alert] = []
     changes: list[AlertEvent] = []
-    for slot in sorted({*held, *present}):
-        before = held.get(slot) or Alert(account=account, **slot._asdict())
+    for slot in sorted({*current, *present}):
+        before = current.get(slot) or Alert(account=account, **slot._asdict())
         level, seen = present.get(slot, (OK, None))
         outlook = _kept(before, seen) if seen else before.outlook
         state, transition = follow(before.state, level, context.today)
@@ -73,8 +73,8 @@ def follow_all(context: Context, transaction: Transaction, account: str, held: C
 
 def _kept(before: Alert, seen: Seen) -> dict[str, Any]:
     """What an alert keeps of what is seen now; when it was first seen stays."""
-    kept = as_json(seen)
-    return kept | {"seen_at": before.outlook.get("seen_at", kept["seen_at"])}
+    item = as_json(seen)
+    return item | {"seen_at": before.outlook.get("seen_at", item["seen_at"])}
 
 
 def subject_of(*parts: str) -> str:

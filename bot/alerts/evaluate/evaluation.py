@@ -25,12 +25,12 @@ def _adapter() -> TypeAdapter[Assessment]:
     return TypeAdapter(Assessment)
 
 
-def as_json(found: Assessment) -> dict[str, Any]:
+def as_json(assessment: Assessment) -> dict[str, Any]:
     """What an alert's `outlook` column keeps."""
-    kept: dict[str, Any] = _adapter().dump_python(found, mode="json")
-    return kept
+    stored: dict[str, Any] = _adapter().dump_python(assessment, mode="json")
+    return stored
 
 
-def from_json(kept: dict[str, Any]) -> Assessment | None:
+def from_json(stored: dict[str, Any]) -> Assessment | None:
     """What was kept; None where no look was taken yet."""
-    return _adapter().validate_python(kept) if kept else None
+    return _adapter().validate_python(stored) if stored else None

@@ -70,25 +70,25 @@ class History:
             for account, asin, day, count in daily_counts.select_orders(snapshot, since, context.today)
             if account in reporting and bool(asin) == of_offer
         ]
-        held = {(each.account, each.subject) for each in alerts.select_open(snapshot) if each.metric == metric}
-        return cls(ordered, reported, told, held)
+        cohorts = {(each.account, each.subject) for each in alerts.select_open(snapshot) if each.metric == metric}
+        return cls(ordered, reported, told, cohorts)
 
 
 def assessments_of(context: Context, metric: str, history: History) -> dict[Subject, Assessment]:
     """What was found of every subject whose figures are not old."""
     by_reading = {
-        subject: _by_readings(context, told)
-        for subject, told in history.readings.items()
-        if told and not is_stale(told[-1], context.today)
+        subject: _by_readings(context, readings)
+        for subject, readings in history.readings.items()
+        if readings and not is_stale(readings[-1], context.today)
     }
     return by_reading | dict(_by_day(context, metric, history))
 
 
-def _by_readings(context: Context, told: Sequence[Reading]) -> Assessment:
+def _by_readings(context: Context, readings: Sequence[Reading]) -> Assessment:
     page, near, ours = (terms(shape, context.today) for shape in (StandingTerms, NearTerms, ForecastTerms))
-    weekly = {(context.today - each.as_of).days // 7: (each.as_of, each.value) for each in reversed(told)}
+    weekly = {(context.today - each.as_of).days // 7: (each.as_of, each.value) for each in reversed(readings)}
     weeks = tuple(weekly[ago] for ago in sorted(weekly, reverse=True))[-WEEKS:]
-    return Assessment(told[-1], outlook_of_readings(told, page, near, ours), weeks)
+    return Assessment(readings[-1], outlook_of_readings(readings, page, near, ours), weeks)
 
 
 def _by_day(context: Context, metric: str, history: History) -> Iterator[tuple[Subject, Assessment]]:
@@ -99,10 +99,12 @@ def _by_day(context: Context, metric: str, history: History) -> Iterator[tuple[S
         return
     newest = max(last[account] for account in fresh)
     page, ours = terms(StandingTerms, context.today), terms(ForecastTerms, context.today)
-    held = cohorts_of(history.orders, history.defects, newest, WINDOW)
-    ahead = outlooks(held, metric, page, ours)
+    cohorts = cohorts_of(history.orders, history.defects, newest, WINDOW)
+    ahead = outlooks(cohorts, metric, page, ours)
     weeks = _Weeks(metric, history)
-    totals = zip(held.subjects, held.orders.sum(axis=1).tolist(), held.defects.sum(axis=1).tolist(), strict=True)
+    totals = zip(
+        cohorts.subjects, cohorts.orders.sum(axis=1).tolist(), cohorts.defects.sum(axis=1).tolist(), strict=True
+    )
     for row, (subject, orders, defects) in enumerate(totals):
         account, _, asin = subject.partition(APART)
         if orders and account in fresh:
@@ -152,7 +154,7 @@ class _Weeks:
         defects = [row for row in self._history.defects if row[0] == subject]
         ends = (newest - timedelta(days=7 * ago) for ago in range(WEEKS - 1, -1, -1))
         weeks = ((day, cohorts_of(orders, defects, day, WINDOW)) for day in ends)
-        return tuple((day, self._of_week(held)) for day, held in weeks if held.orders.sum())
+        return tuple((day, self._of_week(cohorts)) for day, cohorts in weeks if cohorts.orders.sum())
 
-    def _of_week(self, held: Cohorts) -> int:
-        return _value(self._metric, int(held.orders.sum()), int(held.defects.sum()))
+    def _of_week(self, cohorts: Cohorts) -> int:
+        return _value(self._metric, int(cohorts.orders.sum()), int(cohorts.defects.sum()))

@@ -34,10 +34,10 @@ def evaluate(context: Context) -> set[About]:
     with context.workspace.read() as snapshot:
         numbers = data_versions.select_versions(snapshot)
         taken = alerts.select_evaluations(snapshot, context.today)
-        asked = {about for each in subscriptions.select_all(snapshot) for about in wanted(context, each)}
+        wanted_groups = {about for each in subscriptions.select_all(snapshot) for about in wanted(context, each)}
     ours = {(account, metric, 0) for account in numbers for metric in METRICS}
     due = {
-        EvaluationKey(*about, context.today, numbers[about[0]]) for about in asked | ours if about[0] in numbers
+        EvaluationKey(*about, context.today, numbers[about[0]]) for about in wanted_groups | ours if about[0] in numbers
     } - taken
     looked: set[About] = set()
     for metric in METRICS:
@@ -50,8 +50,8 @@ def _evaluate(context: Context, metric: str, looks: Sequence[EvaluationKey]) -> 
     """Take the looks at one metric in one transaction: those that nobody else took."""
     with context.workspace.read() as snapshot:
         history = History.of(context, snapshot, metric, {look.account for look in looks})
-    found = assessments_of(context, metric, history)
-    seen = {account for account, _ in found}
+    assessments = assessments_of(context, metric, history)
+    seen = {account for account, _ in assessments}
     with context.workspace.begin() as transaction:
         transaction.lock()
         taken = [
@@ -59,7 +59,9 @@ def _evaluate(context: Context, metric: str, looks: Sequence[EvaluationKey]) -> 
         ]
         for band in sorted({each.band for each in taken}):
             mine = {each.account for each in taken if each.band == band}
-            _advance(context, transaction, (metric, band), {key: each for key, each in found.items() if key[0] in mine})
+            _advance(
+                context, transaction, (metric, band), {key: each for key, each in assessments.items() if key[0] in mine}
+            )
     return taken
 
 
@@ -68,11 +70,11 @@ def _advance(
 ) -> None:
     """Bring the alerts of a metric to what was found."""
     metric, band = of
-    held = alerts.select_by_account_and_subject(transaction, metric, band)
+    known = alerts.select_by_account_and_subject(transaction, metric, band)
     changed: list[Alert] = []
     changes: list[AlertEvent] = []
     for (account, subject), assessment in assessments.items():
-        before = held.get((account, subject)) or Alert(account=account, metric=metric, subject=subject, band=band)
+        before = known.get((account, subject)) or Alert(account=account, metric=metric, subject=subject, band=band)
         level, stays = levels(assessment, band)
         state, transition = advance(before.state, Evaluation(context.today, level, stays, fresh=True))
         if transition:

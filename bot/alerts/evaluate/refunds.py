@@ -35,30 +35,30 @@ def check_refunds(context: Context) -> set[About]:
 def check_account(context: Context, account: str) -> set[About]:
     """As `check_refunds`, for one account."""
     with context.workspace.read() as snapshot:
-        held, present = _now(context, snapshot, account)
-    if differ(held, present):
+        current, present = _now(context, snapshot, account)
+    if differ(current, present):
         with context.workspace.begin() as transaction:
             transaction.lock()
-            held, present = _now(context, transaction, account)
-            follow_all(context, transaction, account, held, present)
-    return abouts(account, held, present)
+            current, present = _now(context, transaction, account)
+            follow_all(context, transaction, account, current, present)
+    return abouts(account, current, present)
 
 
 def _now(context: Context, snapshot: Snapshot, account: str) -> tuple[CheckState, Present]:
     """What is held to be so, and what is so."""
-    held = check_state_of(snapshot, account, (REFUND_DUE,))
-    return held, dict(_refunds(context, snapshot, account, held))
+    current = check_state_of(snapshot, account, (REFUND_DUE,))
+    return current, dict(_refunds(context, snapshot, account, current))
 
 
 def _refunds(
-    context: Context, snapshot: Snapshot, account: str, held: CheckState
+    context: Context, snapshot: Snapshot, account: str, current: CheckState
 ) -> Iterator[tuple[Slot, tuple[int, Seen]]]:
     """The refunds that are due or nearly so."""
     for due in board(snapshot, account, context.now, context.place, context.interpretation).due:
         if due.level == OK:
             continue
         slot = Slot(REFUND_DUE, due.clock.day.toordinal(), subject_of(due.order, due.rma, due.item))
-        if due.level == BREACHED and slot not in held:
+        if due.level == BREACHED and slot not in current:
             slot = slot._replace(band=FROM_BEFORE)
         yield slot, (due.level, _seen(context, due, slot.band))
 

@@ -38,14 +38,14 @@ def _sweep(context: Context, look: EvaluationKey) -> set[About]:
         transaction.lock()
         if not alerts.claim_evaluation(transaction, look, context.now):
             return set()
-        held = check_state_of(transaction, look.account, CHECKS)
-        follow_all(context, transaction, look.account, held, present)
-    return abouts(look.account, held, present)
+        current = check_state_of(transaction, look.account, CHECKS)
+        follow_all(context, transaction, look.account, current, present)
+    return abouts(look.account, current, present)
 
 
 def _present(context: Context, snapshot: Snapshot, account: str) -> Present:
-    found = findings(snapshot, account, context.today, context.interpretation)
-    recent = (each for each in found if each.day is None or context.today - each.day <= RECENT)
+    results = findings(snapshot, account, context.today, context.interpretation)
+    recent = (each for each in results if each.day is None or context.today - each.day <= RECENT)
     return {
         Slot(each.check, 0, subject_of(each.subject)): (level_of(each.check), _seen(context, each)) for each in recent
     }

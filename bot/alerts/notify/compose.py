@@ -90,14 +90,14 @@ def _just_over(context: Context, notice: Notice | None) -> bool:
 
 def _go_on(context: Context, group: AlertGroup, notice: Notice) -> Composed:
     """Nothing new: the message follows the figures without a sound, and one that nobody took on reminds."""
-    told = _edited(context, group, notice, notice.level) if group.looked else Composed()
-    if told.notice == notice:
-        told = Composed()
+    composed = _edited(context, group, notice, notice.level) if group.looked else Composed()
+    if composed.notice == notice:
+        composed = Composed()
     line = _line(context, group, notice)
     if line is None:
-        return told
-    said = _about(context, notice, line, REPLY)
-    return Composed((*told.sayings, said), replace(told.notice or notice, said_at=context.now))
+        return composed
+    reply = _about(context, notice, line, REPLY)
+    return Composed((*composed.sayings, reply), replace(composed.notice or notice, said_at=context.now))
 
 
 def _line(context: Context, group: AlertGroup, notice: Notice) -> Message | None:

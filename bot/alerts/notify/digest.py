@@ -42,10 +42,10 @@ def _enqueue(context: Context, subscription: Subscription, named: str) -> None:
         if not job_runs.claim_slot(transaction, job, named, context.now):
             return
         changes = alerts.select_events_since(transaction, last)
-        told = digest_of(context, transaction, subscription, changes)
-        if not any(each.ok or each.subjects or each.checks for each in told.accounts):
+        digest = digest_of(context, transaction, subscription, changes)
+        if not any(each.ok or each.subjects or each.checks for each in digest.accounts):
             return  # nothing was ever looked at, so there is nothing to say
-        message = digest_view(context.locale, told)
+        message = digest_view(context.locale, digest)
         key = f"digest/{subscription.channel}/{named}"
         saying = OutboxMessage(
             key=key, channel=subscription.channel, act="post", text=message.text, blocks=message.blocks
@@ -67,11 +67,11 @@ def digest_of(context: Context, snapshot: Snapshot, subscription: Subscription, 
 
 def _accounts(context: Context, snapshot: Snapshot, subscription: Subscription) -> Iterator[AccountDigest]:
     """Every account that the channel hears of, the worst first."""
-    told = [
+    digests = [
         _account(context, snapshot, subscription, account, [metric for _, metric, _ in of_account])
         for account, of_account in groupby(wanted(context, subscription), key=lambda each: each[0])
     ]
-    return iter(sorted(told, key=lambda each: -max((subject.level for subject in each.subjects), default=0)))
+    return iter(sorted(digests, key=lambda each: -max((subject.level for subject in each.subjects), default=0)))
 
 
 def _account(

@@ -27,8 +27,8 @@ def dispatch(context: Context, looked: Collection[Looked]) -> None:
     with context.workspace.begin() as transaction:
         transaction.lock()
         say_what_is_stale(context, transaction, stale)
-        told = notification_log.select_all(transaction)
-        for group in list(groups(context, transaction, told, looked)):
+        notices = notification_log.select_all(transaction)
+        for group in list(groups(context, transaction, notices, looked)):
             enqueue(context, transaction, compose(context, group))
 
 
@@ -36,10 +36,10 @@ def dispatch_some(context: Context, looked: Collection[Looked]) -> None:
     """As `announce`, of these alone: what somebody has just done is seen at once, not at the next tick."""
     with context.workspace.begin() as transaction:
         transaction.lock()
-        told = notification_log.select_all(transaction)
+        notices = notification_log.select_all(transaction)
         for subscription in subscriptions.select_all(transaction):
             for about in sorted(about for about in looked if is_subscribed(subscription, *about)):
-                notice = told.get((subscription.channel, *about))
+                notice = notices.get((subscription.channel, *about))
                 enqueue(
                     context,
                     transaction,
@@ -47,19 +47,19 @@ def dispatch_some(context: Context, looked: Collection[Looked]) -> None:
                 )
 
 
-def enqueue(context: Context, transaction: Transaction, told: Composed) -> None:
+def enqueue(context: Context, transaction: Transaction, composed: Composed) -> None:
     """Write what is said and what the channel then knows."""
-    outbox.enqueue(transaction, told.sayings, context.now)
-    notification_log.upsert(transaction, (told.notice,) if told.notice else ())
+    outbox.enqueue(transaction, composed.sayings, context.now)
+    notification_log.upsert(transaction, (composed.notice,) if composed.notice else ())
 
 
-def groups(context: Context, snapshot: Snapshot, told: Notices, looked: Collection[Looked]) -> Iterator[AlertGroup]:
+def groups(context: Context, snapshot: Snapshot, notices: Notices, looked: Collection[Looked]) -> Iterator[AlertGroup]:
     """Every message that there is, or that there might now be."""
     open_ones = {(each.account, each.metric, each.band) for each in alerts.select_open(snapshot)}
     for subscription in subscriptions.select_all(snapshot):
-        still_told = {about[1:] for about, notice in told.items() if about[0] == subscription.channel and notice.level}
-        for about in sorted(open_ones | still_told):
-            notice = told.get((subscription.channel, *about))
+        standing = {about[1:] for about, notice in notices.items() if about[0] == subscription.channel and notice.level}
+        for about in sorted(open_ones | standing):
+            notice = notices.get((subscription.channel, *about))
             if is_subscribed(subscription, *about):
                 yield group_of(context, snapshot, subscription, about, notice, looked)
 

@@ -25,11 +25,11 @@ def escalate(context: Context) -> None:
         return
     waited = timedelta(hours=read_length(context.setting("after") or DEFAULT_AFTER, limit=LONGEST))
     with context.workspace.begin() as transaction:
-        held = {each.channel: each for each in subscriptions.select_all(transaction)}
+        by_channel = {each.channel: each for each in subscriptions.select_all(transaction)}
         for notice in notification_log.select_all(transaction).values():
-            if notice.level >= ACT and context.now - notice.opened_at >= waited and notice.channel in held:
+            if notice.level >= ACT and context.now - notice.opened_at >= waited and notice.channel in by_channel:
                 about = notice.account, notice.metric, notice.band
-                group = group_of(context, transaction, held[notice.channel], about, notice)
+                group = group_of(context, transaction, by_channel[notice.channel], about, notice)
                 _escalate(context, transaction, group, notice, to)
 
 

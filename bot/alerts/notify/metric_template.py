@@ -67,27 +67,29 @@ def every_line(context: Context, group: AlertGroup) -> list[str]:
 
 def warned_of(context: Context, group: AlertGroup) -> Warned:
     """What the views need: the subjects worst first, with the weeks of the worst."""
-    found = [(each, held) for each in group.open_alerts or [group.lead] if (held := from_json(each.outlook))]
+    assessed = [
+        (each, assessment) for each in group.open_alerts or [group.lead] if (assessment := from_json(each.outlook))
+    ]
     return Warned(
         account=group.account,
         named=len(context.accounts) > 1,
         metric=group.metric,
         band=group.band,
-        subjects=tuple(_subject(context, alert, held, group) for alert, held in found),
-        weeks=tuple((day, _shown(group.metric, value)) for day, value in (found[0][1].weeks if found else ())),
+        subjects=tuple(_subject(context, alert, assessment, group) for alert, assessment in assessed),
+        weeks=tuple((day, _shown(group.metric, value)) for day, value in (assessed[0][1].weeks if assessed else ())),
         today=context.today,
         zone=context.zone,
         owner=group.subscription.owner or "",
     )
 
 
-def _subject(context: Context, alert: Alert, found: Assessment, group: AlertGroup) -> Subject:
+def _subject(context: Context, alert: Alert, assessment: Assessment, group: AlertGroup) -> Subject:
     state = state_of(alert)
     return Subject(
-        judged=judge(found.reading, context.today),
+        judged=judge(assessment.reading, context.today),
         level=alert.level,
         since=state.since if alert.level else state.opened or context.today,
-        outlook=found.outlook,
+        outlook=assessment.outlook,
         silences=alert.silences if alert.silences.muted else in_force(group.silences, alert.level, context.now),
     )
 

@@ -12,15 +12,15 @@ from storage.reports.return_marks import ReturnWithMark
 def remind(context: Context) -> None:
     """Put every reminder whose time has come into the outbox."""
     with context.workspace.begin() as transaction:
-        for held in return_marks.select_due_reminders(transaction, context.now):
-            return_marks.clear_reminder(transaction, held)
-            if state_of(held) == "due":
-                outbox.enqueue(transaction, [_message(context, held)], context.now)
+        for marked in return_marks.select_due_reminders(transaction, context.now):
+            return_marks.clear_reminder(transaction, marked)
+            if state_of(marked) == "due":
+                outbox.enqueue(transaction, [_message(context, marked)], context.now)
 
 
-def _message(context: Context, held: ReturnWithMark) -> OutboxMessage:
+def _message(context: Context, marked: ReturnWithMark) -> OutboxMessage:
     """The reminder, to whoever wanted it."""
-    message = reminder_view(context.locale, due_of(held, context.now, context.place, context.interpretation))
-    who = held.mark.who if held.mark else ""
-    key = "/".join(("remind", who, *held.key, f"{context.now:%Y%m%dT%H%M%S}"))[-200:]
+    message = reminder_view(context.locale, due_of(marked, context.now, context.place, context.interpretation))
+    who = marked.mark.who if marked.mark else ""
+    key = "/".join(("remind", who, *marked.key, f"{context.now:%Y%m%dT%H%M%S}"))[-200:]
     return OutboxMessage(key=key, channel=who, act=POST, text=message.text, blocks=message.blocks)

@@ -36,13 +36,13 @@ def change(context: Context, about: About, kind: str, how: How, who: str, reques
     """
     with context.workspace.begin() as transaction:
         transaction.guard_once(request, context.now)
-        held = alerts.select_by_subject(transaction, about.account, about.metric, about.band)
-        if not held:
+        known = alerts.select_by_subject(transaction, about.account, about.metric, about.band)
+        if not known:
             raise LookupError(about.account)
-        alert = held.get(about.subject) or Alert(
+        alert = known.get(about.subject) or Alert(
             account=about.account, metric=about.metric, subject="", band=about.band
         )
-        worst = max(held.values(), key=lambda each: each.level)
+        worst = max(known.values(), key=lambda each: each.level)
         changed = replace(alert, silences=how(alert.silences, worst))
         alerts.upsert(transaction, [changed])
         alerts.insert_events(transaction, [_change(changed, worst, kind, who, context.now)])
@@ -51,9 +51,9 @@ def change(context: Context, about: About, kind: str, how: How, who: str, reques
 
 def refresh(context: Context, transaction: Transaction, about: About) -> None:
     """Have every open message about an account's metric edited to how things are now."""
-    told = notification_log.select_all(transaction)
+    notices = notification_log.select_all(transaction)
     for subscription in subscriptions.select_all(transaction):
-        notice = told.get((subscription.channel, about.account, about.metric, about.band))
+        notice = notices.get((subscription.channel, about.account, about.metric, about.band))
         if notice:
             group = group_of(context, transaction, subscription, (about.account, about.metric, about.band), notice)
             enqueue(context, transaction, edited_now(context, group, notice))

@@ -19,13 +19,13 @@ def ordered(rows: Iterable[OrderRow], marketplace: str = HOME.id, fulfilled_by: 
 
     Cancelled orders do not count, nor those of another marketplace or fulfilled otherwise, where the report says so.
     """
-    kept: dict[tuple[str, date], set[str]] = {}
+    order_ids: dict[tuple[str, date], set[str]] = {}
     for row in rows:
         if row.status.lower() in CANCELLED or not _of(row, marketplace, fulfilled_by):
             continue
         for subject in {"", row.asin}:
-            kept.setdefault((subject, row.order_date), set()).add(row.order_id)
-    return [DailyOrders(subject, day, len(ids)) for (subject, day), ids in sorted(kept.items())]
+            order_ids.setdefault((subject, row.order_date), set()).add(row.order_id)
+    return [DailyOrders(subject, day, len(ids)) for (subject, day), ids in sorted(order_ids.items())]
 
 
 def _of(row: OrderRow, marketplace: str, fulfilled_by: str) -> bool:

@@ -66,12 +66,12 @@ class Giving:
 
 def account_for(ws: Workspace, name: str | None) -> str:
     """The account that files are for: the one that is named, or the only one. Raises Unreadable."""
-    held = accounts.list_names(ws)
-    if name is None and len(held) > 1:
-        raise Unreadable("import.refuse.which_account", known=tuple(held))
-    if name is not None and held and name not in held:
-        raise Unreadable("import.refuse.account", name=name, known=tuple(held))
-    return name or (held[0] if held else MAIN)
+    known = accounts.list_names(ws)
+    if name is None and len(known) > 1:
+        raise Unreadable("import.refuse.which_account", known=tuple(known))
+    if name is not None and known and name not in known:
+        raise Unreadable("import.refuse.account", name=name, known=tuple(known))
+    return name or (known[0] if known else MAIN)
 
 
 def _nothing(_read: int) -> None:
@@ -173,7 +173,7 @@ def _batch(feed: Report[Any], name: str, rows: int, file_hash: str, giving: Givi
     )
 
 
-def _imported(batch: ImportBatch, problems: Sequence[Problem], told: Sequence[Phrase]) -> Imported:
+def _imported(batch: ImportBatch, problems: Sequence[Problem], phrases: Sequence[Phrase]) -> Imported:
     return Imported(
         account=batch.account,
         file_hash=batch.file_hash,
@@ -182,7 +182,7 @@ def _imported(batch: ImportBatch, problems: Sequence[Problem], told: Sequence[Ph
         rows=batch.rows,
         problem_count=batch.problems,
         problems=problems,
-        told=told,
+        told=phrases,
     )
 
 
@@ -197,9 +197,9 @@ def _store(
         if before := imports.select_one(transaction, batch.account, batch.file_hash):
             return _again(before, batch.name, giving)
         _write(transaction, batch, row_store, feed.problems)
-        found = _imported(batch, feed.problems, [*row_store.outcome(), *feed.notes])
-        also(transaction, found)
-    return found
+        imported = _imported(batch, feed.problems, [*row_store.outcome(), *feed.notes])
+        also(transaction, imported)
+    return imported
 
 
 def _write(transaction: Transaction, batch: ImportBatch, row_store: RowStore, problems: Sequence[Problem]) -> None:

@@ -44,12 +44,12 @@ class DefectStore:
             return
         oldest = min(ordered for ordered, _ in more)
         stored = daily_counts.select_defects(transaction, METRIC, oldest, date.max)
-        held = {
+        known = {
             (ordered, reported): defects
             for account, subject, ordered, reported, defects in stored
             if (account, subject) == (self.account, "")
         }
-        cells = (DailyDefects(METRIC, "", *days, held.get(days, 0) + n) for days, n in more.items())
+        cells = (DailyDefects(METRIC, "", *days, known.get(days, 0) + n) for days, n in more.items())
         daily_counts.upsert(transaction, self.account, defects=cells)
 
 
@@ -123,8 +123,8 @@ class Feedback:
     def outcome(self) -> list[Phrase]:
         """How many orders with a defect were new, and which feedback was none or could not be placed."""
         counts = {"import.left.good": self._good, "import.left.unplaced": self._unplaced}
-        kept = Phrase("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})
-        return [kept, *(Phrase(key, {"n": n}) for key, n in counts.items() if n)]
+        stored = Phrase("import.kept.defects", {"n": self._counted.new, "known": self._counted.known})
+        return [stored, *(Phrase(key, {"n": n}) for key, n in counts.items() if n)]
 
     def close(self) -> None:
         """Let go of what was put aside."""

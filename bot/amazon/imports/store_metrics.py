@@ -71,10 +71,10 @@ class Figures:
     def _by_account(self) -> Iterator[tuple[str, list[Reading]]]:
         accounts, whose = list(self._accounts), iter(self._whose)
         for batch in self._spool.batches():
-            found: dict[str, list[Reading]] = defaultdict(list)
+            readings: dict[str, list[Reading]] = defaultdict(list)
             for read, number in zip(batch, whose, strict=False):
-                found[accounts[number]].append(read)
-            yield from found.items()
+                readings[accounts[number]].append(read)
+            yield from readings.items()
 
     def outcome(self) -> list[Phrase]:
         """How many figures were kept and came near their limits, and why others were not kept."""
@@ -113,11 +113,12 @@ class Orders:
         if not self._days:
             return set()
         days = [each.order_date for each in self._days]
-        held = dict(chain.from_iterable(self._stored_counts(transaction, edge) for edge in {min(days), max(days)}))
-        kept = (
-            replace(each, orders=max(each.orders, held.get((each.subject, each.order_date), 0))) for each in self._days
+        stored = dict(chain.from_iterable(self._stored_counts(transaction, edge) for edge in {min(days), max(days)}))
+        merged = (
+            replace(each, orders=max(each.orders, stored.get((each.subject, each.order_date), 0)))
+            for each in self._days
         )
-        daily_counts.upsert(transaction, self.account, orders=kept)
+        daily_counts.upsert(transaction, self.account, orders=merged)
         return {self.account}
 
     def _stored_counts(self, transaction: Transaction, day: date) -> Iterator[tuple[tuple[str, date], int]]:
@@ -129,8 +130,8 @@ class Orders:
     def outcome(self) -> list[Phrase]:
         """How many orders there were on how many days."""
         total = [each for each in self._days if not each.subject]
-        kept = Phrase("import.kept.orders", {"n": sum(each.orders for each in total), "days": len(total)})
-        return [kept, *([Phrase("import.left.orders", {"n": self._left})] if self._left else [])]
+        stored = Phrase("import.kept.orders", {"n": sum(each.orders for each in total), "days": len(total)})
+        return [stored, *([Phrase("import.left.orders", {"n": self._left})] if self._left else [])]
 
     def close(self) -> None:
         """Nothing was put aside."""

@@ -141,8 +141,8 @@ def case(row: ReturnRow, marketplace: str, numbering: Numbering) -> ReturnCase:
 def offer(row: ListingRow, marketplace: str, numbering: Numbering) -> Offer:  # noqa: ARG001 a SKU is unique already
     """An offer as it is stored."""
     same: Sequence[str] = ("sku", "asin", "price", "quantity", "condition", "note", "template", "fulfilled_by")
-    told = {name: getattr(row, name) for name in same}
-    return Offer(marketplace=marketplace, title=row.item, status=row.status, restock=row.restock, **told)
+    values = {name: getattr(row, name) for name in same}
+    return Offer(marketplace=marketplace, title=row.item, status=row.status, restock=row.restock, **values)
 
 
 def invoice_line(row: InvoiceRow, marketplace: str, numbering: Numbering) -> InvoiceLine:  # noqa: ARG001
@@ -159,6 +159,6 @@ def invoice_line(row: InvoiceRow, marketplace: str, numbering: Numbering) -> Inv
         "selling_price",
         "amount",
     )
-    told = {name: getattr(row, name) for name in same}
-    digest = sha256(repr((row.date, *told.values())).encode()).hexdigest()[:40]
-    return InvoiceLine(line=f"{digest}-{numbering.next(digest)}", invoiced_on=row.date, **told)
+    values = {name: getattr(row, name) for name in same}
+    digest = sha256(repr((row.date, *values.values())).encode()).hexdigest()[:40]
+    return InvoiceLine(line=f"{digest}-{numbering.next(digest)}", invoiced_on=row.date, **values)

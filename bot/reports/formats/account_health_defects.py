@@ -50,13 +50,13 @@ COLUMNS = (
 
 def finish(values: dict[str, Any]) -> DefectRow:
     """The row. Raises Bad where no kind of defect is named, or a defect is older than its order."""
-    found = [*values.pop("kinds", ()), *(kind for kind in _MARKS if values.pop(kind, False))]
-    if not found:
+    kinds = [*values.pop("kinds", ()), *(kind for kind in _MARKS if values.pop(kind, False))]
+    if not kinds:
         raise Bad("feeds.problem.no_defect", "kinds")
     reported = values.get("reported_on")
     if reported and reported < values["order_date"]:
         raise Bad("feeds.problem.before_order", "reported_on", f"{reported}")
-    return DefectRow(kinds=tuple(dict.fromkeys(found)), **values)
+    return DefectRow(kinds=tuple(dict.fromkeys(kinds)), **values)
 
 
 LAYOUT = Layout("defects", COLUMNS, finish, any_of=("kinds", *_MARKS), again="drop")

@@ -31,10 +31,10 @@ def _names() -> dict[str, Metric]:
 
 def metric(cell: str) -> Metric:
     """A metric by its short name or its full one."""
-    found = _names().get(title(cell[:80]))
-    if found is None:
+    name = _names().get(title(cell[:80]))
+    if name is None:
         raise Bad("feeds.problem.not_a_metric")
-    return found
+    return name
 
 
 def days(cell: str) -> int:
@@ -108,10 +108,10 @@ def rounding(shown: str) -> int:
 
 def _read(read: Any, shown: str) -> int:
     try:
-        found: int = read(shown)
+        value: int = read(shown)
     except Bad as bad:
         raise Bad(bad.key, "value", shown) from None
-    return found
+    return value
 
 
 LAYOUT = Layout("metrics", COLUMNS, finish, any_of=("value", "defects"), place="marketplace", placed=of_id)

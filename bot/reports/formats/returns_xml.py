@@ -64,7 +64,7 @@ def _look_through(file: Source, feed: Report[ReturnRow]) -> tuple[str | None, se
     places: set[str] = set()
     seller, utf8, tail, chunk = _SELLER.search(head), True, b"", head
     while chunk:
-        places.update(of_currency(found.decode()) for found in _CURRENCY.findall(tail + chunk))
+        places.update(of_currency(code.decode()) for code in _CURRENCY.findall(tail + chunk))
         utf8 = utf8 and _is_utf8(tail[-3:] + chunk)
         tail = chunk[-64:]
         chunk = file.read(CHUNK)
@@ -149,8 +149,8 @@ class _Gathered:
 
     def drain(self) -> list[tuple[int, Leaves]]:
         """The items that are whole by now, once."""
-        found, self._done = self._done, []
-        return found
+        elements, self._done = self._done, []
+        return elements
 
     def start(self, tag: str, _attributes: object) -> None:
         """An element begins."""

@@ -33,10 +33,10 @@ def cents(cell: str) -> int:
     """An amount in cents whose currency stands elsewhere. Raises Bad where the cell names one itself."""
     if plain := _PLAIN.fullmatch(cell):
         return int(plain[1] + plain[2])
-    found, currency = amount(cell)
+    amount_in_cents, currency = amount(cell)
     if currency:
         raise Bad("feeds.problem.currency_here")
-    return found
+    return amount_in_cents
 
 
 def amount(cell: str) -> tuple[int, str]:
@@ -48,10 +48,10 @@ def amount(cell: str) -> tuple[int, str]:
     match = _AMOUNT.fullmatch(cell) if len(cell) <= LONGEST else None
     if match is None:
         raise Bad("feeds.problem.negative" if is_negative(cell) else "feeds.problem.not_an_amount")
-    found = _cents(match)
-    if found > MOST:
+    in_cents = _cents(match)
+    if in_cents > MOST:
         raise Bad("feeds.problem.too_much")
-    return found, _currency(match)
+    return in_cents, _currency(match)
 
 
 def _cents(match: re.Match[str]) -> int:

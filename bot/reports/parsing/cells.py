@@ -58,10 +58,10 @@ def order_id(cell: str) -> str:
 
 def asin(cell: str) -> str:
     """An ASIN, in capitals."""
-    found = cell.upper()
-    if _ASIN.fullmatch(found) is None:
+    code = cell.upper()
+    if _ASIN.fullmatch(code) is None:
         raise Bad("feeds.problem.not_an_asin")
-    return found
+    return code
 
 
 def whole(cell: str) -> int:
@@ -102,28 +102,28 @@ def lower(cell: str) -> str:
 
 def currency(cell: str) -> str:
     """A currency by its three letters."""
-    found = cell.upper()
-    if len(found) != 3 or not (found.isascii() and found.isalpha()):
+    code = cell.upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
         raise Bad("feeds.problem.not_a_currency")
-    return found
+    return code
 
 
 def percent(cell: str) -> int:
     """A percentage, with or without its sign, in millionths: 0.74 and 0,74 % are 7_400."""
-    found = _scaled(cell, 4)
-    if found > MILLION:
+    millionths = _scaled(cell, 4)
+    if millionths > MILLION:
         raise Bad("feeds.problem.over_hundred")
-    return found
+    return millionths
 
 
 def stars(cell: str) -> int:
     """A rating of up to five stars, in millionths of one."""
     if cell.endswith("%"):
         raise Bad("feeds.problem.not_stars")
-    found = _scaled(cell, 6)
-    if not MILLION <= found <= 5 * MILLION:
+    millionths = _scaled(cell, 6)
+    if not MILLION <= millionths <= 5 * MILLION:
         raise Bad("feeds.problem.not_stars")
-    return found
+    return millionths
 
 
 def _scaled(cell: str, places: int) -> int:

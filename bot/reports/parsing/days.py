@@ -79,11 +79,11 @@ class Days:
 
     def __call__(self, cell: str) -> date:
         """The day of a cell. Raises Bad where it is none, reads two ways, or is still to come."""
-        found = self.ahead(cell)
-        if (found - self._today).days > 1:
+        day = self.ahead(cell)
+        if (day - self._today).days > 1:
             # A day more, because it may be tomorrow already where the report was made.
             raise Bad("feeds.problem.future")
-        return found
+        return day
 
     def ahead(self, cell: str) -> date:
         """The day of a cell, which may be still to come."""

@@ -114,5 +114,5 @@ class Recoded:
             if not raw:
                 break
         size = len(self._left) if size < 0 else size
-        found, self._left = self._left[:size], self._left[size:]
-        return found
+        chunk, self._left = self._left[:size], self._left[size:]
+        return chunk

@@ -86,8 +86,8 @@ class Layout(Generic[Row]):
 
     def missing(self, header: Sequence[str]) -> list[Column]:
         """The columns without which such a table is not of this kind."""
-        found = {self.by_title[name].field for name in map(title, header) if name in self.by_title}
-        needed = [column for column in self.columns if column.needed and column.field not in found]
-        if self.any_of and not found.intersection(self.any_of):
+        present = {self.by_title[name].field for name in map(title, header) if name in self.by_title}
+        needed = [column for column in self.columns if column.needed and column.field not in present]
+        if self.any_of and not present.intersection(self.any_of):
             needed += [column for column in self.columns if column.field == self.any_of[0]]
         return needed

@@ -77,7 +77,7 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
     if text.count('"') % 2:
         return None
     try:
-        found = list(csv.reader([text], delimiter=delimiter, strict=True))
+        records = list(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:
         return None
-    return found[0] if len(found) == 1 else None
+    return records[0] if len(records) == 1 else None

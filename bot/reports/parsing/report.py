@@ -103,9 +103,9 @@ class Report(Generic[Row]):
         """Say something about the whole file."""
         self.notes.append(Phrase(key, values))
 
-    def place(self, found: set[str]) -> None:
+    def place(self, codes: set[str]) -> None:
         """Say of which marketplaces the file is."""
-        known = sorted(found - {""})
+        known = sorted(codes - {""})
         self.marketplace = known[0] if len(known) == 1 else None
         others = [each for each in known if each != HOME.id]
         if others:

@@ -125,8 +125,8 @@ class Items(Generic[Row]):
 
     def _others(self, cells: list[str]) -> MappingProxyType[str, str]:
         width = len(cells)
-        found = {shown: cell for index, shown in self._rest if index < width and (cell := cells[index].strip())}
-        return MappingProxyType(found)
+        others = {shown: cell for index, shown in self._rest if index < width and (cell := cells[index].strip())}
+        return MappingProxyType(others)
 
     def _kept(self, others: Mapping[str, str]) -> Mapping[str, str]:
         for name, cell in others.items():

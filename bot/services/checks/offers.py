@@ -26,27 +26,27 @@ _FULFILLERS = {"": UNKNOWN, "seller": YES}
 _PLACES = {"": YES, HOME.id: YES}
 
 
-def check_offers(held: Sequence[Offer], today: date) -> tuple[Counts, list[Finding]]:
+def check_offers(offers: Sequence[Offer], today: date) -> tuple[Counts, list[Finding]]:
     """How many offers were not judged, by the reason, and what was found. Raises NoTerms."""
     _ = policy(SFP).figure("late_after", today)
-    twins = _twins(held)
-    steps = sweep(offer_checks, _facts(held, twins, today), None, OfferSteps._fields)
-    stock_unknown = (steps["scope"] == Verdict.FINE) & np.array([each.quantity is None for each in held], dtype=bool)
+    twins = _twins(offers)
+    steps = sweep(offer_checks, _facts(offers, twins, today), None, OfferSteps._fields)
+    stock_unknown = (steps["scope"] == Verdict.FINE) & np.array([each.quantity is None for each in offers], dtype=bool)
     counts = {**unjudged(steps["twins"])}
     if stock_unknown.any():
         counts[Verdict.NO_QUANTITY] = int(stock_unknown.sum())
-    return counts, [*_twin_findings(held, steps, twins), *_availability(held, steps)]
+    return counts, [*_twin_findings(offers, steps, twins), *_availability(offers, steps)]
 
 
-def _twins(held: Iterable[Offer]) -> Twins:
-    found: dict[tuple[str, ...], list[str]] = {}
-    for each in held:
+def _twins(offers: Iterable[Offer]) -> Twins:
+    skus_by_key: dict[tuple[str, ...], list[str]] = {}
+    for each in offers:
         if each.fulfilled_by == "seller" and names_prime(each.template) == NO and _is_active(each):
             for key in _keys(each):
-                skus = found.setdefault(key, [])
+                skus = skus_by_key.setdefault(key, [])
                 if len(skus) < 2 and each.sku not in skus:
                     skus.append(each.sku)
-    return found
+    return skus_by_key
 
 
 def _is_active(offer: Offer) -> bool:
@@ -63,26 +63,26 @@ def _other(offer: Offer, key: tuple[str, ...], twins: Twins) -> str | None:
     return next((sku for sku in twins.get(key, ()) if sku != offer.sku), None)
 
 
-def _facts(held: Sequence[Offer], twins: Twins, today: date) -> OfferFacts:
+def _facts(offers: Sequence[Offer], twins: Twins, today: date) -> OfferFacts:
     return OfferFacts(
-        home=coded([each.marketplace for each in held], lambda place: _PLACES.get(place, NO)),
-        active=coded([each.status.lower() for each in held], lambda status: _STATUSES.get(status, NO)),
-        seller=coded([each.fulfilled_by for each in held], lambda by: _FULFILLERS.get(by, NO)),
-        prime=coded([each.template for each in held], names_prime),
-        restock_ahead=np.array([each.restock is not None and each.restock > today for each in held], dtype=bool),
-        stock=wholes([each.quantity for each in held]),
-        twin=np.array([_other(each, (each.asin,), twins) is not None for each in held], dtype=bool),
-        identical=np.array([_identical(each, twins) for each in held], dtype=np.int64),
+        home=coded([each.marketplace for each in offers], lambda place: _PLACES.get(place, NO)),
+        active=coded([each.status.lower() for each in offers], lambda status: _STATUSES.get(status, NO)),
+        seller=coded([each.fulfilled_by for each in offers], lambda by: _FULFILLERS.get(by, NO)),
+        prime=coded([each.template for each in offers], names_prime),
+        restock_ahead=np.array([each.restock is not None and each.restock > today for each in offers], dtype=bool),
+        stock=wholes([each.quantity for each in offers]),
+        twin=np.array([_other(each, (each.asin,), twins) is not None for each in offers], dtype=bool),
+        identical=np.array([_identical(each, twins) for each in offers], dtype=np.int64),
     )
 
 
 def _identical(offer: Offer, twins: Twins) -> int:
     """Whether another offer has the same condition and note; the other attributes are the ASIN's own (A10)."""
     _, with_note, with_condition = _keys(offer)
-    told = with_condition[-1] != ""
-    if told and _other(offer, with_condition, twins):
+    has_condition = with_condition[-1] != ""
+    if has_condition and _other(offer, with_condition, twins):
         return YES
-    untold = (*with_note, "") if told else with_note
+    untold = (*with_note, "") if has_condition else with_note
     return UNKNOWN if _other(offer, untold, twins) else NO
 
 
@@ -90,14 +90,14 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _twin_findings(held: Sequence[Offer], steps: Mapping[str, Wholes], twins: Twins) -> Iterator[Finding]:
+def _twin_findings(offers: Sequence[Offer], steps: Mapping[str, Wholes], twins: Twins) -> Iterator[Finding]:
     """One finding for an ASIN, told of the first pair of its offers."""
-    told = set()
+    seen = set()
     for row in np.flatnonzero(steps["twins"] == Verdict.TWINS).tolist():
-        offer = held[row]
-        if offer.asin in told:
+        offer = offers[row]
+        if offer.asin in seen:
             continue
-        told.add(offer.asin)
+        seen.add(offer.asin)
         other = _other(offer, _keys(offer)[-1], twins)
         yield Finding(
             check=TWIN_OFFERS,
@@ -109,8 +109,8 @@ def _twin_findings(held: Sequence[Offer], steps: Mapping[str, Wholes], twins: Tw
         )
 
 
-def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterator[Finding]:
-    for offer in _matching(held, steps["restock_ahead"]):
+def _availability(offers: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterator[Finding]:
+    for offer in _matching(offers, steps["restock_ahead"]):
         yield Finding(
             check=RESTOCK_AHEAD,
             subject=offer.sku,
@@ -119,7 +119,7 @@ def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterato
             day=offer.restock,
             values={"asin": offer.asin, "restock": offer.restock},
         )
-    for offer in _matching(held, steps["stock_out"]):
+    for offer in _matching(offers, steps["stock_out"]):
         yield Finding(
             check=STOCK_OUT,
             subject=offer.sku,
@@ -129,6 +129,6 @@ def _availability(held: Sequence[Offer], steps: Mapping[str, Wholes]) -> Iterato
         )
 
 
-def _matching(held: Sequence[Offer], truths: Wholes) -> Iterable[Offer]:
+def _matching(offers: Sequence[Offer], truths: Wholes) -> Iterable[Offer]:
     """The offers of which something is true; a SKU that two listings have is told once."""
-    return {held[row].sku: held[row] for row in np.flatnonzero(truths).tolist()}.values()
+    return {offers[row].sku: offers[row] for row in np.flatnonzero(truths).tolist()}.values()

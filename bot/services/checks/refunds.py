@@ -38,22 +38,24 @@ def check_refunds(returns: Returns, today: date) -> tuple[Counts, list[Finding]]
     facts = _orders(returns, orders)
     steps = sweep(refund_check, facts, figures, OrderSteps._fields)
     counts = unjudged(steps["verdict"])
-    found = [_finding(returns, facts, steps, figures, each, row) for each, row in _findings(returns, orders.of, steps)]
-    return {why: n for why, n in counts.items() if why not in OUTSIDE}, found
+    results = [
+        _finding(returns, facts, steps, figures, each, row) for each, row in _findings(returns, orders.of, steps)
+    ]
+    return {why: n for why, n in counts.items() if why not in OUTSIDE}, results
 
 
 def _orders(returns: Returns, orders: Groups) -> OrderFacts:
     """All that came back of each order; what its rows do not say alike is not known."""
-    told, off = returns.told, returns.labels["off"]
-    refunded = wholes(told["refunded"])
-    replaced = coded(told["resolution"], lambda word: (word or "").lower() == REPLACED) == 1
+    columns, off = returns.told, returns.labels["off"]
+    refunded = wholes(columns["refunded"])
+    replaced = coded(columns["resolution"], lambda word: (word or "").lower() == REPLACED) == 1
     return OrderFacts(
         home=orders.least(returns.home),
         prime=orders.least(returns.prime),
         rows=orders.sum(1),
-        back=orders.sum(wholes(told["quantity"])),
-        ordered=orders.alike(wholes(told["order_quantity"])),
-        amount=orders.alike(wholes(told["amount"])),
+        back=orders.sum(wholes(columns["quantity"])),
+        ordered=orders.alike(wholes(columns["order_quantity"])),
+        amount=orders.alike(wholes(columns["amount"])),
         refunded=orders.sum(np.maximum(refunded, 0)),
         highest=orders.largest(refunded),
         waiting=orders.sum((refunded <= 0) & ~replaced) > 0,
@@ -66,10 +68,10 @@ def _orders(returns: Returns, orders: Groups) -> OrderFacts:
 
 def _findings(returns: Returns, order: Wholes, steps: Mapping[str, Wholes]) -> Iterator[tuple[int, int]]:
     """Each order with something to tell, and the return it is told of: the order's first."""
-    told = returns.told
+    columns = returns.told
     wanted: NDArray[Any] = np.isin(steps["verdict"], list(KINDS))
     rows = np.flatnonzero(wanted[order]).tolist()
-    rows.sort(key=lambda row: (told["return_date"][row], told["rma"][row], told["item"][row]))
+    rows.sort(key=lambda row: (columns["return_date"][row], columns["rma"][row], columns["item"][row]))
     first: dict[int, int] = {}
     for row in rows:
         first.setdefault(int(order[row]), row)

@@ -27,16 +27,16 @@ class Checked:
 
 def check(snapshot: Snapshot, account: str, today: date, reading: Interpretation) -> Checked:
     """Judge all that an account holds, as a workspace reads the policy. Raises NoTerms."""
-    columns, held = returns.select_columns(snapshot, account), offers.select_all(snapshot, account)
-    of_returns, of_orders, found = check_returns(columns, today, reading)
-    of_offers, more = check_offers(held, today)
+    columns, listings = returns.select_columns(snapshot, account), offers.select_all(snapshot, account)
+    of_returns, of_orders, results = check_returns(columns, today, reading)
+    of_offers, more = check_offers(listings, today)
     counted: tuple[tuple[About, Mapping[Verdict, int]], ...] = (
         ("return", of_returns),
         ("order", of_orders),
         ("offer", of_offers),
     )
     left = {(about, why): n for about, counts in counted for why, n in sorted(counts.items())}
-    return Checked(_sorted([*found, *more]), len(columns["order_id"]), len(held), left)
+    return Checked(_sorted([*results, *more]), len(columns["order_id"]), len(listings), left)
 
 
 def findings(snapshot: Snapshot, account: str, today: date, reading: Interpretation) -> list[Finding]:
@@ -44,6 +44,6 @@ def findings(snapshot: Snapshot, account: str, today: date, reading: Interpretat
     return check(snapshot, account, today, reading).findings
 
 
-def _sorted(found: list[Finding]) -> list[Finding]:
+def _sorted(results: list[Finding]) -> list[Finding]:
     place = {name: number for number, name in enumerate(CHECKS)}
-    return sorted(found, key=lambda each: (place[each.check], each.day or date.min, each.subject))
+    return sorted(results, key=lambda each: (place[each.check], each.day or date.min, each.subject))

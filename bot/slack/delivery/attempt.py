@@ -129,9 +129,9 @@ class Turn:
         stands = None if self.claimed.target_folded else self.thread()
         if stands and self._changed(stands):
             return Delivered(stands)
-        found = self._find(self.claimed.about, None, besides=stands or "")
-        if found and self._changed(found):
-            return Delivered(found, anew=True)
+        duplicate = self._find(self.claimed.about, None, besides=stands or "")
+        if duplicate and self._changed(duplicate):
+            return Delivered(duplicate, anew=True)
         self._take_pace()
         return self._post(self.claimed.about, None)._replace(anew=True)
 

@@ -55,32 +55,36 @@ def standing(client: WebClient, channel: str, thread: str | None, since: datetim
 
     Raises Unreadable.
     """
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    ts_by_key: defaultdict[str, set[str]] = defaultdict(set)
     try:
         for message in _messages(client, channel, thread, since):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == EVENT:
-                found[str(metadata.get("event_payload", {}).get("key"))].add(str(message["ts"]))
+                ts_by_key[str(metadata.get("event_payload", {}).get("key"))].add(str(message["ts"]))
     except SlackApiError as refused:
         if thread and failure_of(refused).kind is Kind.GONE:
             return {}
         raise Unreadable(failure_of(refused)) from refused
     except FAILURES as failed:
         raise Unreadable(failure_of(failed)) from failed
-    return {key: sorted(places, key=float) for key, places in found.items()}
+    return {key: sorted(places, key=float) for key, places in ts_by_key.items()}
 
 
 def _messages(client: WebClient, channel: str, thread: str | None, since: datetime) -> Iterable[dict[str, Any]]:
     """Every message since an instant, page by page."""
-    asked: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
-    asked["oldest"] = f"{(since - MARGIN).timestamp():.6f}"
+    arguments: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
+    arguments["oldest"] = f"{(since - MARGIN).timestamp():.6f}"
     while True:
-        page = client.conversations_replies(ts=thread, **asked) if thread else client.conversations_history(**asked)
+        page = (
+            client.conversations_replies(ts=thread, **arguments)
+            if thread
+            else client.conversations_history(**arguments)
+        )
         yield from page["messages"]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return
-        asked["cursor"] = cursor
+        arguments["cursor"] = cursor
 
 
 @dataclass(frozen=True, slots=True)

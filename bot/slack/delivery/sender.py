@@ -169,8 +169,8 @@ class Sender:
         to = turn.claimed.channel
         return calls.direct_channel(turn.client, to) if to.startswith(("U", "W")) else None
 
-    def _note(self, turn: Turn, said: Delivered) -> None:
-        mine = outbox_claims.mark_sent(turn.ws, turn.claimed, said.ts, self._clock(), reposted=said.anew)
+    def _note(self, turn: Turn, delivered: Delivered) -> None:
+        mine = outbox_claims.mark_sent(turn.ws, turn.claimed, delivered.ts, self._clock(), reposted=delivered.anew)
         log.info("said" if mine else "said, but somebody else had the claim by then", extra=_log_fields(turn))
         if turn.claimed.attempts > 1 or not mine:
             thread = turn.thread() if turn.claimed.act == REPLY else None

@@ -46,9 +46,9 @@ def check_view(locale: Locale, checked: Checked) -> Message:
 
 def title(locale: Locale, checked: Checked) -> str:
     """`🟠 Refunds due today · 3 returns · $412.40`."""
-    told = [_name(locale, checked), say(locale, "check.found", n=len(checked.items))]
-    told += [say(locale, "check.money", cents=checked.cents)] if checked.cents else []
-    return " · ".join((*told, *_account(checked)))
+    parts = [_name(locale, checked), say(locale, "check.found", n=len(checked.items))]
+    parts += [say(locale, "check.money", cents=checked.cents)] if checked.cents else []
+    return " · ".join((*parts, *_account(checked)))
 
 
 def _name(locale: Locale, checked: Checked) -> str:
@@ -65,8 +65,8 @@ def _account(checked: Checked) -> tuple[str, ...]:
 def lines(locale: Locale, items: Sequence[Item]) -> list[str]:
     """The worst, then how many more."""
     rest = len(items) - MOST_ITEMS
-    told = [item_line(locale, each) for each in items[:MOST_ITEMS]]
-    return [*told, say(locale, "warning.more", n=rest)] if rest > 0 else told
+    shown = [item_line(locale, each) for each in items[:MOST_ITEMS]]
+    return [*shown, say(locale, "warning.more", n=rest)] if rest > 0 else shown
 
 
 def item_line(locale: Locale, item: Item) -> str:
@@ -113,8 +113,8 @@ def _buttons(locale: Locale, checked: Checked) -> tuple[Block, ...]:
 def settled_view(locale: Locale, checked: Checked) -> Message:
     """The same message once nothing of it is left."""
     key = "check.settled_day" if checked.day else "check.settled"
-    told = say(locale, key, check=checked.check, day=checked.day)
-    text = " · ".join((told, *_account(checked)))
+    verdict = say(locale, key, check=checked.check, day=checked.day)
+    text = " · ".join((verdict, *_account(checked)))
     return Message(plain(text), (section(text),))
 
 
@@ -134,8 +134,8 @@ def check_reminder_line(locale: Locale, checked: Checked) -> Message:
     """That it is still so and nobody has acknowledged it, to whoever has it."""
     days = max((checked.today - checked.since).days, 0)
     line = say(locale, "check.reminder", n=days, title=title(locale, checked))
-    told = checked.silences.assigned_to or checked.owner
-    return one_line(f"{line} {user(told)}" if told else line)
+    whom = checked.silences.assigned_to or checked.owner
+    return one_line(f"{line} {user(whom)}" if whom else line)
 
 
 def check_escalation_view(locale: Locale, checked: Checked, *, group: str = "", channel: str = "") -> Message:
@@ -143,8 +143,13 @@ def check_escalation_view(locale: Locale, checked: Checked, *, group: str = "", 
     opening = say(locale, "warning.escalation.opening")
     if group:
         opening = say(locale, "warning.escalation.opening_group", group=group_mention(group))
-    told = [opening, title(locale, checked), *lines(locale, checked.items), say(locale, f"check.next.{checked.check}")]
+    paragraphs = [
+        opening,
+        title(locale, checked),
+        *lines(locale, checked.items),
+        say(locale, f"check.next.{checked.check}"),
+    ]
     if channel:
-        told.append(say(locale, "warning.escalation.stands", channel=channel_link(channel)))
-    text = "\n".join(told)
+        paragraphs.append(say(locale, "warning.escalation.stands", channel=channel_link(channel)))
+    text = "\n".join(paragraphs)
     return Message(plain(text), (section(text), *_buttons(locale, checked)))

@@ -163,16 +163,16 @@ def roll_offs(locale: Locale, outlook: Outlook, judged: Judged, today: date) -> 
     leaving = [each for each in outlook.roll_offs if each.defects and each.day > today]
     if not leaving:
         return []
-    told = [leaving_line(locale, leaving)]
+    sentences = [leaving_line(locale, leaving)]
     if judged.headroom.count is not None and not breached(judged):
-        told.append(say(locale, "warning.until", n=judged.headroom.count, day=leaving[0].day))
-    return told
+        sentences.append(say(locale, "warning.until", n=judged.headroom.count, day=leaving[0].day))
+    return sentences
 
 
 def aged(locale: Locale, judged: Judged) -> str:
     """Source, day and window of the figures, marked where they are old."""
     key = "warning.aged_old" if judged.stale else "warning.aged"
-    told = [say(locale, key, source=source_word(locale, judged.source), as_of=judged.as_of)]
+    sentences = [say(locale, key, source=source_word(locale, judged.source), as_of=judged.as_of)]
     if judged.window_days is not None:
-        told.append(say(locale, "warning.window", n=judged.window_days))
-    return " · ".join(told)
+        sentences.append(say(locale, "warning.window", n=judged.window_days))
+    return " · ".join(sentences)

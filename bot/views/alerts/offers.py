@@ -28,8 +28,8 @@ def offer_line(locale: Locale, subject: Subject) -> str:
     """One offer: its level, value, counts and chance."""
     judged = subject.judged
     value = shown_value(locale, judged.metric, judged.value)
-    told = [say(locale, "warning.offer", level=LEVELS[subject.level], subject=judged.subject, value=value)]
-    return " · ".join(filter(None, (*told, counts(locale, judged), chance_in_days(locale, subject))))
+    sentences = [say(locale, "warning.offer", level=LEVELS[subject.level], subject=judged.subject, value=value)]
+    return " · ".join(filter(None, (*sentences, counts(locale, judged), chance_in_days(locale, subject))))
 
 
 def chance_in_days(locale: Locale, subject: Subject) -> str:
@@ -42,8 +42,8 @@ def chance_in_days(locale: Locale, subject: Subject) -> str:
 
 def tally(locale: Locale, warned: Warned) -> list[str]:
     """How many offers stand at each level, worst first."""
-    held = [subject.level for subject in warned.audible]
-    return [say(locale, TALLIES[level], held=held.count(level)) for level in sorted(set(held), reverse=True)]
+    levels = [subject.level for subject in warned.audible]
+    return [say(locale, TALLIES[level], held=levels.count(level)) for level in sorted(set(levels), reverse=True)]
 
 
 def muted_line(locale: Locale, warned: Warned) -> list[str]:

@@ -15,8 +15,12 @@ REASON_SHOWN = 200
 
 def status_lines(locale: Locale, silences: Silences, owner: str, zone: ZoneInfo) -> list[str]:
     """Who has it, and what was done about it; that nobody has it only where nothing was."""
-    told = [*_who(locale, silences, owner), *_acknowledged(locale, silences, zone), *_snoozed(locale, silences, zone)]
-    return told or [say(locale, "warning.status.nobody")]
+    sentences = [
+        *_who(locale, silences, owner),
+        *_acknowledged(locale, silences, zone),
+        *_snoozed(locale, silences, zone),
+    ]
+    return sentences or [say(locale, "warning.status.nobody")]
 
 
 def _who(locale: Locale, silences: Silences, owner: str) -> tuple[str, ...]:

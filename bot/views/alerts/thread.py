@@ -32,8 +32,10 @@ def change_line(locale: Locale, transition: Transition, warned: Warned, subject:
     """What changed and when, for the thread; of one offer where it is named, else of the worst."""
     about = next((each for each in warned.subjects if subject and each.judged.subject == subject), warned.worst)
     before, after = LEVELS[transition.before], LEVELS[transition.after]
-    told = _facts(locale, warned, about)
-    return one_line(say(locale, CHANGES[transition.kind], before=before, after=after, day=transition.day, facts=told))
+    figures = _facts(locale, warned, about)
+    return one_line(
+        say(locale, CHANGES[transition.kind], before=before, after=after, day=transition.day, facts=figures)
+    )
 
 
 def _facts(locale: Locale, warned: Warned, about: Subject | None) -> str:
@@ -49,8 +51,8 @@ def reminder_line(locale: Locale, warned: Warned) -> Message:
     worst = warned.worst
     days = max((warned.today - worst.since).days, 0) if worst else 0
     line = say(locale, "warning.reminder", n=days, title=title(locale, warned), facts=_facts(locale, warned, worst))
-    told = (worst.silences.assigned_to if worst else "") or warned.owner
-    return one_line(f"{line} {user(told)}" if told else line)
+    whom = (worst.silences.assigned_to if worst else "") or warned.owner
+    return one_line(f"{line} {user(whom)}" if whom else line)
 
 
 def escalation_view(locale: Locale, warned: Warned, *, group: str = "", channel: str = "") -> Message:

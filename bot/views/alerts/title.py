@@ -14,16 +14,16 @@ def title(locale: Locale, warned: Warned, *, resolved: bool = False) -> str:
 
 def names(locale: Locale, warned: Warned) -> list[str]:
     """What it is about: the metric, the offer or how many, and the account where there are several."""
-    told = [say(locale, f"word.{warned.metric}")]
+    parts = [say(locale, f"word.{warned.metric}")]
     if warned.grouped:
-        told.append(_offers(locale, warned))
+        parts.append(_offers(locale, warned))
     elif warned.worst and warned.worst.judged.subject:
-        told.append(f"`{escaped(warned.worst.judged.subject)}`")
+        parts.append(f"`{escaped(warned.worst.judged.subject)}`")
     if warned.named:
-        told.append(escaped(warned.account))
+        parts.append(escaped(warned.account))
     if warned.worst and warned.worst.judged.stale:
-        told.append(say(locale, "warning.old_figures"))
-    return told
+        parts.append(say(locale, "warning.old_figures"))
+    return parts
 
 
 def _offers(locale: Locale, warned: Warned) -> str:

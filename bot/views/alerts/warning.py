@@ -65,12 +65,12 @@ def _of_nothing(locale: Locale, warned: Warned) -> Message:
 
 def _head(locale: Locale, warned: Warned, worst: Subject) -> list[str]:
     """The five lines that are read first."""
-    told = facts(locale, worst.judged)
+    figures = facts(locale, worst.judged)
     if warned.grouped:
-        told = say(locale, "warning.of_worst", subject=worst.judged.subject, facts=told)
+        figures = say(locale, "warning.of_worst", subject=worst.judged.subject, facts=figures)
     lines = (
         title(locale, warned),
-        told,
+        figures,
         chance(locale, worst.outlook, worst.judged),
         next_step(locale, worst.judged, worst.level, worst.since, warned.today),
         *status_lines(locale, worst.silences, warned.owner, warned.zone),

@@ -50,13 +50,13 @@ class Why:
 
 def why_view(locale: Locale, why: Why) -> Message:
     """The figures, how they were judged, and the clause with its page."""
-    told = [_title(locale, why), facts(locale, why.judged), aged(locale, why.judged)]
+    paragraphs = [_title(locale, why), facts(locale, why.judged), aged(locale, why.judged)]
     method = list(filter(None, (*_method(locale, why), sharpen(locale, why.outlook, why.judged))))
     past = _backtest_text(locale, why.backtest)
-    pack, held = clause(METRICS[why.judged.metric].clause)
-    parts = ("\n".join(told), "\n".join(method), past)
+    pack, cited = clause(METRICS[why.judged.metric].clause)
+    parts = ("\n".join(paragraphs), "\n".join(method), past)
     return Message(
-        plain("\n".join((*told, *method, past))), (*map(section, parts), *clause_view(locale, pack, held).blocks)
+        plain("\n".join((*paragraphs, *method, past))), (*map(section, parts), *clause_view(locale, pack, cited).blocks)
     )
 
 
@@ -98,12 +98,12 @@ def _backtest_text(locale: Locale, backtest: Backtest | None) -> str:
         return say(locale, "why.no_history")
     if not backtest.warned:
         return say(locale, "why.never", days=backtest.days)
-    told = [say(locale, "why.warned", n=backtest.warned, days=backtest.days)]
+    sentences = [say(locale, "why.warned", n=backtest.warned, days=backtest.days)]
     if backtest.notice_days is None:
-        told.append(say(locale, "why.none_ahead"))
+        sentences.append(say(locale, "why.none_ahead"))
     else:
-        told.append(
+        sentences.append(
             say(locale, "why.ahead", n=backtest.ahead, notice=say(locale, "why.notice", n=backtest.notice_days))
         )
-    told.append(say(locale, "why.false_alarms", n=backtest.false_alarms))
-    return " ".join(told)
+    sentences.append(say(locale, "why.false_alarms", n=backtest.false_alarms))
+    return " ".join(sentences)

@@ -96,9 +96,9 @@ def _line(locale: Locale, subject: Subject) -> str:
     judged = subject.judged
     values = {"level": LEVELS[subject.level], "metric": judged.metric, "subject": judged.subject}
     key = "digest.offer" if judged.subject else "digest.metric"
-    told = say(locale, key, value=shown_value(locale, judged.metric, judged.value), **values)
+    line = say(locale, key, value=shown_value(locale, judged.metric, judged.value), **values)
     return " · ".join(
-        filter(None, (told, counts(locale, judged), chance_in_days(locale, subject), *_handled(locale, subject)))
+        filter(None, (line, counts(locale, judged), chance_in_days(locale, subject), *_handled(locale, subject)))
     )
 
 

@@ -56,9 +56,9 @@ def samples(locale: Locale, today: date) -> list[tuple[str, Message]]:
 
 
 def _marked(locale: Locale, message: Message) -> Message:
-    kept: tuple[Block, ...] = tuple(block for block in message.blocks if block["type"] != "actions")
+    blocks: tuple[Block, ...] = tuple(block for block in message.blocks if block["type"] != "actions")
     return Message(
-        say(locale, "warning.sample_text", text=message.text), (context(say(locale, "warning.sample")), *kept)
+        say(locale, "warning.sample_text", text=message.text), (context(say(locale, "warning.sample")), *blocks)
     )
 
 

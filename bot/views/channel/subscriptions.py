@@ -53,14 +53,14 @@ class ShownSubscription:
 
 def list_view(
     locale: Locale,
-    heard: Sequence[ShownSubscription],
+    subscriptions: Sequence[ShownSubscription],
     here: str,
     now: datetime,
     zone: ZoneInfo,
     coming: Sequence[Coming] = (),
 ) -> Message:
     """Every channel that hears of something, this one first, each with how things stand there; and Amazon's reports."""
-    rows = sorted(heard, key=lambda each: each.channel != here)
+    rows = sorted(subscriptions, key=lambda each: each.channel != here)
     paragraphs = [say(locale, "alerts.title" if rows else "alerts.nobody")]
     paragraphs += [_channel(locale, each, here, now, zone) for each in rows[:MOST_CHANNELS]]
     if rows[MOST_CHANNELS:]:
@@ -73,37 +73,39 @@ def list_view(
     return Message(plain("\n".join((*paragraphs, small))), (*map(section, paragraphs), context(small)))
 
 
-def _channel(locale: Locale, heard: ShownSubscription, here: str, now: datetime, zone: ZoneInfo) -> str:
-    place = say(locale, "alerts.here") if heard.channel == here else _place(locale, heard.channel)
+def _channel(locale: Locale, subscription: ShownSubscription, here: str, now: datetime, zone: ZoneInfo) -> str:
+    place = say(locale, "alerts.here") if subscription.channel == here else _place(locale, subscription.channel)
     lines = [
         say(
             locale,
             "alerts.hears",
             place=place,
-            account=account_words(locale, heard.account),
-            metrics=_metrics(locale, heard.metrics),
+            account=account_words(locale, subscription.account),
+            metrics=_metrics(locale, subscription.metrics),
         )
     ]
-    if habits := _habits(locale, heard):
+    if habits := _habits(locale, subscription):
         lines.append(say(locale, "alerts.habits", habits=" · ".join(habits), zone=zone.key))
-    if heard.muted_until and heard.muted_until > now:
-        lines.append(say(locale, "alerts.muted", until=_time(locale, heard.muted_until, zone)))
-    if heard.trouble:
-        lines.append(say(locale, _TROUBLES.get(heard.trouble, "alerts.trouble.other"), error=heard.trouble))
-    return "\n".join([*lines, *_standing(locale, heard.standing)])
+    if subscription.muted_until and subscription.muted_until > now:
+        lines.append(say(locale, "alerts.muted", until=_time(locale, subscription.muted_until, zone)))
+    if subscription.trouble:
+        lines.append(
+            say(locale, _TROUBLES.get(subscription.trouble, "alerts.trouble.other"), error=subscription.trouble)
+        )
+    return "\n".join([*lines, *_standing(locale, subscription.standing)])
 
 
 def _place(locale: Locale, channel: str) -> str:
     return say(locale, "alerts.direct") if channel.startswith("D") else mentions.channel(channel)
 
 
-def _habits(locale: Locale, heard: ShownSubscription) -> list[str]:
-    told = (
-        heard.quiet and say(locale, "alerts.quiet", span=heard.quiet),
-        heard.digest and say(locale, "alerts.digest", rhythm=heard.digest),
-        heard.owner and say(locale, "alerts.owner", user=mentions.user(heard.owner)),
+def _habits(locale: Locale, subscription: ShownSubscription) -> list[str]:
+    habits = (
+        subscription.quiet and say(locale, "alerts.quiet", span=subscription.quiet),
+        subscription.digest and say(locale, "alerts.digest", rhythm=subscription.digest),
+        subscription.owner and say(locale, "alerts.owner", user=mentions.user(subscription.owner)),
     )
-    return [each for each in told if each]
+    return [each for each in habits if each]
 
 
 def _standing(locale: Locale, standing: Sequence[Standing]) -> list[str]:
@@ -114,11 +116,11 @@ def _standing(locale: Locale, standing: Sequence[Standing]) -> list[str]:
 
 
 def _subject(locale: Locale, each: Standing) -> str:
-    told = {"level": each.level, "metric": each.metric, "account": each.account}
+    values = {"level": each.level, "metric": each.metric, "account": each.account}
     if each.count:
         key = "alerts.standing_check_account" if each.account else "alerts.standing_check"
-        return say(locale, key, **told, n=each.count)
-    return say(locale, "alerts.standing_account" if each.account else "alerts.standing", **told, subject=each.subject)
+        return say(locale, key, **values, n=each.count)
+    return say(locale, "alerts.standing_account" if each.account else "alerts.standing", **values, subject=each.subject)
 
 
 def account_words(locale: Locale, account: str) -> str:

@@ -20,13 +20,15 @@ MOST_BUTTONS = 5
 """Files of which a button shows these lines."""
 
 
-def imported_view(locale: Locale, found: Imported) -> Message:
+def imported_view(locale: Locale, imported: Imported) -> Message:
     """What was kept and left out, and the first lines that could not be read."""
-    if found.before:
-        return _paragraphs(say(locale, "import.again", name=found.name, day=found.before))
-    title = say(locale, "import.taken", name=found.name, kind=found.kind, n=found.rows)
-    notes = [phrase_text(locale, note) for note in found.told]
-    return _paragraphs("\n".join((title, *notes)), "\n".join(_problems(locale, found.problems, found.problem_count)))
+    if imported.before:
+        return _paragraphs(say(locale, "import.again", name=imported.name, day=imported.before))
+    title = say(locale, "import.taken", name=imported.name, kind=imported.kind, n=imported.rows)
+    notes = [phrase_text(locale, note) for note in imported.told]
+    return _paragraphs(
+        "\n".join((title, *notes)), "\n".join(_problems(locale, imported.problems, imported.problem_count))
+    )
 
 
 def _problems(locale: Locale, problems: Sequence[Problem], count: int) -> list[str]:
@@ -63,5 +65,5 @@ def _past_import(locale: Locale, past: PastImport, zone: ZoneInfo) -> str:
 
 
 def _paragraphs(*texts: str) -> Message:
-    told = [text for text in texts if text]
-    return Message(plain("\n".join(told)), tuple(map(section, told)))
+    paragraphs = [text for text in texts if text]
+    return Message(plain("\n".join(paragraphs)), tuple(map(section, paragraphs)))

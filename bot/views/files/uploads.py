@@ -36,17 +36,19 @@ Choice = dict[str, Any]
 """What a button says of a file, as `bot.listeners.actions.read_upload` reads it."""
 
 
-def upload_view(locale: Locale, found: Imported, *, several: bool) -> Message:
+def upload_view(locale: Locale, imported: Imported, *, several: bool) -> Message:
     """What was read, what is new, what could not be read, and what to type next; `several` accounts are named."""
-    told, next_line = imported_view(locale, found), _next(locale, found, several=several)
-    rows = (actions(problems_button(locale, found.account, found.file_hash)),) if found.problem_count else ()
-    return Message(f"{told.text}\n{plain(next_line)}", (*told.blocks, *rows, context(next_line)))
+    message, next_line = imported_view(locale, imported), _next(locale, imported, several=several)
+    rows = (actions(problems_button(locale, imported.account, imported.file_hash)),) if imported.problem_count else ()
+    return Message(f"{message.text}\n{plain(next_line)}", (*message.blocks, *rows, context(next_line)))
 
 
-def _next(locale: Locale, found: Imported, *, several: bool) -> str:
-    line = NEXT.get(found.kind) or f"/renewed-status {account_typed(found.account) if several else ''}".strip()
+def _next(locale: Locale, imported: Imported, *, several: bool) -> str:
+    line = NEXT.get(imported.kind) or f"/renewed-status {account_typed(imported.account) if several else ''}".strip()
     return (
-        say(locale, "dropped.next_one", line=line) if found.kind in OF_ONE else say(locale, "dropped.next", line=line)
+        say(locale, "dropped.next_one", line=line)
+        if imported.kind in OF_ONE
+        else say(locale, "dropped.next", line=line)
     )
 
 
@@ -70,8 +72,8 @@ def _asked(text: str, ways: Sequence[tuple[str, Choice]], hint: str = "") -> Mes
         button(cut(label, LABEL_LIMIT), f"{READ_FILE}_{place}", json.dumps(way, ensure_ascii=False))
         for place, (label, way) in enumerate(ways, start=1)
     ]
-    told = plain("\n".join((text, *(f"[{escaped(label)}]" for label, _ in ways))))
-    return Message(told, (section(text), actions(*buttons), *((context(hint),) if hint else ())))
+    text_only = plain("\n".join((text, *(f"[{escaped(label)}]" for label, _ in ways))))
+    return Message(text_only, (section(text), actions(*buttons), *((context(hint),) if hint else ())))
 
 
 def denied_view(locale: Locale, denied: Slip) -> Message:

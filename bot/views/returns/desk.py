@@ -49,8 +49,8 @@ def board_view(locale: Locale, board: Board, which: str, page: int, province: st
     rows = due[(page - 1) * PAGE :][:PAGE]
     blocks = [section(head), *_rows(locale, rows), context(small_print(locale, board.today, province))]
     line = " ".join(filter(None, (which if which != "all" else "", account_typed(board.account) if named else "")))
-    told = "\n".join((head, *(row_text(locale, each) for each in rows)))
-    return Message(plain(told), (*blocks, _below(locale, line, page, len(due), board.today)))
+    text = "\n".join((head, *(row_text(locale, each) for each in rows)))
+    return Message(plain(text), (*blocks, _below(locale, line, page, len(due), board.today)))
 
 
 def owing(locale: Locale, due: Sequence[Due]) -> str:
@@ -77,9 +77,9 @@ def _else(locale: Locale, board: Board) -> Iterator[str]:
         ("returns.not_arrived", board.not_arrived),
         ("returns.not_ours", board.not_ours),
     )
-    told = [say(locale, key, n=n) for key, n in counts if n]
-    if told:
-        yield " ".join(told)
+    sentences = [say(locale, key, n=n) for key, n in counts if n]
+    if sentences:
+        yield " ".join(sentences)
 
 
 def _rows(locale: Locale, due: Sequence[Due]) -> Iterator[Block]:
@@ -118,8 +118,8 @@ def amount_phrase(due: Due) -> Phrase:
         noted = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "condition": due.condition}
         return Phrase("returns.refund_condition", noted)
     if outcome.label_deduction:
-        told = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "label": outcome.label_deduction}
-        return Phrase("returns.refund_less_label", told)
+        values = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "label": outcome.label_deduction}
+        return Phrase("returns.refund_less_label", values)
     return Phrase("returns.refund", {"refund_max": outcome.refund_max})
 
 
@@ -145,8 +145,8 @@ def _details_button(locale: Locale, due: Due, at: int) -> Block:
 
 def ask_button(label: str, line: str, apart: str, today: date | None = None) -> Block:
     """A button that asks the desk something."""
-    asked = {"command": COMMAND, "text": line} | ({"as_of": today.isoformat()} if today else {})
-    return button(label, f"{ASK_AGAIN}_{apart}", json.dumps(asked, ensure_ascii=False))
+    question = {"command": COMMAND, "text": line} | ({"as_of": today.isoformat()} if today else {})
+    return button(label, f"{ASK_AGAIN}_{apart}", json.dumps(question, ensure_ascii=False))
 
 
 def small_print(locale: Locale, today: date, province: str) -> str:
@@ -156,8 +156,8 @@ def small_print(locale: Locale, today: date, province: str) -> str:
 
 
 def _below(locale: Locale, line: str, page: int, count: int, today: date) -> Block:
-    asked = json.dumps({"command": COMMAND, "text": line, "as_of": today.isoformat()}, ensure_ascii=False)
-    below = [button(say(locale, "reply.post"), POST, asked)]
+    question = json.dumps({"command": COMMAND, "text": line, "as_of": today.isoformat()}, ensure_ascii=False)
+    below = [button(say(locale, "reply.post"), POST, question)]
     if count > page * PAGE:
         below.append(ask_button(say(locale, "returns.next_page"), f"{line} page={page + 1}".strip(), "next", today))
     return actions(*below)

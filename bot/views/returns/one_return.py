@@ -27,12 +27,12 @@ SENTENCES = {
 }
 
 
-def due_view(locale: Locale, due: Due, question: Question, reading: Interpretation, told: Parsed) -> Message:
+def due_view(locale: Locale, due: Due, question: Question, reading: Interpretation, parsed: Parsed) -> Message:
     """A return that is to be refunded, with its decision, the note to copy and what can be done about it."""
     body = refund_body(locale, due.decision, due.case, reading.stacking)
     heading = [_heading(locale, due.order, due.title, due.rma), *_payer(locale, due, reading)]
     body = replace(body, verdict="\n".join((*heading, body.verdict)))
-    return decision_view(locale, due.decision, body, question, reading, told, return_buttons(locale, due))
+    return decision_view(locale, due.decision, body, question, reading, parsed, return_buttons(locale, due))
 
 
 def _payer(locale: Locale, due: Due, reading: Interpretation) -> tuple[str, ...]:
@@ -58,8 +58,8 @@ def several_view(locale: Locale, shown: list[Shown]) -> Message:
 def _standing(locale: Locale, shown: Shown) -> str:
     if shown.due:
         return f"{refund_text(locale, shown.due)} {due_text(locale, shown.due)}"
-    told = {"refunded": shown.refunded, "resolution": shown.resolution, "who": user(shown.who), "day": shown.on}
-    return say(locale, SENTENCES[shown.state], **told)
+    values = {"refunded": shown.refunded, "resolution": shown.resolution, "who": user(shown.who), "day": shown.on}
+    return say(locale, SENTENCES[shown.state], **values)
 
 
 def _buttons(locale: Locale, shown: Shown, at: int) -> tuple[Block, ...]:

@@ -38,9 +38,9 @@ class About(BaseModel):
         return ReturnKey(self.order_id, self.rma, self.item)
 
 
-def marked(held: ReturnWithMark, now: datetime, who: str, **changes: Any) -> ReturnMark:
+def marked(case: ReturnWithMark, now: datetime, who: str, **changes: Any) -> ReturnMark:
     """A new mark of a return, which keeps the condition that was noted of it."""
-    noted = {"condition": held.mark.condition} if held.mark else {}
+    noted = {"condition": case.mark.condition} if case.mark else {}
     return ReturnMark(marked_at=now, who=who, **noted | changes)
 
 
@@ -71,19 +71,19 @@ def _do(assistant: Assistant, action: BlockAction, about: About, what: What) -> 
     require(RECORDER, action.user_id, context.settings, trusted=assistant.trusted)
     with context.workspace.begin() as transaction:
         transaction.guard_once(action.request, context.now)
-        held = return_marks.select_one(transaction, about.account, about.key)
-        if held is None:
+        row = return_marks.select_one(transaction, about.account, about.key)
+        if row is None:
             raise LookupError(about.order_id)
-        mark, message = what(context, held)
+        mark, message = what(context, row)
         return_marks.upsert(transaction, about.account, about.key, mark)
         if mark.done == REFUNDED:
-            _keep_decision(context, transaction, held)
+            _keep_decision(context, transaction, row)
     dispatch_some(context, check_account(context, about.account))
     return message
 
 
-def _keep_decision(context: Context, transaction: Transaction, held: ReturnWithMark) -> None:
+def _keep_decision(context: Context, transaction: Transaction, row: ReturnWithMark) -> None:
     """Beside the return, what our rules made of it when it was refunded."""
-    if state_of(held) == "due":
-        due = due_of(held, context.now, context.place, context.interpretation)
-        return_marks.set_decision(transaction, held.account, held.key, audit_json(due.decision))
+    if state_of(row) == "due":
+        due = due_of(row, context.now, context.place, context.interpretation)
+        return_marks.set_decision(transaction, row.account, row.key, audit_json(due.decision))

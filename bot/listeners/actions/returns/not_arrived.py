@@ -14,8 +14,8 @@ ACTION = RETURN_NOT_ARRIVED
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who did not find it, and on which day it was said to have arrived."""
 
-    def not_arrived(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = handling.marked(held, context.now, action.user_id, done=NOT_ARRIVED, arrived_on=held.case.arrived_on)
-        return mark, done_view(assistant.locale, "returns.done.not_arrived", action.value, order=held.case.order_id)
+    def not_arrived(context: Context, row: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        mark = handling.marked(row, context.now, action.user_id, done=NOT_ARRIVED, arrived_on=row.case.arrived_on)
+        return mark, done_view(assistant.locale, "returns.done.not_arrived", action.value, order=row.case.order_id)
 
     handling.press(assistant, action, "not arrived", not_arrived)

@@ -14,8 +14,8 @@ ACTION = RETURN_REFUNDED
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who refunded it and when, with what our rules made of it."""
 
-    def refunded(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = handling.marked(held, context.now, action.user_id, done=REFUNDED)
-        return mark, done_view(assistant.locale, "returns.done.refunded", action.value, order=held.case.order_id)
+    def refunded(context: Context, row: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        mark = handling.marked(row, context.now, action.user_id, done=REFUNDED)
+        return mark, done_view(assistant.locale, "returns.done.refunded", action.value, order=row.case.order_id)
 
     handling.press(assistant, action, "refunded", refunded)

@@ -22,20 +22,20 @@ SOON = timedelta(hours=1)
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Write down who wants to be reminded, and when; what else was done about the return stays."""
 
-    def remind(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        when = remind_at(context, held)
-        before = held.mark or ReturnMark(marked_at=context.now, who=action.user_id)
+    def remind(context: Context, row: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        when = remind_at(context, row)
+        before = row.mark or ReturnMark(marked_at=context.now, who=action.user_id)
         mark = replace(before, remind_at=when, marked_at=context.now, who=action.user_id)
-        told = {"order": held.case.order_id, "when": moment(assistant.locale, when, context.zone)}
-        return mark, done_view(assistant.locale, "returns.done.remind", action.value, undo=False, **told)
+        values = {"order": row.case.order_id, "when": moment(assistant.locale, when, context.zone)}
+        return mark, done_view(assistant.locale, "returns.done.remind", action.value, undo=False, **values)
 
     handling.press(assistant, action, "remind", remind)
 
 
-def remind_at(context: Context, held: ReturnWithMark) -> datetime:
+def remind_at(context: Context, row: ReturnWithMark) -> datetime:
     """When: the next working morning, or in an hour where the refund is due today or was before."""
     morning = next_working_day(context.now, context.zone, context.place.province)
-    if held.case.arrived_on is None:
+    if row.case.arrived_on is None:
         return morning
-    begins = refund_clock(held.case.arrived_on, context.place).act_from
+    begins = refund_clock(row.case.arrived_on, context.place).act_from
     return morning if context.now < begins else context.now + SOON

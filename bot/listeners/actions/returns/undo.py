@@ -14,10 +14,10 @@ ACTION = RETURN_UNDO
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Bring the return back to the desk."""
 
-    def undo(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
-        mark = handling.marked(held, context.now, action.user_id)
+    def undo(context: Context, row: ReturnWithMark) -> tuple[ReturnMark, Message]:
+        mark = handling.marked(row, context.now, action.user_id)
         return mark, done_view(
-            assistant.locale, "returns.done.undone", action.value, undo=False, order=held.case.order_id
+            assistant.locale, "returns.done.undone", action.value, undo=False, order=row.case.order_id
         )
 
     handling.press(assistant, action, "undo", undo)

@@ -15,10 +15,10 @@ ACTION = RETURN_UNDO_CONDITION
 def press(assistant: Assistant, action: BlockAction) -> None:
     """Bring back the condition that was noted before, if any was."""
 
-    def undo(context: Context, held: ReturnWithMark) -> tuple[ReturnMark, Message]:
+    def undo(context: Context, row: ReturnWithMark) -> tuple[ReturnMark, Message]:
         before = NotedCondition.model_validate_json(action.value).before
-        mark = handling.marked(held, context.now, action.user_id, condition=before)
-        order = held.case.order_id
+        mark = handling.marked(row, context.now, action.user_id, condition=before)
+        order = row.case.order_id
         return mark, done_view(assistant.locale, "returns.done.condition_undone", action.value, undo=False, order=order)
 
     handling.press(assistant, action, "undo condition", undo)
