@@ -11,6 +11,8 @@ SLACK = {LIMITED: 0.04, FAILED_BEFORE: 0.04, FAILED_AFTER: 0.05, HANGING: 0.03, 
 WORKERS = {KILLED_BEFORE: 0.04, KILLED_AFTER: 0.06, FROZEN_AFTER_CLAIM: 0.02, FROZEN_BEFORE: 0.02}
 ALERTS, LEASE = 120, 0.3
 PARENT = {KILLED: 5, FROZEN: 2}
+UNHEARD = {KILLED_AFTER, FAILED_AFTER, CUT_AFTER}
+"""Faults after which Slack has a message and the sender does not know: by chance one kind may not occur in a storm."""
 
 
 def test_three_processes_on_postgresql_lose_and_repeat_nothing(
@@ -20,14 +22,16 @@ def test_three_processes_on_postgresql_lose_and_repeat_nothing(
     plan = Plan(alerts=ALERTS, workers=3, lease=LEASE, chances=WORKERS, times=times)
     outcome = rage(plan, storm_postgresql_url, SLACK, postgres.strikes())
     assert (outcome.lost, outcome.duplicated, outcome.stale) == (0, 0, 0), outcome
-    assert {KILLED, CUT, RESTARTED, KILLED_AFTER, FAILED_AFTER, CUT_AFTER} <= outcome.faults.keys()
+    assert {KILLED, CUT, RESTARTED} <= outcome.faults.keys()
+    assert len(UNHEARD & outcome.faults.keys()) >= 2, outcome.faults
 
 
 def test_two_processes_on_sqlite_lose_and_repeat_nothing(rage: Rage, storm_sqlite_url: str) -> None:
     plan = Plan(alerts=ALERTS, workers=2, channels=8, lease=LEASE, chances=WORKERS, times=PARENT)
     outcome = rage(plan, storm_sqlite_url, SLACK)
     assert (outcome.lost, outcome.duplicated, outcome.stale) == (0, 0, 0), outcome
-    assert {KILLED, KILLED_AFTER, FAILED_AFTER, CUT_AFTER} <= outcome.faults.keys()
+    assert KILLED in outcome.faults
+    assert len(UNHEARD & outcome.faults.keys()) >= 2, outcome.faults
     assert outcome.carried > 0, "no backlog was folded"
 
 
