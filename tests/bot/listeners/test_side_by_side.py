@@ -30,6 +30,7 @@ from storage.database.engine import open_engine
 from storage.metrics import readings
 from storage.workspaces import Workspace, open_workspace
 from tests.fakes.slack_person import SECRET
+from tests.processes.bounded import bounded
 from tests.processes.served import HOME
 
 WAIT = 30
@@ -240,8 +241,8 @@ for number, now in map(str.split, sys.stdin):
 def test_a_message_whose_answerer_is_killed_anywhere_is_answered_once_and_changes_once(engine, url, now, monkeypatch):
     monkeypatch.setattr(messages, "PATIENCE", 0)
     ws = open_workspace(engine, "T1", now)
-    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": HOME}
-    with subprocess.Popen([sys.executable, "-c", KILLED, url], **pipes) as killer:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with bounded([sys.executable, "-c", KILLED, url], cwd=HOME, **pipes) as killer:
         for number in count(1):
             print(number, now.isoformat(), file=killer.stdin, flush=True)
             ended = int(killer.stdout.readline())

@@ -36,6 +36,9 @@ CHANNELS = {"#general": "C0GENERAL", "#returns": "C0RETURNS", "#renewed": "C0REN
 ACK_SECONDS = 3.0
 """Slack waits so long for the acknowledgement, and then tells the person that the app did not respond."""
 
+LONGEST_ANSWER = 60.0
+"""Seconds after which an app that does not acknowledge is waited for no more: TimeoutError."""
+
 Button = tuple[str, Block]
 """A button and the channel that it stands in."""
 
@@ -217,7 +220,7 @@ class LocalWorkspace:
         request = urllib.request.Request(self._app_url, body.encode(), headers)  # noqa: S310 our own loopback address
         began = time.monotonic()
         try:
-            with urllib.request.urlopen(request) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=LONGEST_ANSWER) as answer:  # noqa: S310
                 acknowledged: str = answer.read().decode()
         except urllib.error.HTTPError as failed:
             acknowledged = ""

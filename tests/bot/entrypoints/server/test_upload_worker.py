@@ -36,6 +36,7 @@ from storage.workspaces import open_workspace
 from tests.builders.channel import never_the_same_second
 from tests.builders.clerk import Clerk, clerk_at
 from tests.fakes.slack_person import SECRET
+from tests.processes.bounded import bounded
 from tests.processes.served import HOME, RUN, SECRETS, serving
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -383,8 +384,8 @@ for number, now in map(str.split, sys.stdin):
 def killer(clerk, url) -> Iterator[Callable[[int], int]]:
     """Has a reader in a process of its own die at a statement or commit: the status it ended with."""
     where = [url, clerk.local.client.base_url]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": HOME}
-    with subprocess.Popen([sys.executable, "-c", KILLED, *where], **pipes) as process:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with bounded([sys.executable, "-c", KILLED, *where], cwd=HOME, **pipes) as process:
 
         def kill(number: int) -> int:
             print(number, clerk.clock.now.isoformat(), file=process.stdin, flush=True)
