@@ -1,25 +1,34 @@
 """The answer to a question in everyday words: the clause that answers it, those that may, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from rules.core.decision import Case, Decision, Interpretation, Reason, Status, receipt
 from rules.core.policy import SFP, assumptions, clause, clause_ids, left_open, policy
 from rules.core.value import value
-from rules.search.search import Match, matches
+from rules.search.figures import figures_asked_for
+from rules.search.search import NO_MATCH, Match, matches
 from rules.search.vocabulary import ELSEWHERE, Question, read
 
 RULE = "policy.answer"
 
 Kind = Literal["answer", "suggest", "refuse"]
 
-EXPLAINED, NEAR, AHEAD = 0.65, 0.7, 0.1
-"""What a clause must reach to be the answer: the share of the question it explains, how near its nearest phrasing is,
-and its lead in score over the next. A wrong clause costs money, so one that falls short is only suggested."""
+EXPLAINED: Mapping[int, float] = {1: 1.1, 2: 0.95, 3: 0.6}
+"""The share of the question that a clause must explain to be the answer, by how many ideas it shares with it (three
+stand for more): one alone never suffices."""
 
-SUGGESTED = 0.3
-"""The score from which on a clause is suggested."""
+NEAR, SURE = 0.55, 1.6
+"""How near its nearest phrasing must be, and what that, half the share and twice its lead in score over the next must
+reach together. A wrong clause costs money, so one that falls short is only suggested."""
+
+SUGGESTED: Mapping[int, float] = {1: 0.6, 2: 0.5, 3: 0.4}
+"""The score from which on a question is taken to be about our pages, by how many ideas its best clause shares with it
+(three stand for more): a single one is easily shared by chance."""
+
+BESIDE = 0.3
+"""The score from which on a further clause is named beside the best."""
 
 Note = tuple[str, dict[str, str]]
 """A sentence of the catalogue and its values."""
@@ -59,27 +68,29 @@ class PolicyCase(Case):
 class PolicyOutcome:
     """Whether the first of `clauses` answers (`answer`), any of them may (`suggest`), or none does (`refuse`).
 
-    `route` is the command that works the first one out, if any.
+    `route` is the command that works the first one out, if any; `figures` are the names of those that are asked for.
     """
 
     kind: Kind
     clauses: tuple[str, ...]
     route: str | None
+    figures: tuple[str, ...] = ()
 
 
 def decide(case: PolicyCase, as_of: date, reading: Interpretation) -> Decision[PolicyOutcome]:
     """The clause that answers a question, the nearest ones, or none. Raises NoTerms."""
     question = read(case.question)
     near = [] if ELSEWHERE in question.ideas else _near(case, question)
-    kind = _kind(case, near)
+    kind = _kind(case, question, near)
     pack, nearest = clause(near[0].clause) if near else (policy(SFP), None)
     _ = pack.figure(pack.figures[0].name, as_of)
     route = ROUTES.get(nearest.answered) if nearest else None
     assumed = left_open(near[0].clause) if kind == "answer" else ()
+    clauses = tuple(match.clause for match in near)
     return Decision(
         rule=RULE,
         status=STATUS_OF_KIND[kind],
-        outcome=PolicyOutcome(kind, tuple(match.clause for match in near), route),
+        outcome=PolicyOutcome(kind, clauses, route, figures_asked_for(case.question, question, clauses)),
         reasons=tuple(_reason(match, question, applied=kind == "answer" and match is near[0]) for match in near),
         receipt=receipt(RULE, pack, case, as_of, reading),
         assumptions=assumed,
@@ -92,25 +103,28 @@ def _near(case: PolicyCase, question: Question) -> list[Match]:
     """The clauses near enough to be named, the nearest first."""
     if case.question in clause_ids():
         return [Match(case.question, 1, 1, frozenset())]
-    best = matches(question)[:MOST_CLAUSES]
-    return [match for match in best if match.score >= SUGGESTED and _is_relevant(match, question)]
+    best, *others = matches(question)[:MOST_CLAUSES] or [NO_MATCH]
+    if best.score < SUGGESTED[best.ideas]:
+        return []
+    return [best, *(match for match in others if match.score >= BESIDE)]
 
 
-def _is_relevant(match: Match, question: Question) -> bool:
-    """False for a single shared idea in a question that has words no clause knows."""
-    return match.several or not question.unknown
-
-
-def _kind(case: PolicyCase, near: Sequence[Match]) -> Kind:
+def _kind(case: PolicyCase, question: Question, near: Sequence[Match]) -> Kind:
     """A clause asked for by its id is the answer; one that was searched for must be sure enough."""
     if not near:
         return "refuse"
     best, *others = near
     if best.clause == case.question:
         return "answer"
-    ahead = best.score - (others[0].score if others else 0)
-    reached = best.explained >= EXPLAINED and best.near >= NEAR and ahead >= AHEAD
-    return "answer" if reached and best.several else "suggest"
+    return "answer" if _is_sure(best, others, question) else "suggest"
+
+
+def _is_sure(best: Match, others: Sequence[Match], question: Question) -> bool:
+    """Whether the best clause may answer by itself: it shares several ideas, more where there are unknown words."""
+    lead = best.score - max((match.score for match in others), default=0)
+    sure = best.near + best.explained / 2 + 2 * lead >= SURE
+    enough = best.ideas > 2 or not question.unknown
+    return enough and sure and best.explained >= EXPLAINED[best.ideas] and best.near >= NEAR
 
 
 def _reason(match: Match, question: Question, *, applied: bool) -> Reason:

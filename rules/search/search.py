@@ -11,10 +11,14 @@ from functools import cache
 from math import fsum, log
 
 from rules.core.value import value
-from rules.search.vocabulary import Question, read, vocabulary
+from rules.search.vocabulary import Question, vocabulary
 
-UNKNOWN = 2.5
-"""The weight of a word that no clause knows: about that of an idea that six clauses share."""
+UNKNOWN = 3.0
+"""The weight of a word that no clause knows: about that of an idea that four clauses share."""
+
+
+MANY = 3
+"""The number of shared ideas from which on it does not matter how many there are."""
 
 
 @value
@@ -33,14 +37,13 @@ class Index:
 @cache
 def index() -> Index:
     """The index of all clauses, made once."""
-    phrasings = {clause: tuple(map(_ideas, phrases)) for clause, phrases in vocabulary().clauses.items()}
+    phrasings = {
+        clause: tuple(frozenset(phrasing.split()) for phrasing in phrasings)
+        for clause, phrasings in vocabulary().clauses.items()
+    }
     ideas = {clause: frozenset().union(*of_phrases) for clause, of_phrases in phrasings.items()}
     clauses_with = Counter(idea for of_clause in ideas.values() for idea in of_clause)
     return Index(phrasings, ideas, {idea: log(1 + len(ideas) / n) for idea, n in clauses_with.items()})
-
-
-def _ideas(phrase: str) -> frozenset[str]:
-    return frozenset(read(phrase).ideas)
 
 
 @value
@@ -56,14 +59,18 @@ class Match:
     shared: frozenset[str]
 
     @property
-    def several(self) -> bool:
-        """Whether they share more than one idea; one alone may belong to many clauses."""
-        return len(self.shared) > 1
+    def ideas(self) -> int:
+        """How many ideas they share, from 1 to MANY, which stands for more."""
+        return min(max(len(self.shared), 1), MANY)
 
     @property
     def score(self) -> float:
         """How well the clause answers the question, from 0 to 1."""
         return (self.explained + self.near) / 2
+
+
+NO_MATCH = Match("", 0, 0, frozenset())
+"""What nothing is told by."""
 
 
 def matches(question: Question) -> list[Match]:

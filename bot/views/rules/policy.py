@@ -10,6 +10,7 @@ from bot.slack.blocks import Block, Message, actions, button, context, section
 from bot.views.model.question import Question
 from bot.views.reply import ASK_AGAIN, Body, decision_view, plain, small_print
 from bot.views.rules.clauses import assumption_text, figure_line, gap_line, says
+from bot.views.rules.figures import asked_figures
 from rules.core.decision import Decision, Interpretation
 from rules.core.policy import PACKS, Clause, Policy, clause, policy
 from rules.search.answer import PolicyOutcome
@@ -30,7 +31,7 @@ def policy_view(
     if outcome.kind == "suggest":
         lines = (
             say(locale, "policy.reply.suggest", n=len(outcome.clauses)),
-            *(_candidate(locale, clause_id) for clause_id in outcome.clauses),
+            *(_candidate(locale, clause_id, decision) for clause_id in outcome.clauses),
             *_together(locale, outcome),
         )
         return _message("\n".join(lines), actions(*_choices(locale, outcome.clauses, question)), small)
@@ -51,7 +52,9 @@ def _answer(locale: Locale, decision: Decision[PolicyOutcome]) -> Body:
     """The clause in our words and where it stands, its figures, what it leaves open, and how to work it out."""
     pack, held = clause(decision.outcome.clauses[0])
     name = f"{pack.id}/{held.id}"
-    verdict = say(locale, "policy.reply.answer", name=_name(locale, name), says=says(locale, name))
+    figures = asked_figures(locale, decision, name)
+    sentence = "policy.reply.answer_with_figures" if figures else "policy.reply.answer"
+    verdict = say(locale, sentence, name=_name(locale, name), figures=figures, says=says(locale, name))
     lines = (*_source(locale, pack, held, decision.receipt.as_of), *_gap(locale, name, held))
     return Body(verdict, lines, (*_open(locale, decision.assumptions), *_worked_out(locale, name)))
 
@@ -90,8 +93,10 @@ def _worked_out(locale: Locale, clause_id: str) -> tuple[str, ...]:
     return (say(locale, "policy.reply.work_out", line=say(locale, key)),) if has(key) else ()
 
 
-def _candidate(locale: Locale, clause_id: str) -> str:
-    return say(locale, "policy.reply.candidate", name=_name(locale, clause_id), id=clause_id)
+def _candidate(locale: Locale, clause_id: str, decision: Decision[PolicyOutcome]) -> str:
+    figures = asked_figures(locale, decision, clause_id)
+    line = "policy.reply.candidate_with_figures" if figures else "policy.reply.candidate"
+    return say(locale, line, name=_name(locale, clause_id), id=clause_id, figures=figures)
 
 
 def _name(locale: Locale, clause_id: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.language.catalogue import has, say
 from bot.language.locale import ENGLISH
-from rules.core.policy import clause, clause_ids
+from rules.core.policy import PACKS, clause, clause_ids, policy
 from rules.replay import replay
 from rules.search.answer import ROUTES
 
@@ -70,7 +70,7 @@ def test_one_clause_that_may_be_meant_is_asked_about(ann):
 def test_what_no_clause_covers_is_not_answered_and_the_topics_are_told(ann, question):
     reply = ann.types(f"/seller-policy {question}")
     assert reply.told["ok"]
-    assert reply.outcome == {"kind": "refuse", "clauses": [], "route": None}
+    assert reply.outcome == {"kind": "refuse", "clauses": [], "route": None, "figures": []}
     assert "Not covered by the pages I hold" in reply.text
     assert "hazmat" in reply.shown
     assert reply.buttons == {}
@@ -149,3 +149,41 @@ def test_an_id_is_found_however_it_is_written_and_one_that_no_clause_has_is_no_q
     assert not refused.told["ok"]
     assert "I hold no clause “sfp-ca/refund/99”." in refused.shown
     assert refused.told["error"]["suggestion"].startswith("/seller-policy sfp-ca/refund/")
+
+
+FIGURES_ASKED_FOR = (
+    ("what is the maximum order defect rate to stay in renewed", "The limit is 0.8 %."),
+    ("minimum warranty for refurbished", "The minimum is 90 days."),
+    ("how many images with the application", "The minimum is 8 pictures."),
+    ("how long to refund a return", "The time is 2 business days."),
+    ("quel montant de factures apple", "The minimum is US$75,000.00."),
+    ("minimum rqs", "The minimum is 95 % for an offer. The minimum is 98 % for the seller."),
+)
+
+
+@pytest.mark.parametrize(("question", "told"), FIGURES_ASKED_FOR)
+def test_a_figure_that_is_asked_for_stands_before_the_clause(ann, question, told):
+    assert told in ann.types(f"/seller-policy {question}").text
+
+
+def test_a_figure_is_told_only_where_it_is_asked_for(ann):
+    assert "The limit is" not in ann.types("/seller-policy sfp-ca/refund/1").text
+    assert "The limit is" not in ann.types("/seller-policy opened software return").text
+
+
+def test_a_length_of_time_is_not_told_where_an_amount_is_asked_for(ann):
+    assert "US$50,000.00" in ann.types("/seller-policy how many dollars of invoices for renewed").text
+    assert "The invoices are of the last 90 days." in ann.types("/seller-policy invoices how many days renewed").text
+
+
+@pytest.mark.parametrize("pack", [policy(name) for name in PACKS], ids=PACKS)
+def test_every_figure_but_a_price_word_has_a_sentence(pack):
+    numbers = {figure.name: figure.unit for figure in pack.figures if figure.unit != "price"}
+    assert [name for name in numbers if not has(f"policy.figure.{name}")] == []
+    assert [unit for unit in numbers.values() if not has(f"policy.unit.{unit}")] == []
+
+
+def test_the_address_for_enrolment_is_named_as_the_page_names_it(ann):
+    address = "sfp-enrollment@amazon.com"
+    assert address in clause("sfp-ca/enrolment")[1].says
+    assert address in ann.types("/sfp-eligibility new-seller").shown

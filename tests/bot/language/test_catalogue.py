@@ -45,6 +45,8 @@ BUILT = (
     r"policy\.(name|try)\.[a-z-]+/.+",
     r"policy\.topic\.[a-z-]+/[a-z-]+",
     r"policy\.page\.[a-z-]+",
+    r"policy\.figure\.[a-z_]+",
+    r"policy\.unit\.[a-z ]+",
     r"invoices\.why\.[a-z_]+\.(one|other)",
     r"clause\.(says|section|why)\.[a-z]+(-ca)?/.+",
     r"clause\.title\.[a-z]+(-ca)?",

@@ -7,12 +7,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import data, integers, sampled_from
 
 from rules.core.decision import Interpretation
 from rules.core.policy import assumptions, clause_ids
 from rules.search.answer import PolicyCase, PolicyOutcome, decide
-from rules.search.search import index
-from rules.search.vocabulary import LONGEST_PHRASE, read, vocabulary, words
+from rules.search.search import index, matches
+from rules.search.vocabulary import (
+    ELSEWHERE,
+    LONGEST_PHRASE,
+    LONGEST_SEQUENCE,
+    MISSPELT,
+    Question,
+    read,
+    vocabulary,
+    words,
+)
 
 QUESTIONS = tomllib.loads((Path(__file__).parent / "policy_questions.toml").read_text("utf-8"))
 COVERED = [(told, each["clauses"]) for each in QUESTIONS["asked"] for told in each["english"] + each["french"]]
@@ -47,18 +58,18 @@ def uncovered(request) -> list[PolicyOutcome]:
 
 
 def test_the_right_clause_is_mostly_named_first_and_nearly_always_named(covered):
-    assert share([told.clauses[:1] != () and told.clauses[0] in right for told, right in covered]) >= 0.85
-    assert share([not set(right).isdisjoint(told.clauses) for told, right in covered]) >= 0.92
+    assert share([told.clauses[:1] != () and told.clauses[0] in right for told, right in covered]) >= 0.90
+    assert share([not set(right).isdisjoint(told.clauses) for told, right in covered]) >= 0.95
 
 
 def test_most_questions_are_answered_and_hardly_any_with_a_wrong_clause(covered):
-    assert share([told.kind == "answer" for told, _ in covered]) >= 0.58
-    assert share([told.kind == "answer" and told.clauses[0] not in right for told, right in covered]) <= 0.015
+    assert share([told.kind == "answer" for told, _ in covered]) >= 0.65
+    assert share([told.kind == "answer" and told.clauses[0] not in right for told, right in covered]) <= 0.01
 
 
 def test_a_question_that_no_clause_covers_is_hardly_ever_answered_and_mostly_refused(uncovered):
     assert share([told.kind == "answer" for told in uncovered]) <= 0.035
-    assert share([told.kind == "refuse" for told in uncovered]) >= 0.68
+    assert share([told.kind == "refuse" for told in uncovered]) >= 0.77
 
 
 def test_every_clause_is_asked_for_in_at_least_three_ways_and_a_third_of_all_in_french():
@@ -79,9 +90,9 @@ def test_every_clause_has_words_by_which_it_is_asked_for():
     assert [clause for clause, said in vocabulary().clauses.items() if len(said) < 3] == []
 
 
-def test_a_phrasing_has_only_words_that_are_known():
-    strange = {phrase: read(phrase).unknown for said in vocabulary().clauses.values() for phrase in said}
-    assert {phrase: unknown for phrase, unknown in strange.items() if unknown} == {}
+def test_a_phrasing_is_made_of_ideas():
+    said = {idea for phrasings in vocabulary().clauses.values() for phrase in phrasings for idea in phrase.split()}
+    assert said - set(vocabulary().ideas) == set()
 
 
 def test_a_phrasing_finds_its_own_clause():
@@ -89,23 +100,34 @@ def test_a_phrasing_finds_its_own_clause():
         (clause, phrase)
         for clause, said in vocabulary().clauses.items()
         for phrase in said
-        if clause not in outcome(phrase).clauses
+        if clause not in [match.clause for match in matches(Question(dict.fromkeys(phrase.split(), ""), ()))[:3]]
     ]
     assert lost == []
 
 
+def test_a_sequence_is_of_ideas_and_markers_and_stands_for_ideas():
+    known = {*vocabulary().ideas, *vocabulary().markers}
+    assert {idea for sequence in vocabulary().joined for idea in sequence} - known == set()
+    meant = {idea for ideas in vocabulary().joined.values() for idea in ideas}
+    assert meant - {*vocabulary().ideas, ELSEWHERE} == set()
+    assert max(map(len, vocabulary().joined)) <= LONGEST_SEQUENCE
+
+
 def test_a_word_stands_for_one_idea():
+    named = (*vocabulary().ideas, *vocabulary().markers)
     told = [
         *vocabulary().ignored,
         *vocabulary().elsewhere,
-        *(word for idea in vocabulary().ideas for word in vocabulary().phrases_of(idea)),
+        *(word for name in named for word in vocabulary().phrases_of(name)),
     ]
     assert [spelt for spelt, times in Counter(tuple(words(word)) for word in told).items() if times > 1] == []
     assert max(len(words(word)) for word in told) <= LONGEST_PHRASE
 
 
 def test_no_idea_is_left_over():
-    assert set(vocabulary().ideas) - {idea for said in index().ideas.values() for idea in said} == set()
+    used = {idea for said in index().ideas.values() for idea in said}
+    used |= {idea for sequence in vocabulary().joined for idea in sequence}
+    assert {*vocabulary().ideas, *vocabulary().markers} - used == set()
 
 
 def test_what_is_assumed_is_said_beside_clauses_that_are_held():
@@ -120,6 +142,11 @@ ALIKE = (
     ("delivery insurance", "delievry insurance"),
     ("warranty", "warrenty"),
     ("refunded returns", "refunding a return"),
+    ("return", "they sent the thing back"),
+    ("not received", "it has never yet arrived"),
+    ("without prime", "w/o Prime"),
+    ("warranty", "warrnaty"),
+    ("50,000 dollars of invoices", "50k invoices"),
 )
 
 
@@ -140,6 +167,31 @@ APART = (
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_what_means_something_else_is_heard_otherwise(one, other):
     assert read(one).ideas.keys() != read(other).ideas.keys()
+
+
+@given(data())
+def test_a_slip_in_a_long_word_is_passed_over(draw):
+    words_known = [word for known in vocabulary().alike.values() for word in known if len(word) > MISSPELT.start]
+    word = draw.draw(sampled_from(words_known))
+    at = draw.draw(integers(1, len(word) - 2))
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    for slip in (word[:at] + word[at + 1 :], f"{word[:at]}x{word[at + 1 :]}", f"{word[:at]}x{word[at:]}", swapped):
+        assert read(slip).unknown == ()
+
+
+def test_an_unknown_word_lowers_a_clause_and_does_not_veto_it():
+    plain, strange = outcome("warranty length"), outcome("zorglub warranty length")
+    assert (plain.kind, plain.clauses[0]) == ("answer", "renewed-ca/apply/4")
+    assert (strange.kind, strange.clauses[0]) == ("suggest", "renewed-ca/apply/4")
+
+
+ABROAD = ("how long to refund on amazon.de", "how many invoices does renewed ask for in Australia")
+
+
+@pytest.mark.parametrize("question", ABROAD)
+def test_another_marketplace_is_not_answered_by_our_figures(question):
+    assert outcome(question).kind == "refuse"
+    assert outcome("do I ship Prime orders to Australia").clauses[0] == "sfp-ca/shipping/1"
 
 
 def test_words_that_are_merely_alike_are_not_taken_for_each_other():
