@@ -6,16 +6,20 @@ import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy.exc import OperationalError
 
 from bot.entrypoints.cli import amazon
 from bot.entrypoints.cli.session import REFUSED, DatabaseUrl, now, ready, settings
+from bot.entrypoints.cli.written_at import WrittenAt
 from bot.language.locale import ENGLISH, Locale
 from bot.workspace.request import Answer
 from storage.database.process_lock import AlreadyRunning, one_bot
+
+if TYPE_CHECKING:
+    from bot.entrypoints.cli.ask import Asker
 
 app = typer.Typer(
     help="The Slack assistant for Amazon sellers in Renewed and Seller Fulfilled Prime.", no_args_is_help=True
@@ -59,6 +63,9 @@ def ask(
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    door: Annotated[
+        WrittenAt, typer.Option(help="Where it is written: a slash command, or somebody's own words.")
+    ] = WrittenAt.COMMAND,
     as_of: Annotated[str | None, typer.Option(help="What day it is, as YYYY-MM-DD.")] = None,
     workspace: Annotated[str, typer.Option(help="Which workspace asks.")] = "T0LOCAL",
     user: Annotated[str, typer.Option(help="Who asks.")] = "U0LOCAL",
@@ -73,9 +80,22 @@ def ask(
         if line == "-":
             typed = (each.decode("utf-8", "replace") for each in sys.stdin.buffer)
             for each in filter(str.strip, typed):
-                show(asker.ask(each), as_json=as_json)
-        elif not show(asker.ask(line), as_json=as_json):
+                show_at(asker, each, door, as_json=as_json)
+        elif not show_at(asker, line, door, as_json=as_json):
             raise typer.Exit(REFUSED)
+
+
+def show_at(asker: "Asker", text: str, door: WrittenAt, *, as_json: bool) -> bool:
+    """Print the answer to a text at its door; returns whether it was answered and not refused."""
+    from bot.assistant.as_json import prose_json
+
+    if door is WrittenAt.COMMAND:
+        return show(asker.ask(text), as_json=as_json)
+    answer = asker.write(text.rstrip("\n"), door)
+    if not as_json:
+        return show(answer, as_json=False)
+    print(json.dumps(prose_json(answer), ensure_ascii=False))
+    return answer.ok
 
 
 def show(answer: Answer, *, as_json: bool) -> bool:

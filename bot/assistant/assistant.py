@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot.assistant.as_json import audit_json
 from bot.assistant.audit_log import Audit
-from bot.assistant.dispatch import answer
+from bot.assistant.dispatch import answer, today
 from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import cut, storable
 from bot.workspace.request import Answer, Invocation
@@ -73,6 +73,35 @@ class Assistant:
 
         message = self._invocation(MENTION, text, user_id, channel, None, request_id)
         return self._audited(workspace_id, message, answer_message)
+
+    def answer_prose(
+        self,
+        workspace_id: str,
+        text: str,
+        user_id: str,
+        channel: str,
+        *,
+        day: date | None = None,
+        request_id: str | None = None,
+        name: str = "prose",
+    ) -> Answer:
+        """Answer a return that somebody told on `day` in their own words; the audit keeps the line that it makes.
+
+        Where something is asked, the audit keeps no more than that `name` asked back.
+        """
+        from bot.assistant import prose  # no command needs it
+        from bot.language.grammar.openings import MENTION
+
+        invocation = self._invocation(MENTION, text, user_id, channel, None, request_id)
+        workspace = self.workspace(workspace_id)
+        reading = prose.reading_of(invocation.text, day or today(invocation, workspace))
+        if reading.values and not reading.questions:
+            worked_out = self._audited(
+                workspace_id, invocation, lambda told, _: prose.worked_out(told, workspace, reading)
+            )
+            return prose.shown(worked_out, reading)
+        self.did(workspace_id, name, "", user_id, channel, "needs_info")
+        return prose.unsettled(invocation, workspace, reading)
 
     def did(self, workspace_id: str, what: str, about: str, user_id: str, channel: str, status: str) -> None:
         """Write into the audit what somebody did, or was not allowed to do, with a button or a form."""

@@ -1,9 +1,9 @@
 """From what was typed to its answer: the one road that slash commands, messages, buttons and the command line take."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.assistant.dry_run import corrected
 from bot.commands import COMMANDS
 from bot.commands.command import Command
 from bot.language.grammar.slip import Slip
@@ -32,19 +32,26 @@ def answer(invocation: Invocation, workspace: Workspace) -> Answer:
     return _answer_ask(command, ask_of(invocation, workspace))
 
 
+def today(invocation: Invocation, workspace: Workspace) -> date:
+    """What day it is where a workspace is."""
+    return ask_of(invocation, workspace).today
+
+
 def ask_of(invocation: Invocation, workspace: Workspace) -> Ask:
     """An invocation with what its command needs: the settings are those of now, or of a second ago."""
     settings = recent_settings(workspace)
     zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
-    today = invocation.as_of or invocation.now.astimezone(zone).date()
-    return Ask(invocation, workspace, settings, interpretation(settings, zone), today, zone, COMMANDS)
+    day = invocation.as_of or invocation.now.astimezone(zone).date()
+    return Ask(invocation, workspace, settings, interpretation(settings, zone), day, zone, COMMANDS)
 
 
 def _answer_ask(command: Command[Any], ask: Ask) -> Answer:
     try:
         reply = command.run(command.read(ask))
     except Slip as slip:
-        slip.suggestion = corrected(command, ask, slip.suggestion)
+        from bot.assistant.mending import mended  # a good line needs no words
+
+        slip = mended(command, ask, slip)
         return Answer(ask.invocation, refusal_view(ask.locale, slip, ask.invocation.command), slip=slip)
     except RepeatedRequest:
         return Answer(ask.invocation, repeated_view(ask.locale))

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.assistant.dispatch import HELP_WORDS, answer, ask_of
+from bot.assistant.dispatch import HELP_WORDS, answer, ask_of, today
 from bot.assistant.dry_run import corrected
+from bot.assistant.prose import COMMAND, answer_prose, is_of_a_return, reading_of
 from bot.commands import COMMANDS
 from bot.language.grammar.openings import (
     MENTION,
@@ -26,6 +27,9 @@ from bot.workspace.request import Answer, Invocation
 from storage import audit_log
 from storage.workspaces import Workspace
 
+TYPED = 6
+"""Words of a line that may be typed; with more it is told."""
+
 HELP, POLICY = HELP_WORDS[0], "/seller-policy"
 
 
@@ -39,10 +43,8 @@ def answer_message(message: Invocation, workspace: Workspace) -> Answer:
     meant = commands_meant(begun.word, COMMANDS)
     lead = "" if message.channel.startswith("D") else f"{MENTION} "
     if len(meant) == 1:
-        answered = answer(replace(message, command=meant[0], text=begun.rest), workspace)
-        if answered.slip is None or (meaning := _by_intent(text, message, workspace)) is None:
-            return _for_a_thread(answered, lead + begun.word) if lead else answered
-        return meaning
+        answered = _of_a_command(text, replace(message, command=meant[0], text=begun.rest), message, workspace)
+        return _for_a_thread(answered, lead + begun.word) if lead else answered
     if is_greeting(text):
         return Answer(message, _kind_word(text, message, workspace, lead))
     if meaning := _by_intent(text, message, workspace):
@@ -50,7 +52,21 @@ def answer_message(message: Invocation, workspace: Workspace) -> Answer:
     if meant:
         return _refused(message, _which(begun, meant), lead)
     slip = _unknown(text, message, workspace)
+    if figures := _of_a_return(message, workspace, slip):
+        return figures
     return _of_the_terms(text, message, workspace, slip) or _refused(message, slip, lead)
+
+
+def _of_a_command(text: str, command: Invocation, message: Invocation, workspace: Workspace) -> Answer:
+    """The answer to the command that a message opens with; where it is refused, to what the message asks or tells."""
+    answered = answer(command, workspace)
+    if answered.slip is None:
+        return answered
+    if meaning := _by_intent(text, message, workspace):
+        return meaning
+    if command.command == COMMAND and _is_prose(command.text) and not answered.slip.suggestion:
+        return _of_a_return(message, workspace, answered.slip) or answered
+    return answered
 
 
 def _kind_word(text: str, message: Invocation, workspace: Workspace, lead: str) -> Message:
@@ -73,6 +89,19 @@ def _by_intent(text: str, message: Invocation, workspace: Workspace) -> Answer |
     return replace(answered, message=read_as_view(message.locale, answered.message, meant.line))
 
 
+def _of_a_return(message: Invocation, workspace: Workspace, slip: Slip) -> Answer | None:
+    """The answer to figures of a return; None for what has none, or is rather a command with a slip in it."""
+    if slip.suggestion is not None and commands_meant(slip.suggestion.split()[0], COMMANDS) == (COMMAND,):
+        return None
+    reading = reading_of(message.text, today(message, workspace))
+    return answer_prose(message, workspace, reading) if is_of_a_return(reading) else None
+
+
+def _is_prose(rest: str) -> bool:
+    """Whether what follows a command is told in prose rather than typed."""
+    return "=" not in rest and len(rest.split()) > TYPED
+
+
 def _of_the_terms(text: str, message: Invocation, workspace: Workspace, slip: Slip) -> Answer | None:
     """The answer to a question about the terms; None for what is none, or is rather a command with a slip in it."""
     near = slip.suggestion is not None or bool(slip.choices)
@@ -89,7 +118,7 @@ def _refused(message: Invocation, slip: Slip, lead: str) -> Answer:
 
 def _for_a_thread(answered: Answer, typed: str) -> Answer:
     """The answer; a refusal with lines to copy that begin as what was typed did."""
-    if answered.slip is None:
+    if answered.slip is None or answered.reading is not None:
         return answered
     return replace(
         answered, message=refusal_view(answered.invocation.locale, answered.slip, answered.invocation.command, typed)

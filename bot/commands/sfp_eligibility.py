@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.language.grammar.grammar import Argument, Grammar, flag, keyed
 from bot.language.grammar.parse import Parsed, parse
-from bot.language.grammar.values.kinds import ASIN, DATE, WHOLE, YES_NO, choice
+from bot.language.grammar.values.kinds import ASIN, DATE, DATE_AHEAD, WHOLE, YES_NO, choice
 from bot.language.grammar.values.read import Note
 from bot.services.listed_offer import listed_offer
 from bot.views.reply import decision_view
@@ -30,7 +30,7 @@ EXAMPLES: tuple[str, ...] = (
 GRAMMAR = Grammar(
     flag("new-seller"),
     Argument("asin", ASIN, bare=True),
-    Argument("restock", DATE),
+    Argument("restock", DATE_AHEAD),
     Argument("stock", WHOLE),
     Argument(
         "second-offer", choice({"prime": "prime", "non-prime": "non-prime", "non prime": "non-prime"}, "non-prime")

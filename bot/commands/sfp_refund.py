@@ -8,13 +8,13 @@ from typing import Any
 from bot.language.grammar.grammar import Argument, Grammar, flag, keyed
 from bot.language.grammar.parse import Parsed, parse
 from bot.language.grammar.slip import Slip
-from bot.language.grammar.values.kinds import CAD, DATE, DAYS, ORDER, WHOLE, cad
+from bot.language.grammar.values.kinds import CAD, DATE, DATE_AHEAD, DAYS, ORDER, WHOLE, cad
 from bot.language.grammar.values.kinds import NAME as TEXT
 from bot.language.grammar.values.read import Note
 from bot.language.policy_words import DATE_OR_DAY, REASON, in_cents
 from bot.services.reported_return import ReportedReturn, reported_return
 from bot.views.reply import decision_view
-from bot.views.rules.refund import refund_body
+from bot.views.rules.refund import cause_buttons, refund_body
 from bot.workspace.request import Ask, Reply
 from rules.core import money
 from rules.core.value import value
@@ -41,7 +41,7 @@ GRAMMAR = Grammar(
     Argument("total", CAD),
     Argument("late", DAYS, bare=True),
     Argument("received", DATE, aliases=("arrived",)),
-    Argument("window-end", DATE, aliases=("window",)),
+    Argument("window-end", DATE_AHEAD, aliases=("window",)),
     Argument("accepted", DATE_OR_DAY),
     flag("used", "signs of use"),
     flag("damaged"),
@@ -87,9 +87,10 @@ def run(request: Request) -> Reply:
     """Work out the refund. Raises NoTerms."""
     ask, case = request.ask, request.case
     decision = decide(case, request.day, ask.interpretation)
-    body = refund_body(request.ask.locale, decision, case, ask.interpretation.stacking)
+    body = refund_body(ask.locale, decision, case, ask.interpretation.stacking)
+    causes = cause_buttons(ask.locale, decision, NAME, ask.text)
     return Reply(
-        decision_view(request.ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed), decision
+        decision_view(ask.locale, decision, body, ask.question(), ask.interpretation, request.parsed, causes), decision
     )
 
 

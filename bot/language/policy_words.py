@@ -19,7 +19,13 @@ def reason_code(text: str) -> str | None:
     return None
 
 
-REASON = choice(return_reasons().vocabulary, "unwanted", otherwise=reason_code)
+def typed_code(text: str) -> str | None:
+    """A machine code as `reason_code` has it; one that names a family of items as it is typed."""
+    code = reason_code(text)
+    return text.upper().replace(" ", "_") if code and return_reasons().family(text) else code
+
+
+REASON = choice(return_reasons().vocabulary, "unwanted", otherwise=typed_code)
 """A return reason: a label of the table, of the buyer's menu, an everyday word for it, or a machine code."""
 
 

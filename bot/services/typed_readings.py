@@ -34,7 +34,8 @@ def _metrics(values: Mapping[str, Any]) -> list[Metric]:
     """The metrics that are given. Counts alone are not: they may be those of several."""
     given = [metric for metric in METRICS.values() if _key(metric) in values]
     if not given:
-        raise Slip("standing.slip.nothing_to_set", choices=_meant(values), suggestion=_EXAMPLE)
+        meant = _meant(values)
+        raise Slip("standing.slip.nothing_to_set", choices=meant, suggestion=None if meant else _EXAMPLE)
     if "window" in values and all(metric.window is None for metric in given):
         raise Slip("standing.slip.no_window")
     for metric in given:

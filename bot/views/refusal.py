@@ -29,7 +29,8 @@ def refusal_view(locale: Locale, slip: Slip, command: str, typed: str | None = N
     elif not choices:
         lines.append(say(locale, "reply.see_help", command=begun))
     text = "\n".join(lines)
-    blocks = [section(text), *_choices(command, choices)]
+    run = () if choices or typed or not slip.suggestion else _choices(command, (slip.suggestion,))
+    blocks = [section(text), *(run or _choices(command, choices))]
     told = [text, *(f"{begun} {escaped(choice)}" for choice in choices)]
     return Message(plain("\n".join(told)), tuple(blocks))
 

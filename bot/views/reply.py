@@ -1,6 +1,7 @@
 """The shape that every answer of a rule shares: verdict, calculation, next step, small print, buttons."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from bot.language.catalogue import say
@@ -39,13 +40,26 @@ def decision_view(
 ) -> Message:
     """An answer: the rule's own body, then what every answer says."""
     wanting = () if body.asks or not (decision.missing and told.taken) else _wanting(locale, decision, told)
-    blocks = [section("\n".join(lines)) for lines in ((body.verdict,), body.lines, wanting, body.next_steps) if lines]
+    years = _other_years(locale, told.notes, question.today.year)
+    verdict = (body.verdict, *years)
+    blocks = [section("\n".join(lines)) for lines in (verdict, body.lines, wanting, body.next_steps) if lines]
     if body.copy:
         blocks += [context(body.copy_title or ""), quoted(body.copy)]
-    blocks.append(context(small_print(locale, decision, reading, told.notes)))
+    this_year = [note for note in told.notes if _year_of(note) in (None, question.today.year)]
+    blocks.append(context(small_print(locale, decision, reading, this_year)))
     if value := question.value():
         blocks.append(actions(*answer_buttons(locale, value), *more_buttons))
-    return Message(plain("\n".join((body.verdict, *body.lines, *wanting, *body.next_steps))), tuple(blocks))
+    return Message(plain("\n".join((*verdict, *body.lines, *wanting, *body.next_steps))), tuple(blocks))
+
+
+def _other_years(locale: Locale, notes: Iterable[Note], this_year: int) -> tuple[str, ...]:
+    """How a date without a year was read, where its year is not this one."""
+    return tuple([say(locale, note.key, **note.values) for note in notes if _year_of(note) not in (None, this_year)])
+
+
+def _year_of(note: Note) -> int | None:
+    day = note.values.get("date")
+    return day.year if note.key == "note.year" and isinstance(day, date) else None
 
 
 def _wanting(locale: Locale, decision: Decision[Any], told: Parsed) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.language.extraction.reading import Reading
 from bot.language.grammar.slip import Slip
 from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import Message
@@ -82,12 +83,16 @@ class Reply:
 
 @value
 class Answer:
-    """A reply to an invocation, or its refusal: `slip` says what to type instead."""
+    """A reply to an invocation, or its refusal: `slip` says what to type instead.
+
+    `reading` is what was read where a return was told in somebody's own words.
+    """
 
     invocation: Invocation
     message: Message
     decision: Decision[Any] | None = None
     slip: Slip | None = None
+    reading: Reading | None = None
 
     @property
     def ok(self) -> bool:

@@ -118,11 +118,20 @@ Outcome = TypeVar("Outcome")
 
 
 @value
+class Alternative(Generic[Outcome]):
+    """One of the readings that only a person can choose from: the inputs that set it apart, and its outcome."""
+
+    inputs: Mapping[str, Any]
+    outcome: Outcome
+
+
+@value
 class Decision(Generic[Outcome]):
     """A rule's answer. `outcome` is the rule's own dataclass; what is not known in it is None.
 
     `taken_as` lists what was not mentioned and therefore taken as not so (A9), `overrides` the workspace settings that
-    the answer rests on, and `notes` further sentences of the catalogue with their values.
+    the answer rests on, and `notes` further sentences of the catalogue with their values. Where the facts can be read
+    in several ways, `readings` has each with its outcome, and what depends on them is None in `outcome`.
     """
 
     rule: str
@@ -135,6 +144,7 @@ class Decision(Generic[Outcome]):
     taken_as: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     notes: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    readings: tuple[Alternative[Outcome], ...] = ()
 
 
 class Case(Frozen):

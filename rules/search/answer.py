@@ -27,6 +27,9 @@ SUGGESTED: Mapping[int, float] = {1: 0.6, 2: 0.5, 3: 0.4}
 """The score from which on a question is taken to be about our pages, by how many ideas its best clause shares with it
 (three stand for more): a single one is easily shared by chance."""
 
+COUNTRIES = frozenset({"usa", "mexico"})
+"""The ideas of other countries that some clauses speak of: no other clause holds there, whatever else it shares."""
+
 BESIDE = 0.3
 """The score from which on a further clause is named beside the best."""
 
@@ -104,7 +107,7 @@ def _near(case: PolicyCase, question: Question) -> list[Match]:
     if case.question in clause_ids():
         return [Match(case.question, 1, 1, frozenset())]
     best, *others = matches(question)[:MOST_CLAUSES] or [NO_MATCH]
-    if best.score < SUGGESTED[best.ideas]:
+    if best.score < SUGGESTED[best.ideas] or not COUNTRIES.isdisjoint(question.ideas.keys() - best.shared):
         return []
     return [best, *(match for match in others if match.score >= BESIDE)]
 

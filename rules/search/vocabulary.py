@@ -6,8 +6,7 @@ from one that is known. The same question always reads the same.
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from pydantic import BeforeValidator
 
 from rules.core.policy import POLICIES, Closed
 from rules.core.value import value
+from rules.search.spelling import is_a_slip, rests, stem, words, words_of_all
 
 ELSEWHERE = "elsewhere"
 """The idea of everything that our pages do not speak of."""
@@ -28,18 +28,7 @@ LONGEST_SEQUENCE, REACH = 3, 3
 DOLLARS = "dollars"
 """The idea of an amount in thousands: `50k` or `50,000`."""
 
-MISSPELT = range(6, 30)
-"""The lengths of words that may be misspelt: shorter ones are too much alike, and longer ones are not words."""
-
-_ELIDED = re.compile(r"\b(?:[cdjlmnst]'(?=[a-z])|qu'(?=[a-z])(?!est\b))")
-_COUNTRY = re.compile(r"\bUS\b")
-_ABROAD = re.compile(r"\bamazon\.(?!ca\b|com(?:\.mx)?\b(?!\.))(?:com?\.)?[a-z]{2}\b")
 _THOUSANDS = re.compile(r"[0-9][0-9.,]*k|[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-_WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*|[%$]")
-_PLURAL = re.compile(r"(?<=..)(?<![su])s$")
-_ENDING = re.compile(r"(?<=....)(?:ements?|ations?|ing|ed|er|ez|ee|es|e)$")
-_LAST_OF_ENDINGS = frozenset("degnrstz")
-_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 
 
 def _apart(text: str) -> tuple[str, ...]:
@@ -74,12 +63,13 @@ class Vocabulary(Closed):
 
     @cached_property
     def alike(self) -> Mapping[str, tuple[str, ...]]:
-        """The single words that may be misspelt, as stems, by their first letter."""
-        by_letter: dict[str, list[str]] = {}
+        """The single words that may be misspelt, by what one slip leaves of them: their beginning or their end."""
+        by_rest: dict[str, list[str]] = {}
         for phrase, name in self.phrases.items():
             if len(phrase) == 1 and name != ELSEWHERE and phrase[0].isalpha():
-                by_letter.setdefault(phrase[0][0], []).append(phrase[0])
-        return {letter: tuple(known) for letter, known in by_letter.items()}
+                for rest in rests(phrase[0]):
+                    by_rest.setdefault(rest, []).append(phrase[0])
+        return {rest: tuple(known) for rest, known in by_rest.items()}
 
     @cached_property
     def joined(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
@@ -106,38 +96,6 @@ class Question:
 
     ideas: Mapping[str, str]
     unknown: tuple[str, ...]
-
-
-def words(text: str) -> list[str]:
-    """The words of a text without case, accents and elisions: `l'étiquette` is `etiquette`, `US` the country."""
-    return _WORD.findall(_plain(text))
-
-
-def words_of_all(phrases: Iterable[str]) -> list[tuple[str, ...]]:
-    """The words of each phrase."""
-    return [tuple(_WORD.findall(line)) for line in _plain("\n".join(phrases)).split("\n")]
-
-
-def _plain(text: str) -> str:
-    plain = _ABROAD.sub(" amazonabroad", _COUNTRY.sub("usa", text).casefold())
-    if not plain.isascii():
-        plain = "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
-    return _ELIDED.sub("", plain.replace("’", "'").replace("w/o", "without").replace("b4", "before"))
-
-
-@lru_cache(16_384)  # a word is looked up in phrases of every length
-def stem(word: str) -> str:
-    """A word without its endings: `refunds`, `refunded` and `refunding` are all `refund`."""
-    if word[-1] == "s":
-        word = _PLURAL.sub("", word)
-    if word[-1] in _LAST_OF_ENDINGS:  # most words have none: the whole table is stemmed before the first answer
-        word = _ENDING.sub("", word)
-    return _DOUBLED.sub(r"\1", word) if word[-1:] == word[-2:-1] else word
-
-
-def stems(text: str) -> list[str]:
-    """The stems of a text's words."""
-    return [stem(word) for word in words(text)]
 
 
 @cache
@@ -214,19 +172,15 @@ def _word(word: str) -> str | None:
     """The idea of a single word, also a misspelt one; empty for a figure, None for an unknown word."""
     if not word.isalpha():
         return DOLLARS if _THOUSANDS.fullmatch(word) else ""
-    alike = vocabulary().alike.get(word[0], ())
-    forms = (stem(word), word)  # a slip may look like an ending
-    meant = next((known for typed in forms for known in alike if _is_a_slip(typed, known)), None)
+    alike = vocabulary().alike
+    meant = next(
+        (
+            known
+            for typed in (stem(word), word)  # a slip may look like an ending
+            for rest in rests(typed)
+            for known in alike.get(rest, ())
+            if is_a_slip(typed, known)
+        ),
+        None,
+    )
     return None if meant is None else vocabulary().phrases[meant,]
-
-
-def _is_a_slip(typed: str, known: str) -> bool:
-    """Whether one letter but the first was changed, left out or added, or two were swapped."""
-    if abs(len(typed) - len(known)) > 1 or max(len(typed), len(known)) not in MISSPELT:
-        return False
-    at = next((at for at, (one, other) in enumerate(zip(typed, known, strict=False)) if one != other), -1)
-    if at < 0:
-        return len(typed) != len(known)
-    one, other = typed[at:], known[at:]
-    swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
-    return at > 0 and (one[1:] == other[1:] or one[1:] == other or one == other[1:] or swapped)

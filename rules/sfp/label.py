@@ -36,7 +36,7 @@ class LabelCase(Case):
     @cached_property
     def free_category(self) -> str | None:
         """The free category that the item belongs to, if any."""
-        return return_reasons().free_category(self.category)
+        return return_reasons().free_category(self.category) or return_reasons().family(self.reason)
 
 
 @value

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -26,6 +27,9 @@ _NO_ROW = Code(UNDETERMINED)
 
 PAYERS: tuple[Payer | None, ...] = ("seller", "buyer", None, None)
 
+NEAR = 4
+"""Letters of the shortest word whose near misses are known."""
+
 _CODE_SHAPE = re.compile(r"[A-Z]{2,}(?:[-_][A-Z]+)+")
 
 
@@ -37,6 +41,12 @@ class ReturnReason(Closed):
     codes: tuple[str, ...]
     evidence: Literal["official", "seen", "inferred"]
     words: tuple[str, ...]
+    spoken: str | None = None
+
+    @property
+    def worded_as(self) -> str:
+        """The code that its words stand for: one that says nothing of the item's family."""
+        return self.spoken or self.code
 
     @property
     def code(self) -> str:
@@ -56,6 +66,8 @@ class ReturnReasons(Closed):
     basis: Basis
     free_categories_clause: str
     free_categories: Mapping[str, tuple[str, ...]]
+    family_codes: Mapping[str, str]
+    on_arrival: Mapping[Literal["codes"], tuple[str, ...]]
     rows: tuple[ReturnReason, ...] = Field(alias="reason")
 
     @cached_property
@@ -70,7 +82,7 @@ class ReturnReasons(Closed):
         codes: dict[str, tuple[str, ...]] = {}
         for reason in self.rows:
             for word in (reason.label.lower(), *reason.words):
-                codes[word] = (*codes.get(word, ()), reason.code)
+                codes[word] = (*codes.get(word, ()), reason.worded_as)
         return codes
 
     @cached_property
@@ -80,7 +92,23 @@ class ReturnReasons(Closed):
 
     def free_category(self, word: str | None) -> str | None:
         """The proper name of the free category that a word for an item stands for, if any."""
-        return self.categories.get(word.lower()) if word else None
+        return self._spelt.get(spelling(word)) if word else None
+
+    def family(self, code: str | None) -> str | None:
+        """The free category that a machine code names, as `AMZ-PG-APP-TOO-SMALL` names apparel."""
+        known = self.family_codes.items() if code else ()
+        return next((name for prefix, name in known if code and code.upper().startswith(prefix)), None)
+
+    @cached_property
+    def _spelt(self) -> Mapping[str, str]:
+        """The free category of every word for it, and of every near miss that could be no other word."""
+        exact = {spelling(word): name for word, name in self.categories.items()}
+        near = ((slip, name) for word, name in exact.items() if len(word) >= NEAR for slip in misspelt(word))
+        return dict(near) | exact
+
+    def is_of_arrival(self, code: str | None) -> bool:
+        """Whether a reason says that the item was not right when the buyer got it."""
+        return code is not None and self.code_of(code) in self.on_arrival["codes"]
 
     def row(self, code: str) -> ReturnReason | None:
         """The row of a machine code, or None where it is in no row."""
@@ -130,6 +158,23 @@ def _overridden_table(settings: Mapping[str, str]) -> PayerTable:
     unlisted = [code for code in settings if table.row(code) is None]
     index = {**table.index, **{code: len(rows) + place for place, code in enumerate(unlisted)}}
     return PayerTable(index, (*rows, *(_NUMBER[settings[code]] for code in unlisted), _NO_ROW))
+
+
+def spelling(word: str) -> str:
+    """A word without case, accents and punctuation."""
+    bare = unicodedata.normalize("NFD", word.casefold())
+    return " ".join(
+        "".join(letter if letter.isalnum() else " " for letter in bare if not unicodedata.combining(letter)).split()
+    )
+
+
+def misspelt(word: str) -> Iterator[str]:
+    """The word with one letter, but not the first, left out or doubled, or with two of them swapped."""
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+        yield word[: at + 1] + word[at:]
+        if at > 1:
+            yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
 
 
 def is_code(text: str) -> bool:

@@ -14,7 +14,7 @@ from rules.core.policy import SFP
 from rules.core.units import Cents, Code, Days, Fact, Rate, Truth
 from rules.core.value import value
 from rules.sfp.label import LabelCase, steps_of
-from rules.sfp.reasons import BUYER, MISSING
+from rules.sfp.reasons import BUYER, MISSING, return_reasons
 
 NO_GRADE, SUPPORTED, ARGUABLE, UNSUPPORTED = range(4)
 GRADES = (None, "supported", "arguable", "unsupported")
@@ -78,6 +78,15 @@ class RefundCase(Case):
     def conditions(self) -> tuple[str, ...]:
         """Which of the four conditions that the clause names the item is in."""
         return tuple([name for name in CONDITIONS if getattr(self, name)])
+
+    @property
+    def is_cause_open(self) -> bool:
+        """Whether the reason says that the item was not right on arrival, while a condition speaks for a deduction.
+
+        Whoever says that it is a seller error, or that it is none, has settled it (A15).
+        """
+        said = "seller_error" in self.model_fields_set
+        return bool(self.conditions) and not said and return_reasons().is_of_arrival(self.reason)
 
     @cached_property
     def label_case(self) -> LabelCase:

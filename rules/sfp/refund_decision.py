@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rules.core import money
 from rules.core.calendar import add_business_days
-from rules.core.decision import Decision, Interpretation, Missing, Reason, Status, receipt
+from rules.core.decision import Alternative, Decision, Interpretation, Missing, Reason, Status, receipt
 from rules.core.marketplaces import HOME
 from rules.core.policy import SFP, policy, terms
 from rules.core.value import value
@@ -63,6 +63,17 @@ def decide(case: RefundCase, as_of: date, reading: Interpretation) -> Decision[R
         taken_as=taken_as,
         overrides=_overrides(case, steps, reading) + (label.overrides if label else ()),
         notes=_notes(case, steps, figures),
+        readings=_readings(case, as_of, reading),
+    )
+
+
+def _readings(case: RefundCase, as_of: date, reading: Interpretation) -> tuple[Alternative[RefundOutcome], ...]:
+    """The outcome where the seller caused the condition, and where the buyer did (A15)."""
+    if case.not_received or not case.is_cause_open:
+        return ()
+    causes: tuple[dict[str, object], ...] = ({"seller_error": True}, {"seller_error": False})
+    return tuple(
+        [Alternative(cause, decide(case.model_copy(update=cause), as_of, reading).outcome) for cause in causes]
     )
 
 
@@ -86,6 +97,7 @@ def _missing(case: RefundCase, facts: RefundFacts) -> tuple[Missing, ...]:
         ("price", FULL, case.price is None),
         ("reason", REASON_CODES, bool(case.label) and facts.payer == MISSING),
         ("window-end", EXCEPTION, case.accepted is not None and case.days_to_acceptance is None),
+        ("seller-error", CONDITION, case.is_cause_open),
     )
     return tuple([Missing(field, clause) for field, clause, absent in required if absent])
 
@@ -94,14 +106,15 @@ def _outcome(steps: RefundSteps, missing: tuple[Missing, ...], due: date | None)
     absent = {field.field for field in missing}
     unpriced = "price" in absent or "total" in absent
     unplaced = unpriced or "window-end" in absent
+    uncaused = "seller-error" in absent
     payer_unknown = unpriced or "reason" in absent
     return RefundOutcome(
-        refund_min=_amount(steps.refund_min, unplaced or payer_unknown),
+        refund_min=_amount(steps.refund_min, unplaced or payer_unknown or uncaused),
         refund_max=_amount(steps.refund_max, unpriced),
-        cap=_amount(steps.cap, unplaced),
-        cap_added=_amount(steps.cap_added, unplaced),
+        cap=_amount(steps.cap, unplaced or uncaused),
+        cap_added=_amount(steps.cap_added, unplaced or uncaused),
         late_cap=_amount(steps.late_cap, unplaced),
-        condition_cap=_amount(steps.condition_cap, unpriced),
+        condition_cap=_amount(steps.condition_cap, unpriced or uncaused),
         software_cap=_amount(steps.software_cap, unpriced),
         label_deduction=_amount(steps.label_deduction, payer_unknown),
         grade=None if missing else GRADES[steps.grade],
@@ -166,6 +179,8 @@ def _condition_reason(case: RefundCase, steps: RefundSteps, figures: RefundTerms
         return Reason(CONDITION, False, "refund.no_condition", values)
     if case.seller_error:
         return Reason(CONDITION, False, "refund.condition_seller_error", values)
+    if case.is_cause_open:
+        return Reason(CONDITION, False, "refund.condition_cause_open", values)
     return Reason(CONDITION, True, _sized("refund.condition", case), values, "condition_share")
 
 
@@ -205,6 +220,7 @@ def _assumptions(
         ("A8", case.received is not None),
         ("A9", bool(taken_as)),
         ("A14", case.quantity > 1),
+        ("A15", case.is_cause_open),
         ("B1", day > 0),
         ("B2", day > 0 and not steps.late),
         ("B3", bool(steps.excepted)),
@@ -232,11 +248,15 @@ def _taken_as(case: RefundCase) -> tuple[str, ...]:
     unmentioned = (
         ("not_late", case.days_late is None),
         ("no_condition", not case.conditions),
-        ("no_seller_error", bool(case.conditions) and not case.seller_error),
+        ("no_seller_error", bool(case.conditions) and not case.is_cause_open and not _names_cause(case)),
         ("no_amazon_error", case.opened_software and not case.amazon_error),
         ("no_free_category", bool(case.label) and case.category is None),
     )
     return tuple([name for name, absent in unmentioned if absent])
+
+
+def _names_cause(case: RefundCase) -> bool:
+    return "seller_error" in case.model_fields_set
 
 
 def _overrides(case: RefundCase, steps: RefundSteps, reading: Interpretation) -> tuple[str, ...]:

@@ -57,6 +57,10 @@ RESTS_ON = {
     "A12": (shipping("", {"postal": "K1A"}, {}), shipping("", {}, {})),
     "A13": (of_refund({**LOST, "late": 1}), of_refund(LOST)),
     "A14": (of_refund({**PLAIN, "quantity": 2}), of_refund({**PLAIN, "quantity": 1})),
+    "A15": (
+        of_refund({**PLAIN, "damaged": True, "reason": "CR-DEFECTIVE"}),
+        of_refund({**PLAIN, "damaged": True, "reason": "CR-DEFECTIVE", "seller_error": False}),
+    ),
     "B1": (of_refund({**PLAIN, "late": 1}), of_refund({**PLAIN, "late": 0})),
     "B2": (of_refund({**PLAIN, "late": 15}), of_refund({**PLAIN, "late": 16})),
     "B3": (of_refund({**PLAIN, "accepted_day": 15}), of_refund({**PLAIN, "accepted_day": 16})),

@@ -15,7 +15,7 @@ from bot.slack.blocks import Message
 from bot.slack.requests import command_form, signed
 from bot.workspace.request import Answer, Invocation
 
-CHANNEL = "C0TERMINAL"
+CHANNEL, DIRECT = "C0TERMINAL", "D0TERMINAL"
 
 
 class Asker:
@@ -43,6 +43,13 @@ class Asker:
         form = command_form(line, self._workspace_id, self._user_id, CHANNEL, response_url="")
         response = self._app.dispatch(signed(form, self._secret))
         return self._heard[-1] if self._heard else self._failed(line, response)
+
+    def write(self, text: str, door: str) -> Answer:
+        """The answer to what somebody wrote in their own words, in a message, a direct one or a mention."""
+        by = (self._user_id, DIRECT if door == "direct" else CHANNEL)
+        if door == "message":
+            return self._assistant.answer_prose(self._workspace_id, text, *by)
+        return self._assistant.answer_message(self._workspace_id, text, *by)
 
     def close(self) -> None:
         """Write what the audit still holds."""

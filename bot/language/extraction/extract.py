@@ -1,59 +1,264 @@
-"""What a message tells once everything found in it is weighed: what is certain, what to ask, what is left out."""
+"""One reader for every door: the values that a text tells, the questions it leaves, and what is not used of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import product
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from bot.language.extraction.find import Found, find
+from bot.language.extraction.figures import PROSE, Figured, Figures
+from bot.language.extraction.finding import Finding, Values
+from bot.language.extraction.marks import Scan, scan
+from bot.language.extraction.net import caught, ordinary
+from bot.language.extraction.reading import MOST_WAYS, Question, Reading
+from bot.language.extraction.reasons import Reasons
+from bot.language.extraction.state import CONDITIONS, State
+from bot.language.extraction.text import readable
+from bot.language.extraction.times import Times
 from bot.language.grammar.fold import fold
 from bot.language.grammar.grammar import Argument, Grammar, keyed
 from bot.language.grammar.slip import Slip, echo
-from rules.core.value import value
+from bot.language.grammar.values.money import Money
+
+__all__ = ["LONGEST", "MOST_WAYS", "line", "read"]
 
 LONGEST = 40_000
 """Characters in the text of a message, as Slack takes it."""
 
-MOST_WAYS = 5
-"""Readings that a person is asked to choose from."""
+LONGEST_LINE = 200
+"""Items of the longest text whose every word is accounted for."""
 
-Values = Mapping[str, Any]
-"""Values by the names of their arguments, in the order of the grammar; a flag is there if it is so."""
+DEDUCTIONS = {
+    "used",
+    "damaged",
+    "missing-parts",
+    "not-original",
+    "opened-software",
+    "not-received",
+    "condition",
+    "seller-error",
+}
+"""What a reading has that need not be looked through for more."""
+
+SILENT = ("buyer", "nothing")
+"""What findings are about that say nothing by themselves."""
+
+EXPLAINED = ("slip.", "message.which", "message.too_many")
+"""Beginnings of the reasons for not using something that are told in full."""
+
+FORGIVEN = (("argument", ()), ("mark", ("filler", "copula", "asking", "doubt", "with-us", "not-a-part", "accessory")))
+"""Meanings of words that a typed line need not use."""
+
+LATE_DAYS = (15, 16)
+"""A lateness that allows nothing yet, and the first that allows a fee (B1)."""
 
 
-@value
-class Told:
-    """What a message tells of: `certain` is taken as it stands.
+def read(grammar: Grammar, message: str, day: date, *, typed: bool = False, of_label: bool = False) -> Reading:
+    """What a message of that day tells, by the arguments of `/sfp-refund`.
 
-    `ways` are the lines it may stand for, each with everything that is certain, where there is more than one or a
-    person has to confirm it; `asked` says why. `left` says what was seen and is in none of them.
+    In a line that is `typed` a bare number is an amount; where it is known to be `of_label`, every amount is the
+    label's.
     """
-
-    certain: Values = field(default_factory=dict)
-    ways: tuple[Values, ...] = ()
-    asked: tuple[Slip, ...] = ()
-    left: tuple[Slip, ...] = ()
-
-    @property
-    def anything(self) -> bool:
-        """Whether anything of a return was seen."""
-        return bool(self.certain or self.ways or self.left)
-
-
-def read(grammar: Grammar, message: str, day: date) -> Told:
-    """What a message of that day tells; of what may be said in more than one way, nothing is certain."""
     if len(message) > LONGEST:
-        return Told(left=(Slip("message.too_long", limit=LONGEST),))
-    found: dict[str, list[Found]] = {argument.name: [] for argument in grammar.arguments}
-    for each in find(grammar, message, day):
-        found[each.argument.name].append(each)
-    weighed = [_weighed(name, several) for name, several in found.items() if several]
-    certain = {each.name: each.options[0] for each in weighed if len(each.options) == 1}
-    unsettled, too_many = _askable([each for each in weighed if len(each.options) > 1])
-    asked = [each.why for each in unsettled if each.why]
-    left = [*too_many, *(slip for each in weighed for slip in each.left)]
-    return Told(certain, tuple(_ways(found, certain, unsettled)), _once(asked), _once(left))
+        return Reading(slips=(Slip("message.too_long", limit=LONGEST),))
+    return _read(grammar, readable(message), day, Figured(typed, of_label))
+
+
+def _read(grammar: Grammar, text: str, day: date, figured: Figured = PROSE) -> Reading:
+    found = scan(text)
+    orders = list(Figures(found, grammar, day).orders())
+    numbers = dict.fromkeys(one.options[0]["order"] for one in orders if one.is_certain)
+    if len(numbers) > 1:
+        return _of_several(grammar, found, orders, list(numbers), day)
+    return _weighed(grammar, found, _findings(grammar, found, orders, day, figured))
+
+
+def _findings(grammar: Grammar, found: Scan, orders: list[Finding], day: date, figured: Figured) -> list[Finding]:
+    reasons, figures = Reasons(found), Figures(found, grammar, day, figured)
+    given = reasons.findings()
+    return [
+        *orders, *figures.quantities(), *figures.amounts(), *Times(found, day).findings(), *given,
+        *State(found).findings(reasons.taken), *reasons.categories(),
+    ]  # fmt: skip
+
+
+def _of_several(grammar: Grammar, found: Scan, orders: list[Finding], numbers: list[str], day: date) -> Reading:
+    """The reading of a text with several orders: a person chooses one, with what is told of it."""
+    seen = _listed(numbers)
+    if len(numbers) > MOST_WAYS:
+        return Reading(
+            questions=(Question("order", Slip("message.too_many_orders", seen=seen), ()),), unread=tuple(numbers)
+        )
+    parts = _parts(found, orders, numbers)
+    readings = [_read(grammar, part, day) for part in parts]
+    options = tuple({**reading.values, "order": number} for reading, number in zip(readings, numbers, strict=True))
+    others = [question for reading in readings for question in reading.questions]
+    questions = (
+        Question("order", Slip("message.several", seen=seen), options),
+        *(Question(one.about, one.why, ()) for one in others),
+    )
+    unread = [phrase for reading in readings for phrase in reading.unread]
+    return Reading(questions=questions, unread=_once(unread), order=_order(grammar))
+
+
+def _parts(found: Scan, orders: list[Finding], numbers: list[str]) -> list[str]:
+    """The text of each order: from its line or clause on to that of the next."""
+    text, starts = found.cut.text, list[int]()
+    for number in numbers:
+        first = next(one for one in orders if one.text == number)
+        named = found.at[first.start - 1] if first.start else None
+        place = found.items[named.start if named and named.means("argument", "order") else first.start].start
+        line_start = text.rfind("\n", 0, place) + 1
+        clause_start = found.items[found.clause(first.start).start].start
+        later = [start for start in (line_start, clause_start) if not starts or start > starts[-1]]
+        starts.append(min(later, default=place))
+    return [text[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True)]
+
+
+def _weighed(grammar: Grammar, found: Scan, findings: list[Finding]) -> Reading:
+    """Findings put together: those of one argument that differ are asked about."""
+    findings = _settled(findings)
+    if not {one.about for one in findings if one.options and not one.is_denied} & DEDUCTIONS:
+        findings += caught(found, findings)
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for one in findings:
+        groups[one.about].append(one)
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    questions: list[Question] = []
+    for about, several in groups.items():
+        certain, question = _decided(about, several)
+        values |= certain
+        sources |= dict.fromkeys(certain, _listed_plain([one.text for one in several if one.is_certain]))
+        questions += [question] if question else []
+    order = _order(grammar)
+    percent = values.pop("deduct-percent", None)
+    if percent and isinstance(price := values.get("price"), Money):
+        values["deduct"] = _share(price, str(percent), int(values.get("quantity", 1)))
+    questions += _late_questions(findings, values)
+    unread = [one.text for one in findings if not one.options and one.about != "lateness"]
+    unread += [str(percent)] if percent and "deduct" not in values else []
+    values = {name: values[name] for name in order if name in values}
+    return Reading(
+        values, sources, tuple(_askable(questions)), _once(unread),
+        _once(one.text for one in findings if one.is_denied and one.about not in SILENT),
+        tuple(one.why for one in findings if one.why and not one.options and one.why.key.startswith(EXPLAINED)),
+        tuple(_strange(found, findings)) if len(found.items) < LONGEST_LINE else (), order,
+    )  # fmt: skip
+
+
+def _settled(findings: list[Finding]) -> list[Finding]:
+    """Findings that bear on each other: what nobody received has a total, and a family matters beside a reason."""
+    certain = {one.about for one in findings if one.is_certain}
+    seen = {one.about for one in findings if one.options and not one.is_denied}
+    return [_beside(one, certain, seen) for one in findings]
+
+
+def _beside(one: Finding, certain: set[str], seen: set[str]) -> Finding:
+    """A finding as what else is told makes it."""
+    if one.about == "buyer" and "reason" in seen:
+        return Finding("seller-error", one.text, ({"seller-error": False},), start=one.start, end=one.end)
+    if "not-received" not in certain:
+        return one
+    if one.about == "price" and one.is_certain and "total" not in seen:
+        return Finding(
+            "total",
+            one.text,
+            ({"total": one.options[0]["price"]},),
+            Slip("message.total", one.text),
+            start=one.start,
+            end=one.end,
+        )
+    if one.about == "received":
+        return Finding("date", one.text, (), Slip("message.other_day", one.text), start=one.start, end=one.end)
+    return one
+
+
+def _decided(about: str, several: list[Finding]) -> tuple[Values, Question | None]:
+    """The certain value of one argument, or the question that is open."""
+    open_ones = [one for one in several if one.options and not one.is_denied and not one.is_certain]
+    certain = [one for one in several if one.is_certain]
+    denied = [one for one in several if one.is_denied]
+    options = list(dict.fromkeys(tuple(option.items()) for one in (*certain, *open_ones) for option in one.options))
+    if about == "condition":
+        return {}, _conditions(open_ones) if open_ones else None
+    if about == "category" and certain:  # any of the six is free
+        return certain[0].options[0], None
+    contradicted = bool(denied and (certain or open_ones))
+    if certain and len(options) == 1 and not open_ones and not contradicted:
+        return certain[0].options[0], None
+    if not options:
+        return {}, None
+    seen = _listed([one.text for one in (*certain, *open_ones, *(denied if contradicted else ()))])
+    values = tuple(dict(option) for option in options)
+    if contradicted:
+        return {}, Question(
+            _asked_about(about), Slip("message.both", seen=seen), (*(value for value in values if value), {})
+        )
+    if len(certain) + len(open_ones) > 1 and len(options) > 1:
+        return {}, Question(about, Slip("message.several", seen=seen), values)
+    first = (open_ones or certain)[0]
+    if certain and {} in values:  # said once for certain, and once in doubt
+        return certain[0].options[0], None
+    return {}, Question(about, first.why or Slip("message.several", seen=seen), values)
+
+
+def _conditions(open_ones: list[Finding]) -> Question:
+    """One question for everything that is unclear of the state: several conditions allow no more than one."""
+    texts = _listed([one.text for one in open_ones])
+    if len(open_ones) == 1:
+        one = open_ones[0]
+        return Question("condition", one.why or Slip("message.doubted", one.text), one.options)
+    whole: dict[str, Any] = {}
+    conditions = set(CONDITIONS)
+    alternatives = {str(option): option for one in open_ones for option in one.options if not conditions >= set(option)}
+    for one in open_ones:
+        whole |= next((option for option in one.options if option), {})
+    options = (whole, *alternatives.values(), {})
+    return Question("condition", Slip("message.unclear_several", seen=texts), options)
+
+
+def _late_questions(findings: list[Finding], values: Values) -> Iterator[Question]:
+    """A lateness without a length, where no dates tell it."""
+    told = "late" in values or ("received" in values and "window-end" in values)
+    for one in findings:
+        if one.about == "lateness" and one.why and not told:
+            yield Question("late", one.why, tuple({"late": days} for days in LATE_DAYS))
+            return
+
+
+def _askable(questions: list[Question]) -> Iterator[Question]:
+    """The questions, a few at once: of more than a person can choose from, the options are dropped."""
+    ways = 1
+    for one in questions:
+        fits = ways * max(len(one.options), 1) <= MOST_WAYS
+        ways *= max(len(one.options), 1) if fits else 1
+        yield one if fits else Question(one.about, one.why, ())
+
+
+def _asked_about(about: str) -> str:
+    return "condition" if about in CONDITIONS else about
+
+
+def _share(price: Money, percent: str, quantity: int) -> Money:
+    """A percentage of the price, cents rounded down."""
+    figure = Decimal(percent.rstrip("% abcdefghijklmnopqrstuvwxyz").replace(",", "."))
+    cents = (price.cents * quantity * figure / 100).to_integral_value(ROUND_DOWN)
+    return Money(int(cents), price.currency)
+
+
+def _strange(found: Scan, findings: Iterable[Finding]) -> Iterator[str]:
+    """The words and figures that are neither known nor used."""
+    used = {place for one in findings for place in range(one.start, one.end)}
+    for place, item in enumerate(found.items):
+        mark = found.at[place]
+        forgiven = mark and any(mark.means(kind, *names) for kind, names in FORGIVEN)
+        if place not in used and not forgiven and (mark or item.said not in ordinary()):
+            yield found.written(place, place + 1)
+
+
+def _order(grammar: Grammar) -> tuple[str, ...]:
+    return tuple(argument.name for argument in grammar.arguments)
 
 
 def line(grammar: Grammar, values: Values) -> str:
@@ -63,67 +268,19 @@ def line(grammar: Grammar, values: Values) -> str:
 
 def _typed(argument: Argument, meant: Any, first: Argument) -> str:
     if argument.is_flag:
-        return argument.name
+        return argument.name if meant else f"{argument.name}=no"
     shown = argument.kind.show(meant)
     return shown if argument is first else keyed(argument, shown)
 
 
-@value
-class _Weighed:
-    """What is known of one argument: the values it may have, None for leaving it out, and why they are several."""
-
-    name: str
-    options: tuple[Any, ...] = ()
-    why: Slip | None = None
-    seen: tuple[str, ...] = ()
-    left: tuple[Slip, ...] = ()
-
-
-def _weighed(name: str, found: list[Found]) -> _Weighed:
-    """What several findings for one argument come to."""
-    options = tuple(dict.fromkeys([each for one in found for each in one.values]))
-    if options in ((), (None,)):
-        return _Weighed(name, left=tuple([one.why for one in found if one.why]))
-    left = tuple([one.why for one in found if one.why and not one.values])
-    meant = [one for one in found if one.values]
-    if len(options) == 1 and not all(one.why for one in meant):
-        return _Weighed(name, options, left=left)
-    seen = tuple(dict.fromkeys([one.text for one in meant]))
-    return _Weighed(name, options if len(options) > 1 else (*options, None), _why(meant, options, seen), seen, left)
-
-
-def _why(meant: list[Found], options: tuple[Any, ...], seen: tuple[str, ...]) -> Slip | None:
-    """Why findings leave open what is meant: said and denied, said in several ways, or as the only one tells."""
-    if None in options:
-        return Slip("message.both", seen=_listed(seen))
-    return Slip("message.several", seen=_listed(seen)) if len(seen) > 1 else meant[0].why
-
-
-def _askable(unsettled: list[_Weighed]) -> tuple[list[_Weighed], list[Slip]]:
-    """Those among whose values a person can choose at once, and what to say of the rest."""
-    asked, too_many, ways = [], [], 1
-    for each in unsettled:
-        if ways * len(each.options) <= MOST_WAYS:
-            asked.append(each)
-            ways *= len(each.options)
-        else:
-            too_many.append(Slip("message.too_many", seen=_listed(each.seen)))
-    return asked, too_many
-
-
-def _ways(order: Iterable[str], certain: Values, unsettled: list[_Weighed]) -> Iterator[Values]:
-    """Every line that the message may stand for, in the order of the grammar."""
-    for chosen in product(*(each.options for each in unsettled)) if unsettled else ():
-        values = {**certain, **{each.name: option for each, option in zip(unsettled, chosen, strict=True)}}
-        if way := {name: values[name] for name in order if values.get(name) is not None}:
-            yield way
-
-
 def _listed(texts: Sequence[str]) -> tuple[str, ...]:
-    """The beginnings of those texts."""
-    return tuple(map(echo, texts))
+    """The beginnings of those texts, each once."""
+    return tuple(map(echo, dict.fromkeys(texts)))
 
 
-def _once(slips: Iterable[Slip]) -> tuple[Slip, ...]:
-    """Each sentence once, however often there is a reason for it."""
-    return tuple({(slip.key, str(slip.values)): slip for slip in slips}.values())
+def _listed_plain(texts: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(map(echo, texts)))
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(echo, texts)))

@@ -1,7 +1,7 @@
 """What may be typed after a command."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from bot.language.grammar.fold import fold
 from bot.language.grammar.values.kinds import NAME, YES_NO, Kind, never
+
+NAMED = 6
+"""Arguments that a refusal names: a phone shows no more."""
 
 _FLAG = replace(YES_NO)
 _NOT = ("not", "no", "pas", "sans", "without")
@@ -91,8 +94,9 @@ class Grammar:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every argument's name."""
-        return tuple(argument.name for argument in self.arguments)
+        """The arguments' names, of many the first ones."""
+        names = tuple(argument.name for argument in self.arguments)
+        return names if len(names) <= NAMED else (*names[:NAMED], "…")
 
     @cached_property
     def corrections(self) -> dict[str, str]:
@@ -126,9 +130,11 @@ class Grammar:
         return re.compile(rf"(?<![^ ])(?:{'|'.join(spaced)})(?=[=:])", re.IGNORECASE) if spaced else None
 
     def _corrections(self) -> Iterator[tuple[str, str]]:
-        for argument in self.arguments:
-            if argument.kind.spoken:
-                yield from ((phrase, _typed(argument, phrase)) for phrase in argument.kind.phrases())
+        spoken = [argument for argument in self.arguments if argument.kind.spoken]
+        owners = Counter(phrase for argument in spoken for phrase in argument.kind.phrases())
+        for argument in spoken:
+            own = (phrase for phrase in argument.kind.phrases() if argument.bare or owners[phrase] == 1)
+            yield from ((phrase, _typed(argument, phrase)) for phrase in own)
         for argument in self.arguments:
             for name in argument.names:
                 yield fold(name), name if argument.is_flag else f"{name}="

@@ -34,7 +34,8 @@ class Returns:
 
     def free_category(self, row: int) -> str | None:
         """The free category of its item, if that has one."""
-        return return_reasons().free_category(self.told["category"][row])
+        category, reason = self.told["category"][row], self.told["reason"][row]
+        return return_reasons().free_category(category) or return_reasons().family(reason)
 
     def reason(self, row: int) -> str:
         """The code of its reason, as our table spells it where it has one."""
@@ -58,7 +59,8 @@ def read_returns(columns: Columns, reading: Interpretation) -> Returns:
     facts = LabelFacts(
         home,
         prime,
-        free=coded(told["category"], lambda word: free(word) is not None) == 1,
+        free=(coded(told["category"], lambda word: free(word) is not None) == 1)
+        | (coded(told["reason"], lambda code: return_reasons().family(code) is not None) == 1),
         reason=coded(told["reason"], lambda code: table.of(code and code.upper())),
         told=coded(told["label_payer"], lambda word: AMAZONS_WORD.get((word or "").lower(), MISSING)),
         cost=wholes(told["label_cost"]),

@@ -114,6 +114,8 @@ def amount_phrase(due: Due) -> Phrase:
         if due.order_amount is None:
             return Phrase("returns.refund_unknown")
         return Phrase("returns.refund_unpriced", {"amount": due.order_amount})
+    if due.condition and outcome.refund_min is None:
+        return Phrase("returns.refund_unsure", {"refund_max": outcome.refund_max, "condition": due.condition})
     if due.condition:
         noted = {"refund_min": outcome.refund_min, "refund_max": outcome.refund_max, "condition": due.condition}
         return Phrase("returns.refund_condition", noted)

@@ -1,11 +1,15 @@
 """How the answer to a refund question looks."""
 
+import json
 from decimal import Decimal
 
 from bot.language.catalogue import say
 from bot.language.locale import Locale
-from bot.views.reply import Body, reason_line
-from rules.core.decision import Decision
+from bot.slack.blocks import Block, button, cut
+from bot.views.refusal import LABEL_LIMIT
+from bot.views.reply import ASK_AGAIN, Body, reason_line
+from bot.views.rules.readings import sums
+from rules.core.decision import Alternative, Decision
 from rules.sfp.label import REASON_CODES
 from rules.sfp.refund import RefundCase
 from rules.sfp.refund_decision import CONDITION, FULL, LATE, PROCESSING, SOFTWARE, RefundOutcome
@@ -25,6 +29,8 @@ def refund_body(locale: Locale, decision: Decision[RefundOutcome], case: RefundC
     outcome = decision.outcome
     if not decision.receipt.inputs:
         return Body(say(locale, "refund.reply.ask"))
+    if decision.readings and outcome.refund_max is not None:
+        return Body(_unsure(locale, case), _causes(locale, decision), _due(locale, decision, case), asks=True)
     if outcome.refund_min is None or outcome.refund_max is None:
         return Body(say(locale, "refund.reply.unpriced"), _weighed(locale, decision), _due(locale, decision, case))
     kept = (outcome.cap_added if stacking == "added" else outcome.cap) or Decimal(0)
@@ -35,6 +41,35 @@ def refund_body(locale: Locale, decision: Decision[RefundOutcome], case: RefundC
         copy_title=say(locale, "refund.reply.note"),
         copy=order_note(locale, decision, case, stacking),
     )
+
+
+def _unsure(locale: Locale, case: RefundCase) -> str:
+    return say(locale, "refund.reply.unsure", conditions=case.conditions)
+
+
+def _causes(locale: Locale, decision: Decision[RefundOutcome]) -> tuple[str, ...]:
+    """What each cause of the condition comes to."""
+    pairs = [(cause_of(locale, reading), sums(locale, reading.outcome)) for reading in decision.readings]
+    return tuple(say(locale, "refund.reply.cause_reading", cause=cause, sums=together) for cause, together in pairs)
+
+
+def cause_of(locale: Locale, reading: Alternative[RefundOutcome]) -> str:
+    """Who caused the condition, in one of the readings of it."""
+    return say(locale, "refund.reply.cause_seller" if reading.inputs["seller_error"] else "refund.reply.cause_buyer")
+
+
+def cause_buttons(locale: Locale, decision: Decision[RefundOutcome], command: str, line: str) -> tuple[Block, ...]:
+    """A button for each cause of the condition, which asks the line again with it."""
+    return tuple(
+        button(cut(cause_of(locale, reading), LABEL_LIMIT), f"{ASK_AGAIN}_{place}", _asked(command, line, reading))
+        for place, reading in enumerate(decision.readings, start=1)
+    )
+
+
+def _asked(command: str, line: str, reading: Alternative[RefundOutcome]) -> str:
+    """What a button carries that asks the line with the cause of one reading."""
+    flag = "seller-error" if reading.inputs["seller_error"] else "seller-error=no"
+    return json.dumps({"command": command, "text": f"{line} {flag}"})
 
 
 def _weighed(locale: Locale, decision: Decision[RefundOutcome]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """`/seller-policy`: a clause for a question, a choice where several may be meant, and no guess where none is."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -187,3 +189,16 @@ def test_the_address_for_enrolment_is_named_as_the_page_names_it(ann):
     address = "sfp-enrollment@amazon.com"
     assert address in clause("sfp-ca/enrolment")[1].says
     assert address in ann.types("/sfp-eligibility new-seller").shown
+
+
+UNSEEN = tomllib.loads((Path(__file__).parents[2] / "rules" / "search" / "unseen_questions.toml").read_text("utf-8"))
+ASKED_FIGURES = [
+    (entry["question"], entry["figure"]) for entry in UNSEEN["english"] + UNSEEN["french"] if "figure" in entry
+]
+
+
+def test_an_answer_to_a_question_about_a_figure_states_it(ann):
+    replies = [(ann.types(f"/seller-policy {question}"), figure) for question, figure in ASKED_FIGURES]
+    stated = [figure in reply.shown for reply, figure in replies if reply.outcome["kind"] == "answer"]
+    assert len(stated) >= 0.6 * len(ASKED_FIGURES)
+    assert all(stated)

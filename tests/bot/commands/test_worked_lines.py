@@ -45,7 +45,7 @@ REFUNDS = {
     "129.99 late=18d used deduct=90.99": {"grade": "unsupported"},
     "129.99 used label=12.40 reason=unwanted": {"label_deduction": "12.40", "refund_min": "52.60"},
     "129.99 used label=12.40 reason=unwanted deduct=77.39": {"grade": "supported"},
-    "129.99 used label=12.40 reason=defective": {"label_deduction": "0.00", "refund_min": "65.00"},
+    "129.99 used label=12.40 reason=defective": {"label_deduction": "0.00", "refund_min": None, "cap": None},
     "129.99 used label=12.40 reason=unwanted category=watches": {"label_deduction": "0.00", "refund_min": "65.00"},
     "129.99 used label=12.40": {"label_deduction": None, "refund_min": None, "condition_cap": "64.99"},
 }

@@ -44,6 +44,8 @@ BUILT = (
     r"message\.value\.[a-z-]+",
     r"policy\.(name|try)\.[a-z-]+/.+",
     r"policy\.topic\.[a-z-]+/[a-z-]+",
+    r"policy\.figure\.[a-z_]+",
+    r"policy\.unit\.[a-z ]+",
     r"policy\.page\.[a-z-]+",
     r"policy\.figure\.[a-z_]+",
     r"policy\.unit\.[a-z ]+",

@@ -3,16 +3,22 @@
 import calendar
 import re
 from datetime import date, timedelta
+from functools import partial
 
 from bot.language.grammar.fold import fold, is_prose
 from bot.language.grammar.slip import Slip, Unread, echo
+from bot.language.grammar.values.day_words import WEEKDAY_NAMES, spoken_days
 from bot.language.grammar.values.days import DAYS_IN, LONGEST
 from bot.language.grammar.values.read import Note, Read
+from bot.language.grammar.values.years import AHEAD, fitting
+from bot.language.grammar.values.zone import home_day
 
 A_YEAR = timedelta(days=366)
 FIRST_YEAR = 2000
 
 _NUMERIC = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})")
+_MOMENT = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"^(?:{'|'.join(WEEKDAY_NAMES)})[.,]? (?=.)", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|eme)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{2}")
 _AGO = re.compile(r"(?:il y a ([0-9]{1,6}) ?([a-z]+)|([0-9]{1,6}) ?([a-z]+) ago)")
@@ -54,13 +60,14 @@ def looks_like_date(text: str) -> bool:
     return bool(_named_parts(text)) or _offset(text) is not None
 
 
-def read_date(text: str, today: date) -> Read[date]:
+def read_date(text: str, today: date, *, ahead: bool = False) -> Read[date]:
     """The day in `text`, seen from `today`: from the year 2000 to 366 days ahead.
 
-    A day and month without a year are the latest ones not after today, and a note says so.
+    A day and month without a year are the latest ones not after today, or the nearest ones if the date may lie
+    `ahead`; a note says so.
     Raises Slip, with both readings as choices where `12/11/2026` could be either.
     """
-    for read_as in (_relative, _numeric, _named):
+    for read_as in (_relative, _numeric, partial(_named, ahead=ahead), _spoken, _moment):
         read = read_as(text, today)
         if read is not None:
             return _within_reach(text, read, today)
@@ -125,11 +132,27 @@ def _either_way(text: str, first: int, second: int, year: str, today: date) -> d
     return _day(text, full_year, *(readings.pop() if readings else (first, second)))
 
 
-def _named(text: str, today: date) -> Read[date] | None:
-    parts = _named_parts(text)
+def _spoken(text: str, today: date) -> Read[date] | None:
+    """A day told by a weekday or its number: `monday`, `mardi dernier`, `the 3rd`, `two weeks ago`."""
+    days = spoken_days(" ".join(fold(text).split()), today) if is_prose(text) else ()
+    if len(days) > 1:
+        raise Slip("slip.date_ambiguous", text, choices=tuple([day.isoformat() for day in days]))
+    return Read(days[0], (Note("note.year", {"text": echo(text), "date": days[0]}),)) if days else None
+
+
+def _moment(text: str, _today: date) -> Read[date] | None:
+    """The day of an instant, as apps write it."""
+    day = home_day(text) if _MOMENT.match(text) else None
+    return Read(day) if day else None
+
+
+def _named(text: str, today: date, *, ahead: bool) -> Read[date] | None:
+    parts = _named_parts(_WEEKDAY.sub("", text))
     if parts is None:
         return None
     day, month, year = parts
+    if year is None and ahead:
+        return _nearest(text, month, day, today)
     if year is None:
         return _latest(text, month, day, today)
     if len(year) == 2:
@@ -151,6 +174,14 @@ def _named_parts(text: str) -> tuple[int, int, str | None] | None:
     if name not in _MONTHS or number is None or (year and not _YEAR.fullmatch(year)):
         return None
     return int(number[1]), _MONTHS[name], year
+
+
+def _nearest(text: str, month: int, day: int, today: date) -> Read[date]:
+    """The such day that is nearest to today; where two years fit, both are choices."""
+    days = fitting(month, day, None, today, AHEAD[0]) or (_day(text, today.year, month, day),)
+    if len(days) > 1:
+        raise Slip("slip.date_ambiguous", text, choices=tuple([one.isoformat() for one in days]))
+    return Read(days[0], (Note("note.year", {"text": echo(text), "date": days[0]}),))
 
 
 def _latest(text: str, month: int, day: int, today: date) -> Read[date]:

@@ -1,7 +1,7 @@
 """The kinds of value an argument can have."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -93,6 +93,9 @@ DAYS = Kind(plain(days.read_days), "18d", lambda count: f"{count}d", days.looks_
 DATE = Kind(
     dates.read_date, "2026-11-20", date.isoformat, dates.looks_like_date, longest=5, phrases=lambda: dates.NEAR_TODAY
 )
+DATE_AHEAD = replace(DATE, read=lambda text, today: dates.read_date(text, today, ahead=True))
+"""A date that may lie ahead as well as behind: without a year it is the nearest such day."""
+
 WHOLE = Kind(plain(numbers.read_whole), "4210", longest=4)
 RATING = Kind(plain(numbers.read_rating), "3.9", numbers.show_rating)
 RATE = Kind(plain(numbers.read_rate), "1.38")

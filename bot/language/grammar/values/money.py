@@ -13,9 +13,10 @@ INVOICE_LIMIT = 1_000_000_000_00
 LONGEST_FIGURE = 16
 
 _PARTS = re.compile(
-    r"(?P<minus>-?)(?P<before>[a-z]{0,4}[$€£¥₹]?) ?(?P<minus_too>-?)"
-    r"(?P<figure>[.,]?[0-9](?:[0-9.,' ]{0,38}[0-9])?) ?(?P<after>[a-z]{0,8}[$€£¥₹]?)"
+    r"(?P<minus>-?)(?P<before>[a-z]{0,4} ?[$€£¥₹]?) ?(?P<minus_too>-?)"
+    r"(?P<figure>[.,]?[0-9](?:[0-9.,' ]{0,38}[0-9])?) ?(?P<after>[a-z]{0,8}[$€£¥₹]?|[$] ?[a-z]{1,3})"
 )
+_SIDES = ("before", "after")
 _FIGURE = re.compile(
     r"(?P<whole>[1-9][0-9]{0,2}(?P<group>[ ,.'])[0-9]{3}(?:(?P=group)[0-9]{3})*|[0-9]*)"
     r"(?:(?P<point>[.,])(?P<cents>[0-9]{1,2}))?"
@@ -25,16 +26,16 @@ _FRACTION = re.compile(r"[$]? ?[0-9]{1,18}/[0-9]{1,18}")
 _EXPONENT = re.compile(r"-?[$]?[0-9.,]{1,18}e[+-]?[0-9]{1,18}")
 _ENDLESS = re.compile(r"-?[$]?(?:nan|inf|infinity)")
 
-_DOLLARS = frozenset(("$", "dollar", "dollars"))
+_DOLLARS = frozenset(("$", "dollar", "dollars", "buck", "bucks", "piasse", "piasses", "piastre", "piastres"))
 _CURRENCIES: dict[str, Currency] = {
-    **dict.fromkeys(("ca$", "c$", "cad", "cad$", "cdn", "cdn$"), "CAD"),
-    **dict.fromkeys(("us$", "usd", "usd$"), "USD"),
+    **dict.fromkeys(("ca$", "c$", "cad", "cad$", "cdn", "cdn$", "can$", "$ca", "$c", "$can", "$cad", "$cdn"), "CAD"),
+    **dict.fromkeys(("us$", "us", "usd", "usd$", "$us", "$usd"), "USD"),
 }
 _ELSEWHERE = frozenset(
     (
         *("€", "eur", "euro", "euros", "£", "gbp", "pound", "pounds", "chf", "sek"),
         *("¥", "jpy", "yen", "cny", "rmb", "₹", "inr"),
-        *("a$", "aud", "au$", "nz$", "nzd", "mx$", "mxn", "pesos"),
+        *("a$", "aud", "au$", "$au", "nz$", "nzd", "mx$", "mxn", "pesos"),
     )
 )
 _THOUSANDS = {"k": 1_000, "m": 1_000_000}
@@ -93,7 +94,7 @@ def _parts(text: str) -> Mapping[str, str] | None:
     match = _PARTS.fullmatch(text)
     if match is None:
         return None
-    parts = match.groupdict()
+    parts = {name: part.replace(" ", "") if name in _SIDES else part for name, part in match.groupdict().items()}
     if parts["before"] not in _SIGNS or parts["after"] not in _AFTER:
         return None
     figure = parts["figure"]
