@@ -23,7 +23,7 @@ WORDS: Final = Path(__file__).with_name("intents.toml")
 LONGEST_MESSAGE: Final = 30
 """Words of a message that may have an intent; a longer one tells more than that."""
 
-LONGEST_PHRASE: Final = 6
+LONGEST_PHRASE: Final = 8
 """Words of the longest phrase of an idea."""
 
 _LENGTH = re.compile(
@@ -36,7 +36,7 @@ _COUNTED = {
 }
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
-_GAP = re.compile(r"\{(\w+)\}")
+_GAP = re.compile(r"\{([\w-]+)\}")
 _ENDS = ",;.!?:()\"'"
 
 
@@ -62,7 +62,7 @@ def intent_of(message: str) -> Meant | None:
     parts = _parts(words) if 0 < len(words) <= LONGEST_MESSAGE else None
     if parts is None:
         return None
-    values = {name: text for name, text in parts if text}
+    values = {name: text or name for name, text in parts}
     ideas = frozenset(name for name, _ in parts)
     intent = next((each for each in _vocabulary().intents if _fits(each, ideas)), None)
     return Meant(_line(intent.line, values), intent.is_offer) if intent else None

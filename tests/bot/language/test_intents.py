@@ -53,6 +53,8 @@ ASKED = {
         "B0ABCD1234 is out of stock until Dec 20, is that a problem?"
     ],
     "/renewed-eligibility": ["can we get into Renewed?", "are we eligible for renewed"],
+    "/sfp-shipping V6B4Y8 non-prime two-day": ["does a non-prime buyer get 2 day at V6B4Y8"],
+    "/seller-help sfp-label": ["help with labels", "aide avec les étiquettes"],
     "/sfp-shipping K1A 0B1": ["ship to K1A 0B1", "livraison à K1A 0B1"],
 }
 
