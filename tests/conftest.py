@@ -2,7 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.amazon", "tests.fixtures.databases", "tests.fixtures.slack", "tests.fixtures.storm"]
+pytest_plugins = [
+    "tests.fixtures.amazon",
+    "tests.fixtures.databases",
+    "tests.fixtures.slack",
+    "tests.fixtures.storm",
+    "tests.fixtures.terminal",
+]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -45,8 +45,8 @@ class Audit:
         self._thread.start()
 
     def enqueue(self, workspace: Workspace, now: datetime, answered: AuditEntry) -> None:
-        """Have an answer written soon."""
-        while self._rows.qsize() >= WAITING:
+        """Have an answer written soon; one that comes after the stop is lost, and waits for nobody."""
+        while self._rows.qsize() >= WAITING and self._thread.is_alive():
             time.sleep(GATHERING)
         self._rows.put((workspace, now, answered))
 

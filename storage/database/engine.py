@@ -21,6 +21,23 @@ BUSY_TIMEOUT_SECONDS = 5
 CONNECT_TIMEOUT_SECONDS = 5
 """How long connecting to PostgreSQL may take, unless the URL has a `connect_timeout`."""
 
+LOCK_TIMEOUT_SECONDS = 30
+"""How long a statement waits for a lock on PostgreSQL, unless the server, the role or the URL sets `lock_timeout`."""
+
+IDLE_TIMEOUT_SECONDS = 60
+"""After how long PostgreSQL rolls back a transaction that its client does not go on with, unless it is set elsewhere.
+
+A client that is frozen, or whose machine is gone, would otherwise keep its locks from everybody else for ever.
+"""
+
+_KEEPALIVES = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+"""By which a server that is gone without closing the connection is noticed within a minute."""
+
+_SET_TIMEOUTS = """
+SELECT set_config(name, CASE current_setting(name) WHEN '0' THEN milliseconds ELSE current_setting(name) END, false)
+FROM (VALUES ('lock_timeout', %s), ('idle_in_transaction_session_timeout', %s)) AS timeout (name, milliseconds)
+"""
+
 _READ_ONLY = "headroom_read_only"
 
 _PRAGMAS = (
@@ -47,6 +64,7 @@ def open_engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         engine = _create(_with_psycopg(address), pool_pre_ping=True)
         event.listen(engine, "handle_error", _hide_detail)
+        event.listen(engine, "connect", _set_timeouts)
         return engine
     engine = _create(address, **_sqlite_pool(address))
     event.listen(engine, "connect", _prepare_sqlite)
@@ -102,7 +120,13 @@ def _with_psycopg(address: URL) -> URL:
         address = address.set(drivername="postgresql+psycopg")
     if address.drivername != "postgresql+psycopg":
         return address
-    return address.set(query={"connect_timeout": str(CONNECT_TIMEOUT_SECONDS), **address.query})
+    return address.set(query={"connect_timeout": str(CONNECT_TIMEOUT_SECONDS), **_KEEPALIVES, **address.query})
+
+
+def _set_timeouts(connection: Any, record: object) -> None:  # noqa: ARG001
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_TIMEOUTS, [f"{1_000 * LOCK_TIMEOUT_SECONDS:.0f}", f"{1_000 * IDLE_TIMEOUT_SECONDS:.0f}"])
+    connection.commit()
 
 
 def _hide_detail(context: ExceptionContext) -> None:

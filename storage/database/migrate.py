@@ -10,7 +10,11 @@ from sqlalchemy.exc import OperationalError
 from storage.database.engine import is_busy, read_only
 
 _HEAD = "0009"
-_LOCK = text("SELECT pg_advisory_xact_lock(4815162342)")
+
+LOCK = text("SELECT pg_advisory_xact_lock(4815162342)")
+"""Has the others who upgrade on PostgreSQL wait until this transaction ends."""
+
+_WAIT_HOWEVER_LONG = text("SET LOCAL lock_timeout = 0")
 
 WAIT_SECONDS = 600
 """How long `upgrade` waits on SQLite for another process that migrates."""
@@ -52,7 +56,8 @@ def _upgrade_once(engine: Engine) -> None:
         return
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(_LOCK)
+            connection.execute(_WAIT_HOWEVER_LONG)
+            connection.execute(LOCK)
         _run_migrations(connection)
 
 

@@ -14,13 +14,14 @@ from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator.person import TEAM, USER, LocalWorkspace
 from bot.entrypoints.local.emulator.slack import Shown, Slack
 from bot.entrypoints.server.upload_worker import Reader
+from bot.entrypoints.server.wakeup import WakeUp
 from bot.language.locale import ENGLISH, Locale
 from bot.slack.blocks import Message
 from bot.slack.delivery.sender import Sender
 from bot.slack.plain_text import message_text
 from storage import accounts
 from storage.workspaces import Workspace
-from tests.builders.channel import Clock, never_the_same_second
+from tests.builders.channel import Clock, never_the_same_second, stopped
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Clerk:
     sender: Sender
     clock: Clock
     folder: Path
+    dropped: WakeUp
 
     @property
     def ws(self) -> Workspace:
@@ -90,8 +92,9 @@ def clerk_at(
     clock = Clock()
     seconds = never_the_same_second()
     slack = Slack(clock=seconds.__next__, calendar=lambda: clock().timestamp())
-    assistant = Assistant(engine, clock, trusted=trusted, locale=locale)
-    with closing(assistant), LocalWorkspace(assistant, user=user, slack=slack) as local:
+    dropped = WakeUp()
+    assistant = Assistant(engine, clock, trusted=trusted, dropped=dropped, locale=locale)
+    with closing(assistant), LocalWorkspace(assistant, user=user, slack=slack, stopwatch=stopped) as local:
         sender = Sender(
             assistant.workspace,
             engine,
@@ -103,5 +106,5 @@ def clerk_at(
             pace=timedelta(0),
         )
         local.channel = "#returns"
-        yield Clerk(assistant, local, Reader(assistant, lambda _: local.client), sender, clock, folder)
+        yield Clerk(assistant, local, Reader(assistant, lambda _: local.client), sender, clock, folder, dropped)
         assert slack.refusals == []

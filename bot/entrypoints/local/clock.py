@@ -2,22 +2,38 @@
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 _SPEED = re.compile(r"(\d{1,3}(?:\.\d)?)([smhd])/s")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
+Stopwatch = Callable[[], float]
+
 
 class Clock:
-    """Tells an instant that moves `speed` seconds in a second, from `start` on."""
+    """Tells an instant that moves `speed` seconds in a second, from `start` on.
 
-    def __init__(self, start: datetime, speed: float = 1) -> None:
+    It stands still `hold` after the last `go_on`, so that it runs no faster than what is done at its times.
+    `stopwatch` gives the seconds that pass.
+    """
+
+    def __init__(
+        self, start: datetime, speed: float = 1, hold: timedelta | None = None, stopwatch: Stopwatch = time.monotonic
+    ) -> None:
         self.speed = speed
-        self._start, self._began = start, time.monotonic()
+        self._hold, self._stopwatch = hold, stopwatch
+        self._since = start, stopwatch()
 
     def __call__(self) -> datetime:
         """The instant that it is by this clock."""
-        return self._start + timedelta(seconds=(time.monotonic() - self._began) * self.speed)
+        start, began = self._since
+        passed = timedelta(seconds=(self._stopwatch() - began) * self.speed)
+        return start + (passed if self._hold is None else min(passed, self._hold))
+
+    def go_on(self) -> None:
+        """What was to be done up to now is done."""
+        self._since = self(), self._stopwatch()
 
 
 def speed_of(text: str) -> float:

@@ -1,6 +1,7 @@
 """The local workspace at work: Slack's stand-in, the sample seller, the clock and the terminal."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -21,12 +22,15 @@ from storage.workspaces import Workspace
 LOOKS_A_DAY = 4
 """How often a fast clock looks in one of its days."""
 
+A_LOOK = timedelta(days=1)
+"""How far a fast clock goes on while nobody looks: on a busy machine its days pass slower, and none is left out."""
+
 
 def run_local(engine: Engine, database_url: str, clock: str | None = None) -> None:
     """Open the local workspace with its sample seller. Raises ValueError for a clock that cannot be read."""
     speed = speed_of(clock) if clock else 1.0
     archive = Archive(_beside(database_url))
-    now = Clock(archive.resumes_at() or present() if clock else present(), speed)
+    now = Clock(archive.resumes_at() or present(), speed, A_LOOK) if clock else Clock(present())
     heard: list[Answer] = []
     slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
     every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
@@ -37,13 +41,14 @@ def run_local(engine: Engine, database_url: str, clock: str | None = None) -> No
         before = planting(parts.assistant.workspace(TEAM), now)
         before()
         with parts.at_work(one_client(workspace.client), every=every, before=before):
-            repl.run(workspace, heard)
+            repl.run(workspace, heard, (parts.outgoing, parts.dropped))
 
 
 def planting(workspace: Workspace, now: Clock) -> Callable[[], None]:
-    """Brings what the sample seller's reports say by now."""
+    """Brings what the sample seller's reports say by now, and lets time go on."""
 
     def plant() -> None:
+        now.go_on()
         context = context_of(workspace, now())
         sample_seller.plant(workspace, context.today, context.now)
 

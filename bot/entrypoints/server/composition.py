@@ -1,6 +1,5 @@
 """The parts that a serving process is made of, each made once and handed to whoever needs it."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from bot.assistant.assistant import Assistant, Clock
 from bot.entrypoints.server.alert_worker import nothing, speaking
 from bot.entrypoints.server.scheduler import Scheduler
 from bot.entrypoints.server.upload_worker import reading_files
+from bot.entrypoints.server.wakeup import WakeUp
 from bot.slack.calls import ClientOf
 from bot.workspace.request import Answer
 
@@ -23,8 +23,8 @@ class Composition:
 
     assistant: Assistant
     scheduler: Scheduler
-    outgoing: threading.Event
-    dropped: threading.Event
+    outgoing: WakeUp
+    dropped: WakeUp
 
     @contextmanager
     def at_work(
@@ -47,7 +47,7 @@ def composed(
     trusted: bool = False,
 ) -> Iterator[Composition]:
     """The parts around one database and one clock until the end of the block; `Assistant` says what the others mean."""
-    outgoing, dropped = threading.Event(), threading.Event()
+    outgoing, dropped = WakeUp(), WakeUp()
     assistant = Assistant(
         engine,
         clock,
@@ -55,8 +55,8 @@ def composed(
         trusted=trusted,
         heard=heard,
         failed=failed,
-        outgoing=outgoing.set,
-        dropped=dropped.set,
+        outgoing=outgoing,
+        dropped=dropped,
     )
     with closing(assistant), closing(Scheduler()) as scheduler:
         yield Composition(assistant, scheduler, outgoing, dropped)

@@ -95,7 +95,7 @@ class Sender:
         self._stopping = stopping
         while not stopping.is_set():
             self._woken.clear()
-            if not self._delivered():
+            if not self._delivered() and not stopping.is_set():
                 self._woken.wait(LOOK)
 
     def _delivered(self) -> int:

@@ -30,11 +30,9 @@ from storage.database.engine import open_engine
 from storage.metrics import readings
 from storage.workspaces import Workspace, open_workspace
 from tests.fakes.slack_person import SECRET
-from tests.processes.bounded import bounded
+from tests.patience import PATIENCE
+from tests.processes.bounded import bounded, line_of
 from tests.processes.served import HOME
-
-WAIT = 30
-"""Seconds after which a test that hangs fails."""
 
 SET = "status set odr=0.5% orders=4000 defects=20"
 
@@ -49,7 +47,7 @@ class Held:
     def __call__(self, answer: Answer) -> None:
         if answer.invocation.user_id == self._user:
             self.reached.set()
-            assert self.let_go.wait(WAIT)
+            assert self.let_go.wait(PATIENCE)
 
     def __enter__(self) -> "Held":
         return self
@@ -86,13 +84,13 @@ def sends(assistant: Assistant, team: str, user: str, text: str = "status", **ab
 def test_nobody_waits_for_the_slow_answer_to_somebody_else(engine, now, team, channel):
     with ThreadPoolExecutor(2) as slack, Held("U0SLOW") as slow, process(engine, now, slow) as assistant:
         first = slack.submit(sends, assistant, "T0SLOW", "U0SLOW")
-        assert slow.reached.wait(WAIT)
+        assert slow.reached.wait(PATIENCE)
         second = slack.submit(sends, assistant, team, "U0QUICK", channel=channel)
-        assert second.result(WAIT) == 200
+        assert second.result(PATIENCE) == 200
         assert outbox.exists(assistant.workspace(team), f"line/{channel}/{now.timestamp():.6f}")
         assert not first.done()
         slow.let_go.set()
-        assert first.result(WAIT) == 200
+        assert first.result(PATIENCE) == 200
         assert outbox.exists(assistant.workspace("T0SLOW"), f"line/D0YOU/{now.timestamp():.6f}")
 
 
@@ -128,12 +126,12 @@ def test_a_repetition_in_another_process_waits_for_the_answer_and_does_nothing(e
         process(engine, now) as other,
     ):
         first = slack.submit(sends, assistant, "T1", "U0ANN", SET)
-        assert slow.reached.wait(WAIT)
+        assert slow.reached.wait(PATIENCE)
         again = slack.submit(sends, other, "T1", "U0ANN", SET, type="app_mention")
-        assert waiting.wait(WAIT)
+        assert waiting.wait(PATIENCE)
         assert not again.done()
         slow.let_go.set()
-        assert [each.result(WAIT) for each in (first, again)] == [200, 200]
+        assert [each.result(PATIENCE) for each in (first, again)] == [200, 200]
     assert counted(open_workspace(engine, "T1", now)) == ({"waiting": 1}, 1, [5_000])
 
 
@@ -146,10 +144,10 @@ def test_a_repetition_that_has_waited_for_long_is_one_that_slack_sends_again(eng
         process(engine, now) as other,
     ):
         first = slack.submit(sends, assistant, "T1", "U0ANN", SET)
-        assert slow.reached.wait(WAIT)
+        assert slow.reached.wait(PATIENCE)
         assert sends(other, "T1", "U0ANN", SET) == 503
         slow.let_go.set()
-        assert first.result(WAIT) == 200
+        assert first.result(PATIENCE) == 200
         assert sends(other, "T1", "U0ANN", SET) == 200
     assert counted(open_workspace(engine, "T1", now)) == ({"waiting": 1}, 1, [5_000])
 
@@ -163,11 +161,11 @@ def test_a_repetition_answers_where_the_first_try_fails_while_it_waits(engine, n
 
         with process(engine, now, away) as assistant:
             first = slack.submit(sends, assistant, "T1", "U0ANN", "refund 100 used")
-            assert slow.reached.wait(WAIT)
+            assert slow.reached.wait(PATIENCE)
             again: Future[int] = slack.submit(sends, other, "T1", "U0ANN", "refund 100 used")
-            assert waiting.wait(WAIT)
+            assert waiting.wait(PATIENCE)
             slow.let_go.set()
-            assert [each.result(WAIT) for each in (first, again)] == [500, 200]
+            assert [each.result(PATIENCE) for each in (first, again)] == [500, 200]
     assert outbox.count_by_state(open_workspace(engine, "T1", now)) == {"waiting": 1}
 
 
@@ -176,7 +174,7 @@ def test_of_many_at_once_one_answers(engine, now):
     with process(engine, now) as one, process(engine, now) as two, ThreadPoolExecutor(6) as slack:
 
         def send(number: int) -> int:
-            together.wait(WAIT)
+            together.wait(PATIENCE)
             return sends((one, two)[number % 2], "T1", "U0ANN", SET, type=("message", "app_mention")[number % 2])
 
         assert set(slack.map(send, range(6))) <= {200, 503}
@@ -190,17 +188,17 @@ def test_nobody_waits_while_somebody_else_asks_whose_the_token_is():
         def auth_test(self, **_: Any) -> Any:
             first = not asked.is_set()
             asked.set()
-            assert not first or let_go.wait(WAIT)
+            assert not first or let_go.wait(PATIENCE)
             return {"user_id": "U0BOT", "bot_id": "B0BOT", "team_id": "T1"}
 
     authorize = known_to_slack(Slow("xoxb-1"))
     with ThreadPoolExecutor(2) as slack:
         first = slack.submit(authorize)
-        assert asked.wait(WAIT)
-        assert slack.submit(authorize).result(WAIT).bot_user_id == "U0BOT"
+        assert asked.wait(PATIENCE)
+        assert slack.submit(authorize).result(PATIENCE).bot_user_id == "U0BOT"
         assert not first.done()
         let_go.set()
-        assert first.result(WAIT).bot_token == "xoxb-1"
+        assert first.result(PATIENCE).bot_token == "xoxb-1"
 
 
 KILLED = """
@@ -245,14 +243,14 @@ def test_a_message_whose_answerer_is_killed_anywhere_is_answered_once_and_change
     with bounded([sys.executable, "-c", KILLED, url], cwd=HOME, **pipes) as killer:
         for number in count(1):
             print(number, now.isoformat(), file=killer.stdin, flush=True)
-            ended = int(killer.stdout.readline())
+            ended = int(line_of(killer))
             answered_again(engine, ws, now, number)
             if ended == 0:
                 break
             assert os.WTERMSIG(ended) == signal.SIGKILL
             now += 2 * LEASE
         killer.stdin.close()
-        assert killer.wait(WAIT) == 0
+        assert killer.wait(PATIENCE) == 0
     assert number > 12
 
 

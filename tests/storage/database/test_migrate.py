@@ -1,6 +1,4 @@
-import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,8 +10,9 @@ from sqlalchemy.exc import OperationalError
 from storage.database.engine import open_engine
 from storage.database.migrate import NewerDatabase, current_revision, head_revision, upgrade
 from storage.tables import metadata
-
-Spawn = Callable[..., "subprocess.Popen[str]"]
+from tests.fixtures.databases import Spawn
+from tests.patience import PATIENCE
+from tests.processes.bounded import finish
 
 UPGRADE = """
 import sys
@@ -109,13 +108,13 @@ def test_an_up_to_date_database_opens_while_another_process_writes(engine: Engin
 
 
 def test_an_up_to_date_database_opens_without_alembic(engine: Engine, url: str, spawn: Spawn) -> None:
-    assert spawn(UPGRADE, url).communicate() == ("False\n", "")
+    assert finish(spawn(UPGRADE, url)) == ("False\n", "")
     assert "alembic" in sys.modules, "the first upgrade does need it"
 
 
 def test_processes_may_upgrade_at_once(new_url: str, spawn: Spawn) -> None:
     starting = [spawn(UPGRADE, new_url) for _ in range(3)]
-    assert [process.communicate()[1] for process in starting] == [""] * 3
+    assert [finish(process)[1] for process in starting] == [""] * 3
     assert [process.returncode for process in starting] == [0] * 3
 
 
@@ -159,7 +158,7 @@ def test_threads_may_upgrade_at_once(new_url: str) -> None:
 def test_a_killed_upgrade_changes_nothing_and_the_next_start_completes_it(new_url: str, spawn: Spawn) -> None:
     upgrading = spawn(HANG_BEFORE_COMMIT, new_url, until="True")
     upgrading.kill()
-    upgrading.wait()
+    upgrading.wait(PATIENCE)
     engine = open_engine(new_url)
     assert current_revision(engine) is None
     upgrade(engine)

@@ -1,12 +1,10 @@
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from storage.database.process_lock import AlreadyRunning, one_bot
-
-Spawn = Callable[..., "subprocess.Popen[str]"]
+from tests.fixtures.databases import Spawn
+from tests.patience import PATIENCE
 
 HOLD = """
 import sys, threading
@@ -28,7 +26,7 @@ def test_a_second_process_is_refused_and_told_what_to_do(sqlite_url: str, sqlite
 def test_a_killed_bot_leaves_no_lock(sqlite_url: str, spawn: Spawn) -> None:
     holder = spawn(HOLD, sqlite_url, until="locked")
     holder.kill()
-    holder.wait()
+    holder.wait(PATIENCE)
     with one_bot(sqlite_url):
         pass
 

@@ -1,5 +1,4 @@
 import itertools
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,6 +14,8 @@ from rules.renewed.standing import Reading
 from storage import accounts
 from storage.metrics import readings
 from storage.workspaces import Workspace, open_workspace
+from tests.fixtures.databases import Spawn
+from tests.patience import PATIENCE
 
 DAY = date(2026, 3, 1)
 LONG_AGO = date(2000, 1, 1)
@@ -132,11 +133,11 @@ def test_one_refused_reading_undoes_them_all(ws: Workspace, now: datetime) -> No
 
 
 def test_a_process_killed_before_the_commit_stores_nothing(
-    ws: Workspace, url: str, spawn: Callable[..., "subprocess.Popen[str]"], now: datetime
+    ws: Workspace, url: str, spawn: Spawn, now: datetime
 ) -> None:
     recording = spawn(RECORD_AND_HANG, url, until="written")
     recording.kill()
-    recording.wait()
+    recording.wait(PATIENCE)
     assert readings.list_latest(ws, "main") == []
     readings.record(ws, "main", [ODR], now)
     assert readings.list_latest(ws, "main") == [ODR]

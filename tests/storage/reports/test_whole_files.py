@@ -1,7 +1,5 @@
 """Imports of whole files, and of files whose import is killed."""
 
-import subprocess
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +12,8 @@ from bot.amazon.imports.import_file import Giving, import_file
 from storage.reports import imports
 from storage.tables import metadata
 from storage.workspaces import Workspace
+from tests.fixtures.databases import Spawn
+from tests.processes.bounded import finish
 
 SAMPLES = sorted((Path(bot.__path__[0]) / "entrypoints" / "local" / "samples").iterdir())
 ROWS = {
@@ -101,9 +101,6 @@ def test_every_sample_is_imported_once(engine: Engine, ws: Workspace, giving: Gi
     assert before == contents(engine)
 
 
-Spawn = Callable[..., "subprocess.Popen[str]"]
-
-
 @pytest.mark.parametrize(
     ("name", "table", "stored"), [("defects.csv", "defect_order", 212), ("returns.txt", "return_case", 260)]
 )
@@ -113,7 +110,7 @@ def test_a_killed_import_stores_nothing_and_the_next_one_everything(
     path = next(sample for sample in SAMPLES if sample.name == name)
     before = contents(engine)
     deaths = range(1, 10)
-    output = spawn(KILLED, url, str(path), ",".join(map(str, deaths))).communicate()
+    output = finish(spawn(KILLED, url, str(path), ",".join(map(str, deaths))))
     assert ("".join(f"{number} 9\n" for number in deaths), "") == output
     assert before == contents(engine)
     assert bring(ws, path, giving)

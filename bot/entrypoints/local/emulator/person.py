@@ -22,7 +22,7 @@ from bot.assistant.assistant import Assistant
 from bot.entrypoints.local.emulator import files
 from bot.entrypoints.local.emulator.http import app_server, slack_server
 from bot.entrypoints.local.emulator.limits import Refused
-from bot.entrypoints.local.emulator.slack import MENTIONED, Payload, Shown, Slack
+from bot.entrypoints.local.emulator.slack import MENTIONED, Clock, Payload, Shown, Slack
 from bot.entrypoints.server.app import NO_TOKEN, build_app, known_bot
 from bot.slack.blocks import Block, Message
 from bot.slack.requests import command_form, signed_event, signed_form
@@ -37,7 +37,7 @@ ACK_SECONDS = 3.0
 """Slack waits so long for the acknowledgement, and then tells the person that the app did not respond."""
 
 LONGEST_ANSWER = 60.0
-"""Seconds after which an app that does not acknowledge is waited for no more: TimeoutError."""
+"""Seconds after which an app that does not acknowledge is waited for no more."""
 
 Button = tuple[str, Block]
 """A button and the channel that it stands in."""
@@ -49,7 +49,8 @@ BuildApp = Callable[[str, WebClient], App]
 class LocalWorkspace:
     """A context in which lines can be typed and buttons pressed, each answered by the real app.
 
-    With `strict`, what Slack would refuse is raised as `Refused`; without, it is kept in `slack.refusals`.
+    With `strict`, what Slack would refuse is raised as `Refused`; without, it is kept in `slack.refusals`. `stopwatch`
+    gives the seconds by which acknowledgements are late.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class LocalWorkspace:
         build: BuildApp | None = None,
         strict: bool = True,
         slack: Slack | None = None,
+        stopwatch: Clock = time.monotonic,
     ) -> None:
         self.slack = slack or Slack()
         self.channel = "#general"
@@ -68,7 +70,7 @@ class LocalWorkspace:
         self._beside = ""
         self._secret = secrets.token_hex(16)
         self._team, self._user = team, user
-        self._strict = strict
+        self._strict, self._stopwatch = strict, stopwatch
         self._build = build or _ours(assistant, team)
         self._doors = ExitStack()
 
@@ -218,14 +220,17 @@ class LocalWorkspace:
 
     def _deliver(self, body: str, headers: dict[str, str]) -> str:
         request = urllib.request.Request(self._app_url, body.encode(), headers)  # noqa: S310 our own loopback address
-        began = time.monotonic()
+        began = self._stopwatch()
         try:
             with urllib.request.urlopen(request, timeout=LONGEST_ANSWER) as answer:  # noqa: S310
                 acknowledged: str = answer.read().decode()
         except urllib.error.HTTPError as failed:
             acknowledged = ""
             self.slack.refusals.append(Refused("dispatch_failed", f"the app answered {failed.code}"))
-        if (took := time.monotonic() - began) > ACK_SECONDS:
+        except TimeoutError:
+            self.slack.refusals.append(Refused("operation_timeout", "the app has not acknowledged at all"))
+            return ""
+        if (took := self._stopwatch() - began) > ACK_SECONDS:
             self.slack.refusals.append(Refused("operation_timeout", f"the app acknowledged after {took:.1f} seconds"))
         return acknowledged
 

@@ -75,7 +75,7 @@ class ResponseUrl:
 class Slack:
     """The state of the workspace, and what happens to it.
 
-    `address` is where its door is, and `asked` the files that an app wanted to know more of.
+    `address` is where its door is.
     """
 
     clock: Clock = time.monotonic
@@ -86,7 +86,6 @@ class Slack:
     views: list[Payload] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
     address: str = ""
-    asked: set[str] = field(default_factory=set)
     _response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     _triggers: dict[str, float] = field(default_factory=dict)
     _posted: dict[str, float] = field(default_factory=dict)
@@ -159,7 +158,6 @@ class Slack:
 
     def info(self, arguments: Payload) -> Payload:
         """`files.info`."""
-        self.asked.add(arguments["file"])
         if file := self.file(arguments["file"]):
             return {"ok": True, "file": files.as_slack_file(file, self.address)}
         raise Refused("file_not_found", arguments["file"])

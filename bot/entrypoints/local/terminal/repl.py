@@ -21,6 +21,7 @@ from bot.entrypoints.local.emulator.slack import BOT, MENTIONED, Payload, Shown
 from bot.entrypoints.local.terminal.arrivals import Arrivals
 from bot.entrypoints.local.terminal.form import CLOSE, Filling
 from bot.entrypoints.local.terminal.render import draw, draw_form, draw_refusal
+from bot.entrypoints.server.wakeup import WakeUp
 from bot.language.grammar.openings import MENTION
 from bot.listeners.shortcuts.work_out_refund import SHORTCUT
 from bot.slack.blocks import Message
@@ -74,13 +75,15 @@ REMEMBERED = 5
 class Terminal:
     """A conversation with the local workspace on one console."""
 
-    def __init__(self, workspace: LocalWorkspace, heard: Sequence[Answer], console: Console) -> None:
+    def __init__(
+        self, workspace: LocalWorkspace, heard: Sequence[Answer], console: Console, wake_ups: Sequence[WakeUp] = ()
+    ) -> None:
         self.workspace = workspace
         self.heard = heard
         self.console = console
         self._filling: Filling | None = None
         self._watching = False
-        self._arrivals = Arrivals(workspace.slack)
+        self._arrivals = Arrivals(workspace.slack, wake_ups)
         workspace.slack.heard = self.arrived
         self._doings = {
             ENTER: self._enter,
@@ -133,7 +136,7 @@ class Terminal:
         self._arrivals.begin()
         shown = self.workspace.say(words)
         if self._is_for_headroom(words):
-            self._arrivals.wait()
+            self._arrivals.wait(lambda arrived: _answers(arrived, shown))
         else:
             self._print_message(shown)
         self._show([])
@@ -158,13 +161,14 @@ class Terminal:
         if not 1 <= number <= len(self.workspace.buttons):
             self.console.print(f"There is no button {number} here.")
             return
+        channel, _ = self.workspace.buttons[number - 1]
         self._arrivals.begin()
         replies = self.workspace.press(number)
         self._show(replies)
         if self.workspace.form:
             self._open(self.workspace.form)
         elif not replies:
-            self._arrivals.wait()
+            self._arrivals.wait(lambda arrived: arrived.channel == channel)
 
     def _open(self, form: Payload) -> None:
         """Ask for the fields of a form; one without any is there to be read."""
@@ -183,7 +187,9 @@ class Terminal:
         if not path.is_file():
             self.console.print(f"There is no file {path} here.", markup=False)
             return
-        if not self._arrivals.answered(self.workspace.drop(path)):
+        self._arrivals.begin()
+        shown = self.workspace.drop(path)
+        if not self._arrivals.wait(lambda arrived: arrived.thread == shown.ts):
             self.console.print("Nothing was said to this file.")
         self._show([])
 
@@ -203,7 +209,7 @@ class Terminal:
             self.console.print(f"{how} in {channel}: {unmarked(text)}", style="dim", markup=False)
         if here:
             self.workspace.look_at(shown)
-            self._arrivals.came(shown)
+        self._arrivals.came(shown)
 
     def _fill(self, line: str) -> None:
         """Take a line for the open form, and send it when it is filled in."""
@@ -314,6 +320,11 @@ def named(message: Message) -> Message:
     return Message(text, tuple(blocks))
 
 
+def _answers(arrived: Shown, said: Shown) -> bool:
+    """Whether a message answers one: it is in its thread, or in the same direct messages."""
+    return arrived.thread == said.ts or arrived.channel == said.channel == CHANNELS[DIRECT]
+
+
 def channel_name(channel: str) -> str:
     """The name of a channel; what is no channel is somebody's direct message."""
     return next((name for name, known in CHANNELS.items() if known == channel), "your direct messages")
@@ -326,12 +337,13 @@ def _where(channel: str, shown: Shown) -> str:
     return ", ".join(marks)
 
 
-def run(workspace: LocalWorkspace, heard: Sequence[Answer]) -> None:
+def run(workspace: LocalWorkspace, heard: Sequence[Answer], wake_ups: Sequence[WakeUp]) -> None:
     """Talk with whoever is there: a person at a terminal, lines from a pipe, or nobody, who gets the tour.
 
-    `heard` grows by every answer that the app gives.
+    `heard` grows by every answer that the app gives, and `wake_ups` are what wakes its workers.
     """
-    terminal = Terminal(workspace, heard, Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    terminal = Terminal(workspace, heard, console, wake_ups)
     if sys.stdin.isatty():
         terminal.console.print(WELCOME, markup=False)
         terminal.converse(terminal.typed())

@@ -1,37 +1,48 @@
 """The local workspace as a newcomer runs it with a fast clock: a warning arrives by itself, and once."""
 
 import json
-import os
 import subprocess
 import sys
+import time
 from collections import Counter
+from contextlib import AbstractContextManager
 from pathlib import Path
+
+from tests.patience import PATIENCE
+from tests.processes.bounded import Process, bounded, finish, line_of
 
 HOME = Path(__file__).parents[4]
 
 
-def run(url: str, lines: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "run", *arguments],
-        input=lines,
-        capture_output=True,
-        cwd=HOME,
-        env={**os.environ, "NO_COLOR": "1", "DATABASE_URL": url},
-        timeout=60,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def running(url: str, *arguments: str) -> AbstractContextManager[Process]:
+    """`headroom run` in a process of its own, its lines from a pipe."""
+    command = [sys.executable, "-m", "bot", "run", *arguments]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    return bounded(command, cwd=HOME, env={"NO_COLOR": "1", "DATABASE_URL": url}, **pipes)
+
+
+def waits_for(process: Process, *events: str) -> None:
+    """Type `wait 1` again and again until each of these was said, however many days that takes."""
+    missing, until = set(events), time.monotonic() + PATIENCE
+    print("wait 1", file=process.stdin, flush=True)
+    while missing:
+        assert time.monotonic() < until, missing
+        line = line_of(process)
+        missing -= {event for event in missing if event in line}
+        if line.startswith("> wait"):
+            print("wait 1", file=process.stdin, flush=True)
 
 
 def test_a_warning_arrives_and_a_restart_in_the_middle_posts_nothing_twice(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'local.db'}"
-    first = run(url, "wait 6\n", "--clock", "10d/s")
-    assert first.stderr == ""
-    assert "posted to #renewed" in first.stdout
-    again = run(url, "wait 3\n#renewed\n", "--clock", "10d/s")
-    assert again.stderr == ""
-    assert "posted to #renewed, edited" in again.stdout
+    with running(url, "--clock", "10d/s") as first:
+        waits_for(first, "posted to #renewed", "posted to #returns")
+        assert finish(first)[1] == ""
+    with running(url, "--clock", "10d/s") as again:
+        waits_for(again, "edited in #renewed")
+        shown, wrong = finish(again, "#renewed\n")
+    assert wrong == ""
+    assert "posted to #renewed, edited" in shown
     kept = json.loads((tmp_path / "local.slack.json").read_text())
     told = Counter(each["channel"] for each in kept if not each["thread"])
     assert told["C0RENEWED"] == 1
@@ -40,6 +51,6 @@ def test_a_warning_arrives_and_a_restart_in_the_middle_posts_nothing_twice(tmp_p
 
 
 def test_a_clock_that_cannot_be_read_is_answered_with_one_that_can(tmp_path: Path) -> None:
-    refused = run(f"sqlite:///{tmp_path / 'local.db'}", "", "--clock", "fast")
+    with running(f"sqlite:///{tmp_path / 'local.db'}", "--clock", "fast") as refused:
+        assert finish(refused) == ("", "--clock takes a speed such as 1d/s or 6h/s, not fast.\n")
     assert refused.returncode == 1
-    assert refused.stderr == "--clock takes a speed such as 1d/s or 6h/s, not fast.\n"

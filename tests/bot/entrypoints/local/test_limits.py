@@ -1,6 +1,6 @@
 """The local workspace refuses what Slack would: one deliberately wrong app for each rule."""
 
-import time
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +9,13 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.entrypoints.local.emulator import person as local
+from bot.entrypoints.local.emulator import person
 from bot.entrypoints.local.emulator.limits import Refused, check_message
-from bot.entrypoints.local.emulator.person import TEAM, BuildApp, LocalWorkspace
-from bot.entrypoints.local.emulator.slack import Slack
+from bot.entrypoints.local.emulator.person import CHANNELS, TEAM, BuildApp, LocalWorkspace
+from bot.entrypoints.local.emulator.slack import Clock, Slack
 from bot.entrypoints.server.app import known_bot
+from tests.builders.channel import stopped
+from tests.patience import PATIENCE
 
 Listener = Callable[[Ack, dict[str, Any], WebClient], None]
 
@@ -40,9 +42,15 @@ def app_that(listener: Listener) -> BuildApp:
     return build
 
 
-def refusal_of(listener: Listener) -> str:
+def workspace_of(listener: Listener, stopwatch: Clock = stopped, *, strict: bool = True) -> LocalWorkspace:
+    """A workspace with such an app, in which no time passes."""
+    slack = Slack(clock=stopped)
+    return LocalWorkspace(None, build=app_that(listener), strict=strict, slack=slack, stopwatch=stopwatch)
+
+
+def refusal_of(listener: Listener, stopwatch: Clock = stopped) -> str:
     """The rule that a command of such an app breaks."""
-    with LocalWorkspace(None, build=app_that(listener)) as workspace, pytest.raises(Refused) as refused:
+    with workspace_of(listener, stopwatch) as workspace, pytest.raises(Refused) as refused:
         workspace.type("/wrong")
     return refused.value.rule
 
@@ -91,18 +99,28 @@ def test_a_wrong_reply_is_refused(name: str) -> None:
 
 def test_what_slack_takes_is_taken() -> None:
     text = "&lt;b&gt; &amp; <@U123> <#C123> <https://example.com|a link> <!date^1^{date_short}|then>"
-    with LocalWorkspace(None, build=app_that(says(text=text, blocks=[section(text)]))) as workspace:
+    with workspace_of(says(text=text, blocks=[section(text)])) as workspace:
         assert [("ephemeral", text)] == [(audience, reply.text) for audience, reply in workspace.type("/wrong")]
 
 
-def test_a_late_acknowledgement_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "ACK_SECONDS", 0.05)
+def test_an_acknowledgement_after_three_seconds_is_refused() -> None:
+    assert refusal_of(says(), iter((0.0, 3.1)).__next__) == "operation_timeout"
 
-    def late(ack: Ack, _body: dict[str, Any], _client: WebClient) -> None:
-        time.sleep(0.1)
-        ack("at last")
 
-    assert refusal_of(late) == "operation_timeout"
+def test_an_acknowledgement_within_three_seconds_is_taken() -> None:
+    with workspace_of(says(), iter((0.0, 2.9)).__next__) as workspace:
+        assert [reply.text for _, reply in workspace.type("/wrong")] == ["hello"]
+
+
+def test_an_app_that_hangs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(person, "LONGEST_ANSWER", 0.05)
+    refused = threading.Event()
+
+    def hang(_ack: Ack, _body: dict[str, Any], _client: WebClient) -> None:
+        refused.wait(PATIENCE)
+
+    assert refusal_of(hang) == "operation_timeout"
+    refused.set()
 
 
 def test_a_failing_app_is_refused() -> None:
@@ -125,10 +143,10 @@ def test_two_posts_within_a_second_in_one_channel_are_refused() -> None:
 def test_posts_in_two_channels_are_taken() -> None:
     def steady(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         client.chat_postMessage(channel=body["channel_id"], text="one")
-        client.chat_postMessage(channel=local.CHANNELS["#returns"], text="two")
+        client.chat_postMessage(channel=CHANNELS["#returns"], text="two")
         ack("done")
 
-    with LocalWorkspace(None, build=app_that(steady)) as workspace:
+    with workspace_of(steady) as workspace:
         workspace.type("/wrong")
         assert [shown.payload["text"] for shown in workspace.shown_in("#returns")] == ["two"]
 
@@ -139,7 +157,7 @@ def test_an_edited_message_is_the_same_message() -> None:
         client.chat_update(channel=posted["channel"], ts=posted["ts"], text="second")
         ack("done")
 
-    with LocalWorkspace(None, build=app_that(edit)) as workspace:
+    with workspace_of(edit) as workspace:
         workspace.type("/wrong")
         shown = workspace.shown_in("#general")[0]
     assert (shown.payload["text"], shown.edited) == ("second", True)
@@ -190,7 +208,7 @@ def test_too_long_a_text_is_refused() -> None:
 
 
 def test_a_lenient_workspace_keeps_what_it_refuses() -> None:
-    with LocalWorkspace(None, build=app_that(says(text="a & b")), strict=False) as workspace:
+    with workspace_of(says(text="a & b"), strict=False) as workspace:
         assert workspace.type("/wrong") == []
         assert [refused.rule for refused in workspace.take_refusals()] == ["unescaped"]
         assert workspace.take_refusals() == []

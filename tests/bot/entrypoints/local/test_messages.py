@@ -1,37 +1,26 @@
 """Messages written in the terminal, as a newcomer tries them."""
 
-from pathlib import Path
-
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from bot.entrypoints.local.terminal.completion import LineCompleter
-from tests.bot.entrypoints.local.test_fast_clock import run
 
 
-def told(tmp_path: Path, *lines: str, clock: str = "") -> str:
-    """What a run says to these lines from a pipe."""
-    url, at = f"sqlite:///{tmp_path / 'local.db'}", ("--clock", clock) if clock else ()
-    finished = run(url, "".join(f"{line}\n" for line in lines), *at)
-    assert finished.stderr == ""
-    return finished.stdout
-
-
-def test_a_mention_and_a_direct_message_are_answered_before_the_next_line(tmp_path):
+def test_a_mention_and_a_direct_message_are_answered_before_the_next_line(told):
     lines = "@Headroom status", "#dm", "refund 129.99 used", "1", "hello", "/sfp-label unwanted", "#general"
-    shown = told(tmp_path, *lines)
+    shown = told(*lines)
     assert "posted to #general, in a thread" in shown
     assert shown.index("posted to #dm") < shown.index("Clauses behind this answer") < shown.index("Hello again")
     assert shown.index("The buyer pays the label") > shown.index("> /sfp-label unwanted")
     assert "said by you: @Headroom status" in shown
     assert "refused" not in shown.lower()
-    again = told(tmp_path, "#dm")
+    again = told("#dm")
     assert "said by you: refund 129.99 used" in again
     assert "Refund at least $65.00" in again
 
 
-def test_a_message_is_not_late_by_a_fast_clock(tmp_path):
-    assert "Refund at least $65.00" in told(tmp_path, "#dm", "refund 129.99 used", clock="10d/s")
+def test_a_message_is_not_late_by_a_fast_clock(told):
+    assert "Refund at least $65.00" in told("#dm", "refund 129.99 used", clock="10d/s")
 
 
 def test_a_mention_is_completed():

@@ -12,11 +12,12 @@ from rich.console import Console
 from bot.entrypoints.local.emulator.person import LocalWorkspace
 from bot.entrypoints.local.terminal.completion import LineCompleter
 from bot.entrypoints.local.terminal.repl import Terminal
+from tests.builders.channel import stopped
 
 
 @pytest.fixture
 def workspace(assistant) -> Iterator[LocalWorkspace]:
-    with closing(assistant), LocalWorkspace(assistant) as workspace:
+    with closing(assistant), LocalWorkspace(assistant, stopwatch=stopped) as workspace:
         yield workspace
 
 

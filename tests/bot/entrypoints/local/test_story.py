@@ -57,9 +57,19 @@ def test_what_is_no_speed_is_answered_with_one_that_is(told: str) -> None:
 
 
 def test_a_fast_clock_starts_where_it_is_told_and_runs() -> None:
-    clock = Clock(START, 86_400)
-    first, second = clock(), clock()
-    assert START <= first < second < START + timedelta(days=1)
+    clock = Clock(START, 86_400, stopwatch=iter((0.0, 1.0, 2.5)).__next__)
+    assert [clock(), clock()] == [START + timedelta(days=1), START + timedelta(days=2.5)]
+
+
+def test_a_fast_clock_leaves_out_no_day_while_the_machine_is_busy() -> None:
+    passed = [0.0]
+    clock = Clock(START, 86_400, timedelta(days=1), lambda: passed[0])
+    passed[0] = 5
+    assert clock() == START + timedelta(days=1)
+    clock.go_on()
+    assert clock() == START + timedelta(days=1)
+    passed[0] = 5.5
+    assert clock() == START + timedelta(days=1.5)
 
 
 def test_a_form_is_asked_field_by_field_and_a_number_chooses() -> None:

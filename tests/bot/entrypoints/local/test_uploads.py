@@ -1,8 +1,7 @@
 """Files dropped in the terminal, as a newcomer tries it."""
 
 import io
-import subprocess
-import threading
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from bot.entrypoints.local.terminal.completion import LineCompleter
 from bot.entrypoints.local.terminal.repl import Terminal
 from bot.entrypoints.server.composition import one_client
 from bot.entrypoints.server.upload_worker import reading_files
-from tests.bot.entrypoints.local.test_fast_clock import run
 from tests.builders.clerk import Clerk, clerk_at
 
 SAMPLES = Path(bot.__path__[0]) / "entrypoints" / "local" / "samples"
@@ -30,23 +28,16 @@ def clerk(engine, tmp_path) -> Iterator[Clerk]:
         yield clerk
 
 
-def told(url: str, *lines: str) -> str:
-    """What a run says to these lines from a pipe."""
-    finished: subprocess.CompletedProcess[str] = run(url, "".join(f"{line}\n" for line in lines))
-    assert finished.stderr == ""
-    return finished.stdout
-
-
-def test_a_dropped_file_is_answered_before_the_next_line_and_is_there_at_the_next_run(tmp_path: Path) -> None:
-    url, bad = f"sqlite:///{tmp_path / 'local.db'}", tmp_path / "two ways.csv"
+def test_a_dropped_file_is_answered_before_the_next_line_and_is_there_at_the_next_run(told, tmp_path):
+    bad = tmp_path / "two ways.csv"
     bad.write_text(f"{TITLES}701-1234567-1234567,03/04/2026,Chargeback,\nnonsense,03/04/2026,Chargeback,\n")
-    said = told(url, f'drop "{bad}"', "1", "1", "drop /no/such.csv")
+    said = told(f'drop "{bad}"', "1", "1", "drop /no/such.csv")
     assert "reads two ways" in said
     assert said.index("[1] The day") < said.index("1 order with a new defect")
     assert "Form · Lines not read" in said
     assert "Line 3: “nonsense”" in said
     assert "There is no file /no/such.csv here." in said
-    again = told(url, "#general", "1", f"drop {bad}")
+    again = told("#general", "1", f"drop {bad}")
     assert "You dropped two ways.csv." in again
     assert "Form · Lines not read" in again
     assert "nothing new" in again
@@ -55,20 +46,19 @@ def test_a_dropped_file_is_answered_before_the_next_line_and_is_there_at_the_nex
 def drawn(clerk: Clerk, *lines: str) -> str:
     """What a terminal draws while a reader is at work; nothing is said but by the clerk's own sender."""
     shown = io.StringIO()
-    with reading_files(clerk.assistant, one_client(clerk.local.client), threading.Event()):
-        Terminal(clerk.local, [], Console(file=shown, width=200)).converse(lines)
+    with reading_files(clerk.assistant, one_client(clerk.local.client), clerk.dropped):
+        Terminal(clerk.local, [], Console(file=shown, width=200), [clerk.dropped]).converse(lines)
     return shown.getvalue()
 
 
 def test_what_nobody_answers_is_not_waited_for(clerk, tmp_path, monkeypatch):
-    monkeypatch.setattr(arrivals, "UNHEARD", 0.01)
+    monkeypatch.setattr(arrivals, "LONGEST", math.inf)
     (tmp_path / "cat.png").write_bytes(b"\x89PNG")
     assert "Nothing was said to this file." in drawn(clerk, f"drop {tmp_path / 'cat.png'}")
 
 
 def test_an_answer_is_waited_for_so_long_and_no_longer(clerk, monkeypatch):
-    monkeypatch.setattr(arrivals, "LONGEST_READ", 0.2)
-    monkeypatch.setattr(arrivals, "UNHEARD", 0.2)
+    monkeypatch.setattr(arrivals, "LONGEST", 0.05)
     assert "Nothing was said to this file." in drawn(clerk, f"drop {SAMPLES / 'defects.csv'}")
 
 

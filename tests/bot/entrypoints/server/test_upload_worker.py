@@ -36,7 +36,7 @@ from storage.workspaces import open_workspace
 from tests.builders.channel import never_the_same_second
 from tests.builders.clerk import Clerk, clerk_at
 from tests.fakes.slack_person import SECRET
-from tests.processes.bounded import bounded
+from tests.processes.bounded import bounded, line_of
 from tests.processes.served import HOME, RUN, SECRETS, serving
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -389,7 +389,7 @@ def killer(clerk, url) -> Iterator[Callable[[int], int]]:
 
         def kill(number: int) -> int:
             print(number, clerk.clock.now.isoformat(), file=process.stdin, flush=True)
-            return int(process.stdout.readline())
+            return int(line_of(process))
 
         yield kill
         process.stdin.close()
