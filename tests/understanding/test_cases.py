@@ -78,15 +78,24 @@ def test_nothing_read_is_not_ok(assistant):
     assert (told["ok"], told["line"], told["read"], told["asked"], told["decision"]) == (False, None, {}, [], None)
 
 
-FLOORS = {"message": 0.6, "direct": 0.6, "command": 0.9}
-"""The share of the cases of a door that must come out right."""
+FLOORS = {
+    ("first", "message"): 0.9,
+    ("first", "direct"): 0.8,
+    ("first", "command"): 0.95,
+    ("second", "message"): 0.5,
+    ("second", "direct"): 0.6,
+    ("second", "command"): 0.6,
+    ("blind", "message"): 0.5,
+    ("blind", "command"): 0.6,
+}
+"""The share of the cases of a set and a door, in each language, that must come out right."""
 
 
-@pytest.mark.parametrize("half", [half for half in ("open", "sealed") if (HERE / half).is_dir()])
-def test_each_half_of_the_bench_reaches_its_floors(assistant, half):
-    judged = [judge(assistant, case) for case in cases(sorted((HERE / half).glob("*.yaml")))]
+@pytest.mark.parametrize("name", ["first", "second", "blind"])
+def test_each_set_of_the_bench_reaches_its_floors(assistant, name):
+    judged = [judge(assistant, case) for case in cases(sorted((HERE / name).glob("*.yaml")))]
     for (door, language), counts in counted(judged).items():
-        assert counts["right"] >= FLOORS[door] * sum(counts.values()), (door, language, counts)
+        assert counts["right"] >= FLOORS[name, door] * sum(counts.values()), (door, language, counts)
 
 
 def test_a_line_typed_in_a_direct_message_is_told_as_it_was_read(assistant):
