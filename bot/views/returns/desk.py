@@ -184,7 +184,7 @@ def _owing_text(locale: Locale, board: Board) -> str:
 
 def no_returns_view(locale: Locale) -> Message:
     """Nothing was ever imported."""
-    lines = (say(locale, "returns.nothing"), say(locale, "returns.imports_none"))
+    lines = (say(locale, "returns.none_held"), say(locale, "returns.imports_none"))
     return Message(plain("\n".join(lines)), (section("\n".join(lines)),))
 
 

@@ -37,7 +37,9 @@ def rows(reply) -> list[str]:
 
 
 def test_without_a_report_it_says_how_to_bring_one(ann):
-    assert "headroom import" in ann.types("/sfp-returns").text
+    text = ann.types("/sfp-returns").text
+    assert text.startswith("⚪ I hold no returns yet")
+    assert "headroom import" in text
 
 
 def test_a_row_says_how_much_and_by_when(ann, workspace):
