@@ -13,6 +13,7 @@ from bot.commands import COMMANDS, command, renewed_status, seller_alerts, selle
 from bot.commands.renewed_status import history, imports, record, show
 from bot.commands.seller_alerts import habits, listing, samples, subscribe
 from bot.language.grammar.slip import Slip
+from bot.slack.blocks import storable
 from bot.views.model import usage
 from bot.workspace.request import Ask, Invocation
 from bot.workspace.roles import Denied
@@ -141,7 +142,8 @@ def refuse(*_: object) -> None:
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_reading_writes_nothing_and_what_was_read_runs_without_a_slip(workspace, now, random):
-    name, text = hostile.draw_line(random)
+    name, drawn = hostile.draw_line(random)
+    text = storable(drawn)  # as the assistant hands it on
     note(f"{name} {text}")
     with pytest.MonkeyPatch.context() as reading:
         reading.setattr(Workspace, "begin", refuse)
