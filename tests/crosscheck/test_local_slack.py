@@ -156,7 +156,7 @@ def serve(database: Path) -> None:
     """Serve the app to local-slack until stopped."""
     client = WebClient(NO_TOKEN, base_url=f"http://{LOOPBACK}:{SLACK_PORT}/api/")
     with open_desk(database) as assistant:
-        serve_http(build_app(assistant, SECRET, known_bot(TEAM), lambda _: client), LOOPBACK, APP_PORT)
+        serve_http(build_app(assistant, SECRET, known_bot(TEAM), lambda _: client), SECRET, LOOPBACK, APP_PORT)
 
 
 def wait_until_open(port: int) -> None:
