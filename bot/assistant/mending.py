@@ -16,6 +16,7 @@ from bot.views.rules.readings import sums
 from bot.workspace.request import Ask
 from bot.workspace.roles import Denied
 from rules.core.policy import NoTerms
+from rules.sfp.reasons import return_reasons
 
 LONGEST_LINE = 400
 """Characters of the longest line that is read once more."""
@@ -34,6 +35,8 @@ def mended(command: Command[Any], ask: Ask, slip: Slip) -> Slip:
     """The slip as `_mended` has it; its words no longer offer what its line does not."""
     near = slip.suggestion
     mended_slip = _mended(command, ask, slip)
+    if command.NAME == sfp_label.NAME and mended_slip.suggestion and _is_of_no_family(ask, mended_slip.suggestion):
+        mended_slip.suggestion = None  # who pays hangs on the category, so that nothing is offered for it
     if mended_slip is slip and slip.key in NEAR and slip.suggestion != near and slip.suggestion is not None:
         return Slip("message.mended", str(slip.values["text"]), suggestion=slip.suggestion)
     return mended_slip
@@ -72,6 +75,15 @@ def _rewritten(command: Command[Any], ask: Ask, slip: Slip, text: str) -> Slip:
         pass
     slip.suggestion, slip.choices = text, ()
     return slip
+
+
+def _is_of_no_family(ask: Ask, text: str) -> bool:
+    """Whether a line of `/sfp-label` names a category that is in no family."""
+    try:
+        category = sfp_label.read(ask.with_text(text)).parsed.values.get("category")
+    except Slip:
+        return False
+    return category is not None and return_reasons().free_category(str(category)) is None
 
 
 def _is_same(command: Command[Any], ask: Ask, one: str, other: str) -> bool:

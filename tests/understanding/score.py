@@ -143,7 +143,7 @@ def _judge_line(assistant: Assistant, case: Mapping[str, Any]) -> Judged:
     wanted, also = case["want"].get("line"), case["want"].get("also") or ()
     meanings = [meaning(assistant, line) for line in offered]
     wants = [meaning(assistant, line) for line in (wanted, *also) if line]
-    if wants and any(one in wants for one in meanings):
+    if wants and (wanted in offered or any(one in wants for one in meanings)):
         return Judged(case, "right" if got["ok"] or len(offered) == 1 else "asked", "", {"offered": offered})
     if not wants:
         verdict = "wrong" if got["ok"] and case["want"].get("green_is_wrong", True) else "right"
@@ -160,7 +160,13 @@ def meaning(assistant: Assistant, line: str) -> Any:
     command, _, text = line.strip().partition(" ")
     if command == "/sfp-refund":
         try:
-            return (command, sorted((name, str(value)) for name, value in parse(GRAMMAR, text, DAY).values.items()))
+            return (
+                command,
+                sorted(
+                    (name, canonical(name, str(value)) if name == "category" else str(value))
+                    for name, value in parse(GRAMMAR, text, DAY).values.items()
+                ),
+            )
         except Slip:
             return (command, text)
     answered = assistant.answer("T0BENCH", command, text, "U0BENCH", "C0BENCH")

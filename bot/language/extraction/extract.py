@@ -7,18 +7,19 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from bot.language.extraction.figures import PROSE, Figured, Figures
-from bot.language.extraction.finding import Finding, Values
+from bot.language.extraction.finding import Finding, Values, asked
 from bot.language.extraction.marks import Scan, scan
 from bot.language.extraction.net import caught, ordinary
 from bot.language.extraction.reading import MOST_WAYS, Question, Reading
 from bot.language.extraction.reasons import Reasons
-from bot.language.extraction.state import CONDITIONS, State
+from bot.language.extraction.state import BOXES, CONDITIONS, State
 from bot.language.extraction.text import readable
 from bot.language.extraction.times import Times
 from bot.language.grammar.fold import fold
 from bot.language.grammar.grammar import Argument, Grammar, keyed
 from bot.language.grammar.slip import Slip, echo
 from bot.language.grammar.values.money import Money
+from rules.sfp.reasons import return_reasons
 
 __all__ = ["LONGEST", "MOST_WAYS", "line", "read"]
 
@@ -48,6 +49,10 @@ EXPLAINED = ("slip.", "message.which", "message.too_many")
 
 FORGIVEN = (("argument", ()), ("mark", ("filler", "copula", "asking", "doubt", "with-us", "not-a-part", "accessory")))
 """Meanings of words that a typed line need not use."""
+
+CARRIED = "CR-DAMAGED_BY_CARRIER"
+CARRIERS = frozenset(("postes", "canada", "ups", "fedex", "purolator", "courier", "carrier", "transporteur", "livreur"))
+"""Who carries parcels."""
 
 LATE_DAYS = (15, 16)
 """A lateness that allows nothing yet, and the first that allows a fee (B1)."""
@@ -120,6 +125,7 @@ def _weighed(grammar: Grammar, found: Scan, findings: list[Finding]) -> Reading:
     findings = _settled(findings)
     if not {one.about for one in findings if one.options and not one.is_denied} & DEDUCTIONS:
         findings += caught(found, findings)
+    findings = [*_explained(found, findings), *_other_days(findings)]
     groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for one in findings:
         groups[one.about].append(one)
@@ -151,12 +157,18 @@ def _settled(findings: list[Finding]) -> list[Finding]:
     """Findings that bear on each other: what nobody received has a total, and a family matters beside a reason."""
     certain = {one.about for one in findings if one.is_certain}
     seen = {one.about for one in findings if one.options and not one.is_denied}
+    seen |= {"arrival" for one in findings for option in one.options if _is_of_arrival(option)}
     return [_beside(one, certain, seen) for one in findings]
+
+
+def _is_of_arrival(option: Values) -> bool:
+    """Whether a value is a reason which says that the item was not right on arrival."""
+    return return_reasons().is_of_arrival(option.get("reason"))
 
 
 def _beside(one: Finding, certain: set[str], seen: set[str]) -> Finding:
     """A finding as what else is told makes it."""
-    if one.about == "buyer" and "reason" in seen:
+    if one.about == "buyer" and "arrival" in seen:
         return Finding("seller-error", one.text, ({"seller-error": False},), start=one.start, end=one.end)
     if "not-received" not in certain:
         return one
@@ -172,6 +184,29 @@ def _beside(one: Finding, certain: set[str], seen: set[str]) -> Finding:
     if one.about == "received":
         return Finding("date", one.text, (), Slip("message.other_day", one.text), start=one.start, end=one.end)
     return one
+
+
+def _explained(found: Scan, findings: list[Finding]) -> Iterator[Finding]:
+    """The findings without what is unclear of the box, or of the carrier, where the carrier damaged the item."""
+    carried = any(one.is_certain and one.options[0].get("reason") == CARRIED for one in findings)
+    for one in findings:
+        words = {item.said for item in found.items[one.start : one.end]} | found.words(one.start) if carried else set()
+        if carried and one.about == "condition" and one.options and not words.isdisjoint(BOXES | CARRIERS):
+            yield Finding("nothing", one.text, ({},), start=one.start, end=one.end)
+        else:
+            yield one
+
+
+def _other_days(findings: list[Finding]) -> Iterator[Finding]:
+    """A day that nothing names, which is asked about where a window that ended on it would make the return late."""
+    certain = {name: meant for one in findings if one.is_certain for name, meant in one.options[0].items()}
+    received = certain.get("received")
+    if received is None or not {"window-end", "late"}.isdisjoint(one.about for one in findings):
+        return
+    for one in findings:
+        day = one.why.values.get("day") if one.why and one.why.key == "message.which_day" and not one.options else None
+        if isinstance(day, date) and (received - day).days >= LATE_DAYS[1]:
+            yield asked("window-end", one.text, {"window-end": day}, start=one.start, end=one.end)
 
 
 def _decided(about: str, several: list[Finding]) -> tuple[Values, Question | None]:

@@ -106,6 +106,8 @@ class Amount:
 
 
 _OR = ("or", "ou")
+_IN = ("in", "into", "en")
+"""Words before a number of pieces that something broke into."""
 
 
 class Figures:
@@ -148,7 +150,7 @@ class Figures:
         if kind == "times":
             return int(said.strip("x "))
         number = int(said) if kind == "number" and said.isdigit() else COUNTS.get(said) if kind == "word" else None
-        if number is None:
+        if number is None or (place and self._scan.items[place - 1].said in _IN):
             return None
         if kind == "number" and any(
             one.means("argument", "quantity") and one.end == place for one in self._near(place)
@@ -195,7 +197,9 @@ class Figures:
         items, text = self._scan.items, self._scan.written(place, place + 1)
         role = self._role(place)
         if kind == "percent":
-            return Amount("percent", place, text, None, None, True) if role == "deduct" else None
+            if role not in ("deduct", "other-amount"):
+                return None
+            return Amount("percent" if role == "deduct" else "share", place, text, None, None, True)
         if role in ("ignored", "quantity") and kind == "number":
             if role == "ignored" or not _CENTS.search(text):
                 return None
@@ -232,14 +236,12 @@ class Figures:
         return self._scan.clause(place).start == place and self._role(place) is not None
 
     def _role(self, place: int) -> str | None:
-        return role_beside(
-            self._scan,
-            place,
-            place + 1,
-            AMOUNTS,
-            ("amount", "number", "percent"),
-            after_wins=("total", "tax", "with-tax", "label", "deduct"),
-        )
+        shapes, wins = ("amount", "number", "percent"), ("total", "tax", "with-tax", "label", "deduct")
+        role = role_beside(self._scan, place, place + 1, AMOUNTS, shapes, after_wins=wins)
+        if role != "with-tax":
+            return role
+        before = role_beside(self._scan, place, place, ("total",), shapes)  # a total has its tax in it
+        return before or role
 
     def _read(self, argument: Argument, text: str) -> tuple[Money | None, Slip | None]:
         try:
@@ -255,13 +257,18 @@ class Figures:
         amounts = [self._joined(amounts, number) for number in range(len(amounts))]
         priced = any(one.role in ("price", "with-tax") and one.money for one in amounts)
         for one in amounts:
-            yield from self._of(one, priced, len(amounts))
+            yield from self._of(one, priced, sum(other.role != "corrected" for other in amounts))
 
     def _joined(self, amounts: list[Amount], number: int) -> Amount:
         """The amount; `$129.99 or $139.99` are of one role."""
         one = amounts[number]
+        following = amounts[number + 1] if number + 1 < len(amounts) else None
+        if following and following.role in (None, one.role) and self._scan.corrects(one.place, following.place):
+            return Amount("corrected", one.place, one.text, one.money, one.slip, one.is_sure)
         if number and one.role is None:
             before = amounts[number - 1]
+            if self._scan.corrects(before.place, one.place):
+                return Amount(before.role or "price", one.place, one.text, one.money, one.slip, one.is_sure)
             between = [item.said for item in self._scan.items[before.place + 1 : one.place]]
             if between in (["or"], ["ou"]):
                 return Amount(before.role or "price", one.place, one.text, one.money, one.slip, one.is_sure)
@@ -273,9 +280,13 @@ class Figures:
             yield Finding("price", one.text, ({},), Slip("message.denied", one.text), **where)
         elif one.role == "percent":
             yield Finding("deduct", one.text, ({"deduct-percent": one.text},), None, **where)
+        elif one.role == "share":
+            yield Finding("amount", one.text, (), Slip("message.other_amount", one.text), **where)
         elif one.money is None:
             yield Finding("price", one.text, (), one.slip, **where)
-        elif one.role in ("tax", "ignored", "quantity") or (one.role == "other-amount" and (priced or several > 1)):
+        elif one.role in ("tax", "ignored", "quantity", "corrected") or (
+            one.role == "other-amount" and (priced or several > 1)
+        ):
             yield Finding("amount", one.text, (), Slip("message.other_amount", one.text), **where)
         elif one.role is None and priced:
             yield Finding("amount", one.text, (), Slip("message.unnamed_amount", one.text), **where)

@@ -16,11 +16,12 @@ MONTHS = (
     "nov(?:ember|embre)?|dec(?:ember|embre)?"
 )
 WEEKDAYS = (
-    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|"
+    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|"
     "sun(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
 _FULL_DAYS = (
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    "monday|tues(?:day)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|saturday|sunday|"
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
 _COUNTS = (
     "a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -63,8 +64,12 @@ _ITEM = re.compile(
                 rf"|aujourd'?hui|tomorrow|demain|this morning|this afternoon|this evening|earlier today|just now|"
                 rf"ce matin|a matin|a soir|tantot|just (?:arrived|came back|came in|got here|landed)|"
                 rf"vient (?:juste )?de (?:nous )?(?:rentrer|revenir|arriver|l'apporter|le recevoir)|"
-                rf"vient (?:juste )?d'(?:arriver|entrer)|this am|cet apres-midi|ce midi|ce soir|last night|(?:last "
-                rf"|this past |this |past |on |next )?(?:{_FULL_DAYS})(?: last| dernier| passee?| prochain)?|"
+                rf"vient (?:juste )?d'(?:arriver|entrer)|this am|cet apres-midi|ce midi|ce soir|last night|"
+                rf"(?:{_FULL_DAYS}) (?:the |le )?(?:[12]?[0-9]|3[01])(?:st|nd|rd|th|er)?"
+                rf"(?![0-9a-z:%$/-]|[.,][0-9]| ?[$%]|"
+                rf" ?(?:{_UNITS}|{MONTHS}|x|articles?|unites?|pieces?|units?|items?|am|pm)(?![a-z]))|"
+                rf"(?:last |this past |this |past |on |next |le )?(?:{_FULL_DAYS})"
+                rf"(?: last| dernier| passee?| prochain)?|"
                 rf"the [0-9]{{1,2}}(?:st|nd|rd|th)|le [0-9]{{1,2}}(?:er)?(?![0-9:h%$-]| ?(?:{MONTHS})(?![a-z])|"
                 rf"[.,][0-9]| ?[$%]| ?(?:{_UNITS}|x|articles?|unites?|pieces?)(?![a-z]))|last week|"
                 rf"la semaine derniere|la semaine passee|last month|le mois dernier|le mois passe)(?![a-z0-9])"),

@@ -30,6 +30,9 @@ class Mark:
         return any(name in known for name in names)
 
 
+LONGEST_CORRECTION = 10
+"""Items between a value and the one that corrects it."""
+
 LONGEST_LIST = 5
 """Conditions in a row that one denial reaches over."""
 
@@ -182,6 +185,13 @@ class Scan:
             return True
         doubts = self._doubts.get(clause, (False, False))
         return doubts[0] if claims_too else doubts[1]
+
+    def corrects(self, before: int, place: int) -> bool:
+        """Whether a value takes the place of one before it: `Nov 19, sorry, Nov 20`."""
+        between = range(before + 1, place)
+        return len(between) <= LONGEST_CORRECTION and any(
+            mark.means("mark", "correction") for mark in self.marks_in(between)
+        )
 
     def words(self, start: int) -> frozenset[str]:
         """The words of the clause of a place."""

@@ -77,12 +77,31 @@ class Reasons:
             else:
                 yield self._of(mark.start, mark.end, codes)
 
+    def _is_a_part(self, mark: Mark) -> bool:
+        """Whether a word for a family is rather a part of the item that is not there: `no bracelet`."""
+        return mark.means("mark", "accessory") and self._scan.clause_means(mark.start, "mark", "lacking", "missing")
+
+    def _unknown_families(self) -> Iterator[Finding]:
+        """Words behind `category` that are in no family, which are named as not used."""
+        for mark in self._scan.meaning("argument"):
+            after = self._scan.items[mark.end : mark.end + 1]
+            if not mark.means("argument", "category") or not after or after[0].kind != "word":
+                continue
+            if after[0].clause == self._scan.items[mark.start].clause and not self._is_family(mark.end):
+                text = self._scan.written(mark.end, mark.end + 1)
+                yield Finding("category", text, (), None, mark.end, mark.end + 1)
+
+    def _is_family(self, place: int) -> bool:
+        mark = self._scan.at[place]
+        return mark is not None and mark.means("category")
+
     def categories(self) -> Iterator[Finding]:
         """The families of the six that the text names."""
+        yield from self._unknown_families()
         for mark in self._scan.meaning("category"):
             if names := mark.names("category"):
                 text = self._scan.written(mark.start, mark.end)
-                if self._scan.denied(mark.start, mark.end):
+                if self._scan.denied(mark.start, mark.end) or self._is_a_part(mark):
                     continue
                 if len(names) > 1:
                     yield asked("category", text, *({"category": name} for name in names))

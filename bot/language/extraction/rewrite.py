@@ -26,6 +26,17 @@ _JOINED = re.compile(
 _GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?: ?[$]| ?usd| ?cad))", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![0-9a-z])([0-9]{1,4}) ?k(?![a-z])", re.IGNORECASE)
 _POINT = re.compile(r"[.,][0-9]")
+_POSTAL = re.compile(r"(?<![a-z0-9])([a-z][0-9][a-z])-([0-9][a-z][0-9])(?![a-z0-9])", re.IGNORECASE)
+_BARE_POINT = re.compile(r"(?<![0-9a-z])[.,](?=[0-9])", re.IGNORECASE)
+_CLOCK = r"([0-9]{1,2})(?:[h:]([0-9]{2})|[h:])"
+_SILENCE = re.compile(
+    rf"(?<![a-z])(?:silence|sourdine|mute|quiet|calme)(?: hours)?(?: de| from| entre| between)? {_CLOCK} ?"
+    rf"(?:à|a|to|-|until|et|and|jusqu'à) ?{_CLOCK}(?![0-9a-z])",
+    re.IGNORECASE,
+)
+"""A silence from one time of the day to another."""
+
+_ARTICLE = re.compile("^[ld]'(?=[a-z])")
 _MARKS = ",;.!?()[]{}*_~`|•·"
 _HAS_FIGURE = re.compile("[0-9]")
 _FIGURE_KEY = re.compile(r"([a-z-]+)=(.*)")
@@ -33,13 +44,19 @@ _FIGURE_KEY = re.compile(r"([a-z-]+)=(.*)")
 
 def rewritten(command: str, grammars: Mapping[str, Grammar], typed: str, today: date) -> str:
     """The line that `typed` may stand for."""
-    text = _JOINED.sub(
-        lambda match: (match[1] or "%").replace(" ", ""), _THOUSANDS.sub(r"\g<1>000", _GROUPED.sub("", readable(typed)))
-    )
+    text = _BARE_POINT.sub("0.", _POSTAL.sub(r"\1\2", readable(typed)))
+    text = _THOUSANDS.sub(r"\g<1>000", _GROUPED.sub("", _SILENCE.sub(_silence, text)))
+    text = _JOINED.sub(lambda match: (match[1] or "%").replace(" ", ""), text)
     words = [word for match in _WORD.finditer(text) if (word := _stripped(match[0]))]
     said = _translated(phrases(command), words)
     lines = _with_keys(list(grammars.values()), said, today)
     return " ".join(word for word, after in zip(lines, [*lines[1:], ""], strict=False) if not _is_repeated(word, after))
+
+
+def _silence(match: re.Match[str]) -> str:
+    """The quiet hours of a match, as their command takes them."""
+    start, end = (f"{int(match[at]):02}:{match[at + 1] or '00'}" for at in (1, 3))
+    return f"quiet {start}-{end}"
 
 
 def _is_repeated(word: str, after: str) -> bool:
@@ -78,7 +95,7 @@ def _key(phrase: str) -> tuple[str, ...]:
 
 def _folded(word: str) -> str:
     """A word without accents; `#` for one with a figure, and `qty=#` for a key with one."""
-    low = plain(word).replace("-", " ").replace("'", "")
+    low = _ARTICLE.sub("", plain(word)).replace("-", " ").replace("'", "")
     if match := _FIGURE_KEY.fullmatch(plain(word)):
         return f"{match[1]}={FIGURE if _HAS_FIGURE.search(match[2]) or match[2] == FIGURE else match[2]}"
     return FIGURE if _HAS_FIGURE.search(low) or low == FIGURE else low

@@ -76,7 +76,7 @@ class State:
             yield self._denied(mark, name)
         elif cause := self._cause_elsewhere(mark, name):
             yield cause
-        elif self._is_of_the_box(mark) or self._scan.doubted(mark.start):
+        elif self._is_of_the_box(mark) or self._is_of_some(mark) or self._scan.doubted(mark.start):
             yield asked(_about(name), text, {name: True}, start=mark.start, end=mark.end)
         else:
             yield self._finding(mark, name, ({name: True},))
@@ -117,7 +117,11 @@ class State:
 
     def _is_of_the_box(self, mark: Mark) -> bool:
         """Whether the words rather tell of the box than of what was in it."""
-        return bool(self._scan.words(mark.start) & _BOXES)
+        return bool(self._scan.words(mark.start) & BOXES)
+
+    def _is_of_some(self, mark: Mark) -> bool:
+        """Whether the words tell of a part of the items alone."""
+        return self._scan.clause_means(mark.start, "mark", "some-of")
 
     def _unclear(self, mark: Mark, name: str) -> Iterator[Finding]:
         text = self._text(mark)
@@ -199,7 +203,7 @@ class State:
         return self._scan.written(mark.start, mark.end)
 
 
-_BOXES = frozenset(
+BOXES = frozenset(
     ("box", "boxes", "carton", "envelope", "package", "packaging", "packing", "parcel", "boite", "emballage", "colis")
 )
 

@@ -97,6 +97,8 @@ class Phrases:
 def _forms(word: str) -> Iterator[str]:
     """The word with two letters swapped; of a longer one also with a letter but the first left out or replaced."""
     yield word
+    if word.endswith("ed"):
+        yield word[:-2] + "d"
     for at in range(1, len(word)):
         if at > 1:
             yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.language.extraction.beside import role_beside
 from bot.language.extraction.finding import Finding, asked
@@ -16,6 +17,9 @@ from bot.language.grammar.values.zone import home_day
 
 DATES = ("received", "window-end", "accepted", "other-date", "returned-date")
 SHAPES = ("stamp", "numeric", "short", "named", "day", "ago")
+CORRECTED = "corrected"
+"""What a date is of which a later one takes the place."""
+
 JUST = ("just ", "vient ")
 """What a shape begins with that tells of an arrival by itself."""
 
@@ -53,13 +57,20 @@ class Times:
 
     def findings(self) -> Iterator[Finding]:
         """Every date, then every lateness."""
-        roles = [(place, self._role(place)) for place in self._scan.of_kind(*SHAPES)]
+        roles = self._corrected([(place, self._role(place)) for place in self._scan.of_kind(*SHAPES)])
         received = [self._dated(place, "received", None) for place, role in roles if role == "received"]
         yield from received
         certain = [one.options[0]["received"] for one in received if one.is_certain]
         reference = certain[0] if certain else None
         yield from (self._other(place, role, reference) for place, role in roles if role != "received")
         yield from self._latenesses()
+
+    def _corrected(self, roles: list[tuple[int, str | None]]) -> list[tuple[int, str | None]]:
+        """The roles, where a later date takes the place of the one that it corrects."""
+        for number, ((before, role), (place, own)) in enumerate(pairwise(roles)):
+            if role and own in (None, role) and self._scan.corrects(before, place):
+                roles[number : number + 2] = [(before, CORRECTED), (place, role)]
+        return roles
 
     def _role(self, place: int) -> str | None:
         if self._scan.items[place].said.startswith(JUST):
@@ -120,7 +131,19 @@ class Times:
             days = [day for order in orders for day in fitting(*order, None, self._day, role, received)[:1]]
             return tuple(sorted(set(days)))
         month, number, year = _parts(item)
-        return fitting(month, number, year, self._day, role, received)
+        fits = fitting(month, number, year, self._day, role, received)
+        return self._ended(place, month, number, fits) if role == "window-end" and year is None else fits
+
+    def _ended(self, place: int, month: int, number: int, days: tuple[date, ...]) -> tuple[date, ...]:
+        """A window's end as the words about it have it: `dernier` makes it past, and one that ended lies not ahead."""
+        past = fitting(month, number, None, self._day, "received")[:1]
+        items = self._scan.items
+        neighbours = {item.said for item in (*items[max(place - 1, 0) : place], *items[place + 1 : place + 2])}
+        if not past or past[0] in days:
+            return days
+        if neighbours & _LAST:
+            return past
+        return (*past, *days) if self._scan.words(place) & _ENDED else days
 
     def _latenesses(self) -> Iterator[Finding]:
         end, any_length = 0, False
@@ -209,6 +232,15 @@ class Times:
                     yield Finding("lateness", text, (), Slip("message.how_late", text), mark.start, mark.end)
 
 
+_LAST = frozenset(("last", "dernier", "passe"))
+_ENDED = frozenset(
+    (
+        *("ended", "closed", "expired", "ran", "finissait", "terminait", "fermait", "expirait", "finie", "fini"),
+        *("terminee", "terminé", "fermee", "expiree", "expire"),
+    )
+)
+"""Verbs by which a window has ended already."""
+
 _LINKS = frozenset(("and", "plus", "et", "late", "en", "de", "retard", "another", "puis", "pis"))
 
 
@@ -258,8 +290,9 @@ def _numeric(said: str) -> tuple[date, ...]:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    """The day, unless there is none, or it is older than a line may name."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year >= FIRST_YEAR else None
     except ValueError:
         return None
 

@@ -61,7 +61,7 @@ _NEAR = {
 _NAMES = (
     "monday mon lundi",
     "tuesday tue tues mardi",
-    "wednesday wed mercredi",
+    "wednesday wed weds mercredi",
     "thursday thu thur thurs jeudi",
     "friday fri vendredi",
     "saturday sat samedi",
@@ -75,7 +75,7 @@ _WEEKDAY = re.compile(
     r"(?P<before>last |this past |this |past |on |next |le )?(?P<name>[a-z]+)(?P<after> last| dernier|"
     r" passee?| prochain)?"
 )
-_ORDINAL = re.compile(r"(?:the |le )([0-9]{1,2})(?:st|nd|rd|th|er)?")
+_ORDINAL = re.compile(r"(?:(?:the |le )|(?P<weekday>[a-z]+) (?:the |le )?)(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?")
 _AGO = re.compile(r"(?:il y a ([0-9]{1,4}|[a-z-]+) ?([a-z]+)|([0-9]{1,4}|[a-z-]+) ?([a-z]+) ago)")
 _PAST = ("last ", "this past ", "past ", " last", " dernier", " passe", " passee")
 _COMING = ("next ", " prochain")
@@ -105,11 +105,13 @@ def _weekday(words: str, today: date) -> tuple[date, ...]:
 def _ordinal(words: str, today: date) -> tuple[date, ...]:
     """The latest such day of a month that is not after today."""
     match = _ORDINAL.fullmatch(words)
-    if match is None:
+    if match is None or (match["weekday"] or "") not in ("", *_WEEKDAYS):
         return ()
-    year, month = (today.year, today.month) if int(match[1]) <= today.day else _month_before(today)
+    number = int(match["day"])
+    year, month = (today.year, today.month) if number <= today.day else _month_before(today)
     last = calendar.monthrange(year, month)[1]
-    return (date(year, month, int(match[1])),) if 1 <= int(match[1]) <= last else ()
+    days = (date(year, month, number),) if 1 <= number <= last else ()
+    return tuple([day for day in days if match["weekday"] is None or day.weekday() == _WEEKDAYS[match["weekday"]]])
 
 
 def _month_before(today: date) -> tuple[int, int]:
