@@ -1,6 +1,7 @@
 """The fixtures of all tests, and on which databases those of `storage` run."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "tests.fixtures.amazon",
@@ -9,6 +10,12 @@ pytest_plugins = [
     "tests.fixtures.storm",
     "tests.fixtures.terminal",
 ]
+
+# On a busy machine an example may take any time. What a function-scoped fixture gives may serve several examples.
+settings.register_profile(
+    "headroom", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("headroom")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from mypy import api
 
@@ -139,7 +139,7 @@ def refuse(*_: object) -> None:
     raise AssertionError("reading writes")
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(st.randoms(use_true_random=False))
 def test_reading_writes_nothing_and_what_was_read_runs_without_a_slip(workspace, now, random):
     name, drawn = hostile.draw_line(random)

@@ -6,7 +6,7 @@ import time
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
@@ -194,7 +194,7 @@ def test_a_stale_signature_is_refused_and_a_replayed_question_is_answered(ann):
     assert answers[0] == answers[1]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(st.randoms(use_true_random=False))
 def test_a_line_that_is_nearly_right_is_answered_and_what_it_suggests_is_accepted(ann, heard, random):
     command, text = hostile.draw_line(random)
@@ -207,7 +207,7 @@ def test_a_line_that_is_nearly_right_is_answered_and_what_it_suggests_is_accepte
         assert heard[-1].ok
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False))
 def test_every_button_below_an_answer_to_such_a_line_is_answered(ann, random):
     command, text = hostile.draw_line(random)

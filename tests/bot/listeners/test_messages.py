@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, note, settings
+from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
@@ -436,7 +436,7 @@ ODD = st.dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(about=ODD, kind=st.sampled_from(("message", "app_mention")))
 def test_any_event_is_taken_or_refused(clerk, caplog, about, kind):
     assert sends(clerk, **({"text": "status"} | about | {"type": kind})) in (200, 400)
@@ -560,7 +560,7 @@ def test_a_served_message_is_acknowledged_and_answered(tmp_path, url):
 # What careless and hostile people write.
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_a_line_without_its_slash_is_answered_as_with_it(assistant, random):
     command, text = hostile.draw_line(random)

@@ -4,7 +4,7 @@ import json
 import logging
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -162,7 +162,7 @@ def test_any_text_in_a_message_is_answered_and_calls_nobody(ann, text):
         assert reply.audience == "ephemeral"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(st.randoms(use_true_random=False))
 def test_a_message_of_any_line_is_answered_and_so_is_each_of_its_buttons(ann, random):
     text = "\n".join(hostile.draw_line(random)[1] for _ in range(random.randint(1, 3)))

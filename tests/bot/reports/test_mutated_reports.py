@@ -18,7 +18,7 @@ def test_two_thousand_spoilt_files_are_read_or_refused():
 
 
 @given(ROWS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_line_is_a_row_or_a_problem_and_never_both(changes):
     text = table(RETURN, *({**RETURN, **change} for change in changes))
     feed = taken(text)
@@ -28,13 +28,13 @@ def test_every_line_is_a_row_or_a_problem_and_never_both(changes):
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read_or_refused(raw):
     assert complaint(raw) is None
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_below_the_titles_are_rows_or_problems(raw):
     assert complaint(table(returned()).encode() + raw) is None
 
@@ -47,7 +47,7 @@ JSON = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_performance_report_with_anything_in_any_place_is_read_or_refused(data):
     document = json.loads(SAMPLES["performance.json"])
     place = document

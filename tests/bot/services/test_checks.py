@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.catalogue import say
@@ -381,7 +381,6 @@ cases = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(cases, max_size=6, unique_by=lambda case: (case.order_id, case.rma, case.item)))
 def test_any_finding_is_its_own_cites_a_clause_of_its_check_and_can_be_said(held):
     told = of_returns(*held)[2]

@@ -55,7 +55,7 @@ def test_the_nights_are_what_they_are_said_to_be(night):
     assert hours != 2 * DAY
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(nights, times, st.integers(5, 15), st.integers(0, 14))
 def test_each_day_has_its_slot_once_whenever_one_looks(night, at, every, offset):
     zone, day = night
@@ -66,7 +66,7 @@ def test_each_day_has_its_slot_once_whenever_one_looks(night, at, every, offset)
     assert {(day - DAY).isoformat(), day.isoformat()} <= set(changes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(nights, times, st.integers(5, 15))
 def test_a_slot_comes_at_its_time_on_the_clock_or_where_that_is_skipped(night, at, every):
     zone, day = night

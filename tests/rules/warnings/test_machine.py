@@ -123,4 +123,4 @@ class Warned(RuleBasedStateMachine):
 
 
 TestWarned = Warned.TestCase
-TestWarned.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestWarned.settings = settings(max_examples=60, stateful_step_count=40)

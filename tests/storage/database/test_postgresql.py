@@ -79,11 +79,13 @@ def test_who_freezes_with_a_lock_holds_up_nobody_for_ever(
     engine: Engine, postgresql_url: str, monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:
     monkeypatch.setattr(opening, "IDLE_TIMEOUT_SECONDS", 0.05)
-    to_freeze = open_engine(postgresql_url)
+    to_freeze, locked = open_engine(postgresql_url), []
     with pytest.raises(DBAPIError), open_workspace(to_freeze, "T-ours", now).begin() as frozen:  # noqa: PT012
         frozen.lock()
         with open_workspace(engine, "T-ours", now).begin() as waiting:
             waiting.lock()
+            locked.append(waiting)
+    assert locked
     to_freeze.dispose()
 
 

@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
@@ -97,7 +97,7 @@ def by_account(recorded: list[tuple[str, Reading]]) -> Iterator[tuple[str, list[
 
 
 # The database may be the same for all examples: each has a workspace of its own.
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.lists(st.lists(RECORDED, max_size=8), max_size=4), st.integers(1, 3))
 def test_the_table_always_agrees_with_the_history(
     engine: Engine, now: datetime, few: int, batches: list[list[tuple[str, Reading]]], most: int

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
@@ -161,7 +161,7 @@ READ = st.builds(
 
 
 # The database may be the same for all examples: each has a workspace of its own.
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.lists(st.lists(READ, max_size=6), max_size=4), st.integers(-3, 3))
 def test_latest_and_history_agree_with_what_was_recorded(
     engine: Engine, now: datetime, batches: list[list[Reading]], days_on: int

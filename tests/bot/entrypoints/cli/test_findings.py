@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -160,7 +160,6 @@ def test_a_cell_that_a_spreadsheet_would_work_out_is_defused(cell):
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\0")) | st.text("=+-@\t\r\n'\",a", max_size=6)
 
 
-@settings(deadline=None)
 @given(rows=st.lists(st.tuples(cells, cells), max_size=4))
 def test_no_cell_of_an_export_is_a_formula_and_none_is_lost(tmp_path_factory, rows):
     out = tmp_path_factory.mktemp("export") / "f.csv"

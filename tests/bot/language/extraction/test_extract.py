@@ -175,7 +175,7 @@ MESSAGES = (
 DAYS = st.dates(date(1999, 12, 1), DAY) | st.dates(DAY - timedelta(days=400), DAY)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(MESSAGES, DAYS)
 @example("arrived tomorrow", date(2026, 11, 23))
 @example("arrived Feb 29", date(2024, 2, 29))
@@ -189,14 +189,14 @@ def test_any_text_is_read_and_every_line_that_is_made_says_the_same_when_typed(m
         assert typed.values == {name.replace("-", "_"): value for name, value in values.items()}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MESSAGES, st.sampled_from(["$1.23", "CA$4.56"]), st.sampled_from(["$7.89", "0.12 CAD"]))
 def test_of_two_amounts_neither_is_certain(message, first, second):
     reading = read(GRAMMAR, f"{message}\nprice {first}\nprice {second}\n{message}", DAY)
     assert "price" not in reading.values
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["$5", "Nov 20", "18 days late", "used", "damaged", "missing parts", "2 units"])))
 def test_nothing_that_is_denied_is_taken(pieces):
     reading = read(GRAMMAR, "".join(f"not {piece}\n" for piece in pieces), DAY)

@@ -19,7 +19,7 @@ WORDS = st.sampled_from(
 TEXT = st.text(max_size=200) | st.lists(WORDS, max_size=12).map(" ".join) | st.lists(WORDS, max_size=8).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXT)
 @example("\ud800")
 @example('"' * 4_000)
