@@ -104,6 +104,7 @@ def waiting(monkeypatch) -> threading.Event:
         event.set()
         time.sleep(seconds)
 
+    monkeypatch.setattr(messages, "PATIENCE", PATIENCE)
     monkeypatch.setattr(messages, "time", SimpleNamespace(sleep=sleep, monotonic=time.monotonic))
     return event
 

@@ -207,6 +207,7 @@ def test_a_file_under_way_at_a_stop_is_given_back_and_read_at_the_next_start(cle
 
 def test_a_file_under_way_at_a_stop_may_come_to_its_end(clerk, monkeypatch):
     shown = clerk.only_drops(ONE, "defects.csv")
+    monkeypatch.setattr(upload_worker, "FINISHING", PATIENCE)
     begun, stopping = threading.Event(), threading.Event()
 
     def fetch_slowly(*about: object) -> None:
