@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from slack_bolt import App
+from slack_bolt import App, BoltResponse
 
 from bot.entrypoints.local.emulator import files
 from bot.entrypoints.local.emulator.limits import Refused
@@ -92,6 +92,10 @@ def app_server(app: App) -> Iterator[str]:
             """Take a request of Slack's."""
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             response = dispatch(app, body, dict(self.headers.items()))
+            with suppress(ConnectionError):  # who has given us up wants no answer any more
+                self._send(response)
+
+        def _send(self, response: BoltResponse) -> None:
             self.send_response(response.status)
             for name, values in response.headers.items():
                 for value in values:
