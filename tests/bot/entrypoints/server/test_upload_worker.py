@@ -36,6 +36,7 @@ from storage.workspaces import open_workspace
 from tests.builders.channel import never_the_same_second
 from tests.builders.clerk import Clerk, clerk_at
 from tests.fakes.slack_person import SECRET
+from tests.patience import PATIENCE
 from tests.processes.bounded import bounded, line_of
 from tests.processes.served import HOME, RUN, SECRETS, serving
 
