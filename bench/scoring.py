@@ -28,7 +28,7 @@ OURS = Terms(terms(StandingTerms, TODAY), terms(ForecastTerms, TODAY), terms(War
 
 def ours(world: World) -> Truths:
     """Ours: the forecast over orders by day, and the states with their patience."""
-    return replay(history_of(world), world.metric.name, OURS).held > OK
+    return replay(history_of(world), world.metric.name, OURS).levels > OK
 
 
 def history_of(world: World) -> History:

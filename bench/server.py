@@ -17,7 +17,7 @@ def ours(port: int) -> None:
     """Headroom behind its own server."""
     with sample_engine() as engine:
         ops = Ops(engine)
-        with closing(Assistant(engine, now, heard=ops.count_answer)) as assistant:
+        with closing(Assistant(engine, now, on_answer=ops.count_answer)) as assistant:
             serve_http(app_of(assistant), SECRET, LOOPBACK, port, ops)
 
 

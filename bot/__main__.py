@@ -173,13 +173,13 @@ def import_(
     with ready(settings(database_url).database_url) as engine:
         try:
             ws = workspace_for(engine, workspace, now())
-            told = [_printed(*said) for said in import_all(ws, files, account, now(), day_first=day_first)]
+            printed = [_printed(*imported) for imported in import_all(ws, files, account, now(), day_first=day_first)]
         except Unreadable as unclear:
             print(say(ENGLISH, unclear.key, **unclear.values), file=sys.stderr)
             raise typer.Exit(REFUSED) from None
         except OperationalError as away:
             sys.exit(f"The database is away or busy, so nothing more was taken: {away.orig}")
-    if not all(told):
+    if not all(printed):
         raise typer.Exit(REFUSED)
 
 
@@ -205,10 +205,10 @@ def findings(
     from bot.language.catalogue import say
     from bot.language.grammar.slip import Slip
 
-    url, asked = settings(database_url).database_url, Asked(workspace, account, _day(as_of), csv, rate, invoices)
+    url, query = settings(database_url).database_url, Asked(workspace, account, _day(as_of), csv, rate, invoices)
     with ready(url) as engine:
         try:
-            print(*report_lines(engine, asked, now()), sep="\n")
+            print(*report_lines(engine, query, now()), sep="\n")
         except (Slip, BadFile) as wrong:
             print(say(ENGLISH, wrong.key, **wrong.values) if isinstance(wrong, Slip) else wrong, file=sys.stderr)
             raise typer.Exit(REFUSED) from None

@@ -80,9 +80,9 @@ def _replayed(metric: str, orders: Ordered, defects: Reported, today: date) -> B
     none, whose = np.zeros((1, days), dtype=bool), np.zeros(len(each), dtype=np.int64)
     by = Terms(terms(StandingTerms, today), terms(ForecastTerms, today), terms(WarningTerms, today))
     replayed = replay(History(first, ("",), sold, whose, ordered, reported, none), metric, by)
-    came = score(replayed.held >= WATCH, replayed.breached & (replayed.held >= OK), WINDOW)
+    came = score(replayed.levels >= WATCH, replayed.breached & (replayed.levels >= OK), WINDOW)
     notice = came.median_notice
-    undecided = bool(replayed.held[0, -1] >= WATCH) and not replayed.breached[0, -AHEAD:].any()
+    undecided = bool(replayed.levels[0, -1] >= WATCH) and not replayed.breached[0, -AHEAD:].any()
     return Backtest(
         days=days - WINDOW,
         warned=came.raises,

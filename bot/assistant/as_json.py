@@ -22,17 +22,17 @@ from storage.database.column_types import EncodedJson
 def answer_json(answer: Answer) -> dict[str, Any]:
     """One object for an answer or a refusal, as the contract in the README has it."""
     message = {"text": answer.message.text, "blocks": list(answer.message.blocks)}
-    told = {"ok": answer.ok, "command": answer.invocation.command, **message}
+    body = {"ok": answer.ok, "command": answer.invocation.command, **message}
     if answer.slip:
         suggestion = answer.slip.suggestion
-        told["error"] = {
+        body["error"] = {
             "message": plain(say(answer.invocation.locale, answer.slip.key, **answer.slip.values)),
             "suggestion": None if suggestion is None else f"{answer.invocation.command} {suggestion}".strip(),
             "choices": [f"{answer.invocation.command} {choice}" for choice in answer.slip.choices],
         }
     if answer.decision:
-        told["decision"] = decision_json(answer.invocation.locale, answer.decision)
-    return told
+        body["decision"] = decision_json(answer.invocation.locale, answer.decision)
+    return body
 
 
 def decision_json(locale: Locale, decision: Decision[Any]) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _typed(name: str, meant: Any) -> Any:
 def audit_json(decision: Decision[Any]) -> EncodedJson:
     """What the audit keeps: the verdict and its sums, and the receipt, from which the rest can be worked out again."""
     outcome, names = decision.outcome, _names(decision.outcome.__class__)
-    sums = {name: told for name in names if (told := getattr(outcome, name)).__class__ is not tuple}
+    sums = {name: amount for name in names if (amount := getattr(outcome, name)).__class__ is not tuple}
     return EncodedJson(to_json({"outcome": sums, "receipt": decision.receipt}), "utf-8")
 
 

@@ -42,7 +42,7 @@ class Assistant:
     speed: float = 1
     trusted: bool = False
     locale: Locale = ENGLISH
-    heard: Callable[[Answer], None] = _nobody
+    on_answer: Callable[[Answer], None] = _nobody
     failed: Callable[[], None] = _nobody
     outgoing: Callable[[], None] = _nobody
     dropped: Callable[[], None] = _nobody
@@ -140,7 +140,7 @@ class Assistant:
         workspace = self.workspace(workspace_id)
         answered = by(invocation, workspace)
         self._audit.enqueue(workspace, invocation.now, _audit_row(answered))
-        self.heard(answered)
+        self.on_answer(answered)
         return answered
 
 

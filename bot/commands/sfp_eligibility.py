@@ -58,17 +58,17 @@ def read(ask: Ask) -> Request:
     values = dict(parsed.values)
     day = values.pop("as_of", ask.today)
     if asin := values.get("asin"):
-        held = listed_offer(ask.workspace, accounts.cached_names(ask.workspace), asin)
-        parsed = replace(parsed, notes=(*parsed.notes, *_notes(held, values)))
-        values = held | values
+        listing = listed_offer(ask.workspace, accounts.cached_names(ask.workspace), asin)
+        parsed = replace(parsed, notes=(*parsed.notes, *_notes(listing, values)))
+        values = listing | values
     return Request(ask, parsed, day, ListingCase(**values))
 
 
-def _notes(held: Mapping[str, Any], typed: Mapping[str, Any]) -> Iterator[Note]:
+def _notes(listing: Mapping[str, Any], typed: Mapping[str, Any]) -> Iterator[Note]:
     """What comes from the listings, and what they have otherwise."""
-    if taken := _typed({name: told for name, told in held.items() if name not in typed}):
+    if taken := _typed({name: value for name, value in listing.items() if name not in typed}):
         yield Note("eligibility.note.held", {"values": taken})
-    if other := _typed({name: told for name, told in held.items() if name in typed and typed[name] != told}):
+    if other := _typed({name: value for name, value in listing.items() if name in typed and typed[name] != value}):
         yield Note("eligibility.note.contradicts", {"values": other})
 
 

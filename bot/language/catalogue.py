@@ -61,10 +61,10 @@ def say(locale: Locale, key: str, /, **values: Any) -> str:
     pattern, gaps = sentence
     if not gaps:
         return pattern
-    said = []
+    parts = []
     for name, form in gaps:  # a comprehension is a call of its own
-        said.append(form(values[name]))
-    return pattern % tuple(said)
+        parts.append(form(values[name]))
+    return pattern % tuple(parts)
 
 
 def has(key: str) -> bool:
@@ -93,8 +93,8 @@ def locale_of(tag: str) -> Locale:
 
 def sentences(locale: Locale) -> Mapping[str, str]:
     """Every template of a language by its dotted key."""
-    held = {key: template for text in _texts(locale) for key, template in _templates_in(text).items()}
-    return {**held, **clause_texts()} if locale is ENGLISH else held
+    templates = {key: template for text in _texts(locale) for key, template in _templates_in(text).items()}
+    return {**templates, **clause_texts()} if locale is ENGLISH else templates
 
 
 def _texts(locale: Locale) -> Iterator[str]:

@@ -70,7 +70,7 @@ def intent_of(message: str) -> Meant | None:
 
 def _fits(intent: Intent, ideas: frozenset[str]) -> bool:
     named = frozenset(_GAP.findall(intent.line))
-    return any(asked <= ideas and ideas <= asked | intent.may | named for asked in intent.asks)
+    return any(required <= ideas and ideas <= required | intent.may | named for required in intent.asks)
 
 
 def _line(template: str, values: Mapping[str, str]) -> str:
@@ -85,15 +85,15 @@ def _needs(part: str) -> set[str]:
 
 def _parts(words: Sequence[str]) -> list[tuple[str, str]] | None:
     """The ideas and values of a message, a value with its text; None where a word is neither, nor filler."""
-    found, at = list[tuple[str, str]](), 0
+    parts, at = list[tuple[str, str]](), 0
     while at < len(words):
         name, text, end = _next(words, at)
         if end == at:
             return None
         if name:
-            found.append((name, text))
+            parts.append((name, text))
         at = end
-    return found
+    return parts
 
 
 def _next(words: Sequence[str], at: int) -> tuple[str, str, int]:

@@ -81,18 +81,18 @@ def _value_json(each: Any) -> Any:
     raise ValueError(f"{type(each).__name__} is no value of a phrase")
 
 
-def stored_phrase(kept: object) -> Phrase:
+def stored_phrase(stored: object) -> Phrase:
     """The phrase that storage keeps; a text of an earlier version, or what is no phrase at all, as it stands."""
     try:
-        return from_json(kept)
+        return from_json(stored)
     except ValueError:
-        text = kept if isinstance(kept, str) else escaped(json.dumps(kept, ensure_ascii=False))
+        text = stored if isinstance(stored, str) else escaped(json.dumps(stored, ensure_ascii=False))
         return Phrase(FALLBACK, {"text": text})
 
 
-def from_json(kept: object, depth: int = DEPTH) -> Phrase:
+def from_json(stored: object, depth: int = DEPTH) -> Phrase:
     """What `as_json` made. Raises ValueError for anything else, and for more than a sentence can have."""
-    match kept:
+    match stored:
         case {"key": str(key), "values": dict(values), **rest} if not rest and depth and _KEY.fullmatch(key):
             if len(values) <= MOST_VALUES and all(map(_is_name, values)):
                 return Phrase(key, {name: _value(each, depth - 1) for name, each in values.items()})
@@ -103,23 +103,23 @@ def _is_name(name: object) -> bool:
     return isinstance(name, str) and _NAME.fullmatch(name) is not None
 
 
-def _value(kept: object, depth: int) -> Any:
-    match kept:
+def _value(stored: object, depth: int) -> Any:
+    match stored:
         case None | bool():
-            return kept
-        case int() if abs(kept) < INT_LIMIT:
-            return kept
-        case str() if len(kept) <= TEXT_LIMIT:
-            return kept
-        case list() if depth and len(kept) <= MOST_ITEMS:
-            return tuple(_value(each, depth - 1) for each in kept)
+            return stored
+        case int() if abs(stored) < INT_LIMIT:
+            return stored
+        case str() if len(stored) <= TEXT_LIMIT:
+            return stored
+        case list() if depth and len(stored) <= MOST_ITEMS:
+            return tuple(_value(each, depth - 1) for each in stored)
         case {"date": str(text), **rest} if not rest:
             return _as_written(date.fromisoformat(text), text)
         case {"datetime": str(text), **rest} if not rest:
             return _as_written(datetime.fromisoformat(text), text)
         case {"decimal": str(text), **rest} if not rest and _DECIMAL.fullmatch(text):
             return Decimal(text)
-    return from_json(kept, depth)
+    return from_json(stored, depth)
 
 
 def _as_written(day: date, text: str) -> date:

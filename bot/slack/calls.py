@@ -82,8 +82,8 @@ def failure_of(error: BaseException) -> Failure:
 
 def _pause(headers: Any) -> timedelta:
     """What `Retry-After` asks for; a second where it says nothing that we understand."""
-    told = str(headers.get("Retry-After") or headers.get("retry-after") or "")
-    seconds = float(told) if told.replace(".", "", 1).isdecimal() else 1.0
+    retry_after = str(headers.get("Retry-After") or headers.get("retry-after") or "")
+    seconds = float(retry_after) if retry_after.replace(".", "", 1).isdecimal() else 1.0
     return min(timedelta(seconds=seconds), LONGEST_PAUSE)
 
 

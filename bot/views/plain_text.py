@@ -33,9 +33,9 @@ def read_as_view(locale: Locale, answer: Message, line: str) -> Message:
 
 def offer_view(locale: Locale, command: str, text: str) -> Message:
     """A change that a message seems to ask for, with the button that makes it."""
-    asked = json.dumps({"command": command, "text": text}, ensure_ascii=False)
+    value = json.dumps({"command": command, "text": text}, ensure_ascii=False)
     question = say(locale, "plain.offer", line=f"{command} {text}")
-    row = actions(button(say(locale, "plain.offer_button"), f"{ASK_AGAIN}_offer", asked))
+    row = actions(button(say(locale, "plain.offer_button"), f"{ASK_AGAIN}_offer", value))
     return Message(plain(question), (section(question), row))
 
 

@@ -8,8 +8,8 @@ from bot.views.reply import POST
 
 def posted_view(locale: Locale, message: Message, user_id: str, line: str) -> Message:
     """The answer without its buttons, and below it who asked what."""
-    kept = tuple(block for block in message.blocks if block["type"] != "actions")
-    return Message(message.text, (*kept, context(say(locale, "reply.posted_by", user=user_id, line=line))))
+    blocks = tuple(block for block in message.blocks if block["type"] != "actions")
+    return Message(message.text, (*blocks, context(say(locale, "reply.posted_by", user=user_id, line=line))))
 
 
 def public_view(message: Message) -> Message:

@@ -31,8 +31,8 @@ def refusal_view(locale: Locale, slip: Slip, command: str, typed: str | None = N
     text = "\n".join(lines)
     run = () if choices or typed or not slip.suggestion else _choices(command, (slip.suggestion,))
     blocks = [section(text), *(run or _choices(command, choices))]
-    told = [text, *(f"{begun} {escaped(choice)}" for choice in choices)]
-    return Message(plain("\n".join(told)), tuple(blocks))
+    fallback = [text, *(f"{begun} {escaped(choice)}" for choice in choices)]
+    return Message(plain("\n".join(fallback)), tuple(blocks))
 
 
 def _choices(command: str, choices: tuple[str, ...]) -> tuple[Block, ...]:

@@ -35,17 +35,17 @@ def decision_view(
     body: Body,
     question: Question,
     reading: Interpretation,
-    told: Parsed,
+    parsed: Parsed,
     more_buttons: tuple[Block, ...] = (),
 ) -> Message:
     """An answer: the rule's own body, then what every answer says."""
-    wanting = () if body.asks or not (decision.missing and told.taken) else _wanting(locale, decision, told)
-    years = _other_years(locale, told.notes, question.today.year)
+    wanting = () if body.asks or not (decision.missing and parsed.taken) else _wanting(locale, decision, parsed)
+    years = _other_years(locale, parsed.notes, question.today.year)
     verdict = (body.verdict, *years)
     blocks = [section("\n".join(lines)) for lines in (verdict, body.lines, wanting, body.next_steps) if lines]
     if body.copy:
         blocks += [context(body.copy_title or ""), quoted(body.copy)]
-    this_year = [note for note in told.notes if _year_of(note) in (None, question.today.year)]
+    this_year = [note for note in parsed.notes if _year_of(note) in (None, question.today.year)]
     blocks.append(context(small_print(locale, decision, reading, this_year)))
     if value := question.value():
         blocks.append(actions(*answer_buttons(locale, value), *more_buttons))
@@ -62,9 +62,9 @@ def _year_of(note: Note) -> int | None:
     return day.year if note.key == "note.year" and isinstance(day, date) else None
 
 
-def _wanting(locale: Locale, decision: Decision[Any], told: Parsed) -> tuple[str, ...]:
+def _wanting(locale: Locale, decision: Decision[Any], parsed: Parsed) -> tuple[str, ...]:
     """What was understood and what is still needed."""
-    understood = [name if value == "yes" else f"{name} {value}" for name, value in told.understood]
+    understood = [name if value == "yes" else f"{name} {value}" for name, value in parsed.understood]
     missing = [field.field for field in decision.missing]
     return say(locale, "reply.understood", told=understood), say(locale, "reply.still_needed", fields=missing)
 

@@ -28,11 +28,12 @@ def settings_view(
     changed: Sequence[str] | None,
 ) -> Message:
     """Every setting with its date; `changed` names those just changed, and is None where none was to be."""
-    held = {row.name: row for row in rows}
+    stored = {row.name: row for row in rows}
     lines = [
-        _line(locale, held[name]) if name in held else _default(locale, name, value) for name, value in defaults.items()
+        _line(locale, stored[name]) if name in stored else _default(locale, name, value)
+        for name, value in defaults.items()
     ]
-    lines += [_line(locale, held[name]) for name in sorted(held.keys() - defaults.keys())]
+    lines += [_line(locale, stored[name]) for name in sorted(stored.keys() - defaults.keys())]
     if accounts:
         lines.append(say(locale, "settings.accounts", names=accounts))
     title = say(locale, "settings.title")

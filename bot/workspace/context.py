@@ -55,8 +55,8 @@ class Context:
 
     def setting(self, name: str) -> str | None:
         """A setting's value, or None where it has none."""
-        held = self.settings.get(name)
-        return held.value if held else None
+        stored = self.settings.get(name)
+        return stored.value if stored else None
 
 
 def context_of(workspace: Workspace, now: datetime) -> Context:

@@ -19,15 +19,16 @@ from rules.sfp.reasons import BUYER, MISSING, SELLER, UNDETERMINED
 class LabelFacts:
     """What the check of a label reads of a return.
 
-    `told` is who pays by Amazon's report: SELLER, BUYER, or MISSING where it does not say. `reason` is a number of the
-    payer table, -1 where none was given. `cost` is -1 where unknown; `prepaid` is whether the seller advanced it.
+    `reported_payer` is who pays by Amazon's report: SELLER, BUYER, or MISSING where it does not say. `reason` is a
+    number of the payer table, -1 where none was given. `cost` is -1 where unknown; `prepaid` is whether the seller
+    advanced it.
     """
 
     home: Fact[Ternary]
     prime: Fact[Ternary]
     free: Fact[Truth]
     reason: Fact[Code]
-    told: Fact[Code]
+    reported_payer: Fact[Code]
     cost: Fact[Cents]
     prepaid: Fact[Truth]
 
@@ -48,14 +49,17 @@ class LabelSteps(NamedTuple):
 def label_check(facts: LabelFacts, payers: tuple[Code, ...]) -> LabelSteps:
     """Whether the seller paid what could be deducted, or the buyer was charged what the seller has to pay."""
     payer = label.work_out(label.LabelFacts(facts.free, facts.reason, 0), payers).payer
-    by_seller, by_buyer = (facts.told == SELLER) | (payer == SELLER), (facts.told == BUYER) | (payer == BUYER)
+    by_seller, by_buyer = (
+        (facts.reported_payer == SELLER) | (payer == SELLER),
+        (facts.reported_payer == BUYER) | (payer == BUYER),
+    )
     off = where(by_seller & negate(by_buyer), 0, facts.cost)
-    due = (payer == BUYER) & (facts.told != SELLER) & facts.prepaid & (facts.cost > 0)
+    due = (payer == BUYER) & (facts.reported_payer != SELLER) & facts.prepaid & (facts.cost > 0)
 
-    charged = where((facts.told == BUYER) & (payer == SELLER), Verdict.BUYER_CHARGED, Verdict.FINE)
-    mismatch = where((facts.told == SELLER) & (payer == BUYER), Verdict.SELLER_PAID, charged)
+    charged = where((facts.reported_payer == BUYER) & (payer == SELLER), Verdict.BUYER_CHARGED, Verdict.FINE)
+    mismatch = where((facts.reported_payer == SELLER) & (payer == BUYER), Verdict.SELLER_PAID, charged)
     listed = where(payer == UNDETERMINED, Verdict.UNLISTED, where(payer == MISSING, Verdict.NO_REASON, mismatch))
-    verdict = where(facts.told == MISSING, Verdict.NO_PAYER, listed)
+    verdict = where(facts.reported_payer == MISSING, Verdict.NO_PAYER, listed)
     return LabelSteps(payer, off, due, _within(facts.home, facts.prime, verdict))
 
 

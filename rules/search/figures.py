@@ -36,8 +36,8 @@ def asks_for_a_figure(question: Question) -> bool:
 
 def _of_clause(ideas: frozenset[str], clause_id: str) -> Iterator[str]:
     """The figures of a clause that are of the kind asked for; all of them where none is."""
-    pack, found = clause(clause_id)
-    figures = [figure for figure in pack.figures if figure.clause == found.id and figure.unit != "price"]
+    pack, found_clause = clause(clause_id)
+    figures = [figure for figure in pack.figures if figure.clause == found_clause.id and figure.unit != "price"]
     of_its_kind = [figure for figure in figures if _is_of_the_kind(figure, ideas)]
     yield from (figure.name for figure in of_its_kind or figures)
 

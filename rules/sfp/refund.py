@@ -85,8 +85,8 @@ class RefundCase(Case):
 
         Whoever says that it is a seller error, or that it is none, has settled it (A15).
         """
-        said = "seller_error" in self.model_fields_set
-        return bool(self.conditions) and not said and return_reasons().is_of_arrival(self.reason)
+        is_given = "seller_error" in self.model_fields_set
+        return bool(self.conditions) and not is_given and return_reasons().is_of_arrival(self.reason)
 
     @cached_property
     def label_case(self) -> LabelCase:

@@ -52,7 +52,7 @@ class Replay:
     """Units by days: the level of the warning at the end of each day (-1 before the first evaluation), and whether
     the metric was over its limit."""
 
-    held: NDArray[np.int8]
+    levels: NDArray[np.int8]
     breached: NDArray[np.bool_]
 
 

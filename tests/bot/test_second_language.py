@@ -108,7 +108,7 @@ def untranslated(payload: Any) -> list[tuple[str, list[str]]]:
 @pytest.fixture
 def says(engine: Engine, heard: list[Any], now: Any, arrives: Callable[..., Person], locale: Locale) -> Iterator[Said]:
     """Types a line as somebody who speaks the language, and looks at all that comes back."""
-    assistant = Assistant(engine, lambda: now, trusted=True, locale=locale, heard=heard.append)
+    assistant = Assistant(engine, lambda: now, trusted=True, locale=locale, on_answer=heard.append)
     person = arrives(at=assistant)
 
     def said(line: str) -> Reply:

@@ -152,6 +152,6 @@ def watched(
             pace=timedelta(0),
         )
         watching = Watched(assistant, local, sender, clock)
-        slack.heard = lambda shown, how: watching.heard.append((how, shown))
+        slack.on_message = lambda shown, how: watching.heard.append((how, shown))
         local.channel = next(name for name, known in CHANNELS.items() if known == CHANNEL)
         yield watching

@@ -43,7 +43,7 @@ class Siege:
         self.counts, self.wrong = Counter(), []
         self._random, self._response_url = Random(seed), response_url  # noqa: S311 the same cases every time
         self._heard = []
-        self.assistant = Assistant(engine, lambda: NOW, heard=self._heard.append)
+        self.assistant = Assistant(engine, lambda: NOW, on_answer=self._heard.append)
         self._app = build_app(self.assistant, SECRET, authorize=known_bot("T0"))
 
     def besiege(self, requests):

@@ -53,12 +53,12 @@ class History:
         """Read it for the accounts."""
         since = context.today - timedelta(days=WINDOW + READ_BACK)
         of_offer = METRICS[metric].of_offer
-        told: dict[Subject, list[Reading]] = defaultdict(list)
+        by_subject: dict[Subject, list[Reading]] = defaultdict(list)
         for account in accounts:
             for each in readings.select_history(snapshot, account, metric, context.today - timedelta(days=READ_BACK)):
-                told[account, each.subject].append(each)
+                by_subject[account, each.subject].append(each)
         if METRICS[metric].counted_in == "reviews":
-            return cls((), (), told)
+            return cls((), (), by_subject)
         reported = [
             (account + APART + asin, day, report, count)
             for account, asin, day, report, count in daily_counts.select_defects(snapshot, metric, since, context.today)
@@ -71,7 +71,7 @@ class History:
             if account in reporting and bool(asin) == of_offer
         ]
         cohorts = {(each.account, each.subject) for each in alerts.select_open(snapshot) if each.metric == metric}
-        return cls(ordered, reported, told, cohorts)
+        return cls(ordered, reported, by_subject, cohorts)
 
 
 def assessments_of(context: Context, metric: str, history: History) -> dict[Subject, Assessment]:

@@ -25,7 +25,7 @@ class Figures:
     """Takes figures of metrics, each for its own account where it names one of those that are held."""
 
     account: str
-    held: frozenset[str]
+    accounts: frozenset[str]
     kind: str
     who: str
     now: datetime
@@ -55,7 +55,7 @@ class Figures:
             return "import.left.marketplace", row.marketplace.upper()
         if row.metric not in METRICS:
             return "import.left.unwatched", ""
-        if row.account not in ("", self.account, *self.held):
+        if row.account not in ("", self.account, *self.accounts):
             return "import.left.account", row.account
         if row.value is None:
             return "import.left.no_figure", ""

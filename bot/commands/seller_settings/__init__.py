@@ -60,11 +60,11 @@ ZONE = choice({zone: zone for zone in sorted(available_timezones())} | {DEFAULT:
 STACKING = choice({"single": "single", "added": "added", DEFAULT: DEFAULT}, "single")
 
 
-def _or_default(kind: Kind, kept: Callable[[Any], str] = str) -> Kind:
+def _or_default(kind: Kind, stored: Callable[[Any], str] = str) -> Kind:
     """The kind as a setting: its value as it is kept, or the word that takes the setting back."""
 
     def read(text: str, today: date) -> Read[str]:
-        return Read(DEFAULT if fold(text) == DEFAULT else kept(kind.read(text, today).value))
+        return Read(DEFAULT if fold(text) == DEFAULT else stored(kind.read(text, today).value))
 
     return Kind(read, kind.example, longest=kind.longest)
 

@@ -34,7 +34,7 @@ class Asker:
         self._heard: list[Answer] = []
         self._clock = clock
         self._workspace_id, self._user_id = workspace_id, user_id
-        self._assistant = Assistant(engine, clock, as_of, trusted=True, locale=locale, heard=self._heard.append)
+        self._assistant = Assistant(engine, clock, as_of, trusted=True, locale=locale, on_answer=self._heard.append)
         self._app = build_app(self._assistant, self._secret, authorize=known_bot(workspace_id))
 
     def ask(self, line: str) -> Answer:
@@ -56,7 +56,7 @@ class Asker:
         self._assistant.close()
 
     def _failed(self, line: str, response: BoltResponse) -> Answer:
-        told = json.loads(response.body)
+        body = json.loads(response.body)
         command = line.split(maxsplit=1)[0]
         unanswered = Invocation(command, "", self._user_id, CHANNEL, self._clock(), locale=self._assistant.locale)
-        return Answer(unanswered, Message(told["text"], tuple(told["blocks"])), slip=Slip("reply.unanswered"))
+        return Answer(unanswered, Message(body["text"], tuple(body["blocks"])), slip=Slip("reply.unanswered"))

@@ -36,11 +36,14 @@ def backtest(folder: Path, metric: str, out: Path, today: date) -> list[str]:
     _see_out(out, folder)
     with written_whole(out) as file:
         history = read_history(folder)
-        told = replay(
+        replayed = replay(
             history, metric, Terms(*(terms(each, today) for each in (StandingTerms, ForecastTerms, WarningTerms)))
         )
-        _write(file, history, told)
-    return [*_summary(history, score(told.held > OK, told.breached)), say(ENGLISH, "backtest.written", file=out)]
+        _write(file, history, replayed)
+    return [
+        *_summary(history, score(replayed.levels > OK, replayed.breached)),
+        say(ENGLISH, "backtest.written", file=out),
+    ]
 
 
 def _see_out(out: Path, folder: Path) -> None:
@@ -50,14 +53,14 @@ def _see_out(out: Path, folder: Path) -> None:
         raise BadFile("backtest.same", file=out)
 
 
-def _write(file: TextIO, history: History, told: Replay) -> None:
+def _write(file: TextIO, history: History, replayed: Replay) -> None:
     """The level that each account begins with, then every change."""
     table = csv.writer(file, lineterminator="\n")
     table.writerow(COLUMNS)
-    days = [(history.first + timedelta(days=at)).isoformat() for at in range(told.held.shape[1])]
-    changed = np.diff(told.held, axis=1, prepend=-1) != 0
+    days = [(history.first + timedelta(days=at)).isoformat() for at in range(replayed.levels.shape[1])]
+    changed = np.diff(replayed.levels, axis=1, prepend=-1) != 0
     for row, at in zip(*(each.tolist() for each in np.nonzero(changed)), strict=True):
-        table.writerow((history.units[row], days[at], LEVELS[told.held[row, at]]))
+        table.writerow((history.units[row], days[at], LEVELS[replayed.levels[row, at]]))
 
 
 def _summary(history: History, came: Score) -> Iterator[str]:

@@ -48,10 +48,10 @@ class Row(NamedTuple):
 
     def day(self, column: int) -> date:
         """The day in a column. Raises BadFile."""
-        found = _day(self.cells[column])
-        if found is None:
+        day = _day(self.cells[column])
+        if day is None:
             raise self.bad("backtest.no_day", text=_shown(self.cells[column]))
-        return found
+        return day
 
     def number(self, column: int) -> int:
         """The orders in a column. Raises BadFile."""
@@ -132,7 +132,7 @@ def _no_cell_twice(path: Path, units: Units, given: tuple[Wholes, Wholes], of: t
 def _read_defects(path: Path, units: Units, first: date, days: int) -> Wholes:
     """Three rows of numbers: the account of each defect, the day of its order and that of its report."""
     last = first + timedelta(days=days - 1)
-    found = array("q")
+    counts = array("q")
     for row in _rows(path, DEFECTS):
         ordered, reported = row.day(1), row.day(2)
         if row.account not in units:
@@ -141,8 +141,8 @@ def _read_defects(path: Path, units: Units, first: date, days: int) -> Wholes:
             raise row.bad("backtest.outside", day=ordered, first=first, last=last)
         if reported < ordered:
             raise row.bad("backtest.too_early", reported=reported, ordered=ordered)
-        found.extend((units[row.account], (ordered - first).days, (reported - first).days))
-    return np.array(found, dtype=np.int64).reshape(-1, 3).T
+        counts.extend((units[row.account], (ordered - first).days, (reported - first).days))
+    return np.array(counts, dtype=np.int64).reshape(-1, 3).T
 
 
 def _read_gaps(path: Path, units: Units, first: date, shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -41,25 +41,25 @@ class Asked:
     invoices: bool = False
 
 
-def report_lines(engine: Engine, asked: Asked, now: datetime) -> Iterator[str]:
+def report_lines(engine: Engine, query: Asked, now: datetime) -> Iterator[str]:
     """Line by line what is found.
 
     Raises Slip where it is not clear whose findings are asked for or at which rate, and BadFile where a file cannot be
     written.
     """
-    rate = None if asked.rate is None else read_rate(asked.rate)
+    rate = None if query.rate is None else read_rate(query.rate)
     if not list_ids(engine):
         yield say(ENGLISH, "checks.empty")
         return
-    ws = workspace_for(engine, asked.workspace, now)
-    account, settings = account_for(ws, asked.account), current(ws)
+    ws = workspace_for(engine, query.workspace, now)
+    account, settings = account_for(ws, query.account), current(ws)
     zone = ZoneInfo(settings["zone"].value if "zone" in settings else DEFAULT_ZONE)
-    day = asked.day or now.astimezone(zone).date()
+    day = query.day or now.astimezone(zone).date()
     try:
-        if asked.invoices:
-            yield from invoice_lines(ws, account, day, rate, asked.out)
+        if query.invoices:
+            yield from invoice_lines(ws, account, day, rate, query.out)
         else:
-            yield from finding_lines(ws, account, day, interpretation(settings, zone), asked.out)
+            yield from finding_lines(ws, account, day, interpretation(settings, zone), query.out)
     except NoTerms as none_held:
         yield unmarked(say(ENGLISH, "reply.no_terms", day=none_held.day, first=none_held.first))
 
@@ -121,10 +121,10 @@ def _summary(checked: Checked) -> Iterator[str]:
 
 def _silent(checked: Checked) -> Iterator[str]:
     """What reports do not tell at all, so that finding nothing is not taken for nothing being there."""
-    found = {each.check for each in checked.findings}
-    if checked.returns and HAZMAT_RETURN not in found:
+    checks = {each.check for each in checked.findings}
+    if checked.returns and HAZMAT_RETURN not in checks:
         yield say(ENGLISH, "checks.silent.hazmat")
     if checked.offers:
         yield say(ENGLISH, "checks.silent.marketplace")
-    if checked.offers and RESTOCK_AHEAD not in found:
+    if checked.offers and RESTOCK_AHEAD not in checks:
         yield say(ENGLISH, "checks.silent.restock")

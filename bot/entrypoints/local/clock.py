@@ -38,10 +38,10 @@ class Clock:
 
 def speed_of(text: str) -> float:
     """Seconds in a second: `1d/s` is 86,400. Raises ValueError saying how to write it."""
-    told = _SPEED.fullmatch(text.strip().lower())
-    if told is None or float(told[1]) == 0:
+    match = _SPEED.fullmatch(text.strip().lower())
+    if match is None or float(match[1]) == 0:
         raise ValueError(f"--clock takes a speed such as 1d/s or 6h/s, not {text}.")
-    return float(told[1]) * _SECONDS[told[2]]
+    return float(match[1]) * _SECONDS[match[2]]
 
 
 def present() -> datetime:

@@ -31,17 +31,17 @@ def run_local(engine: Engine, database_url: str, clock: str | None = None) -> No
     speed = speed_of(clock) if clock else 1.0
     archive = Archive(_beside(database_url))
     now = Clock(archive.resumes_at() or present(), speed, A_LOOK) if clock else Clock(present())
-    heard: list[Answer] = []
+    answers: list[Answer] = []
     slack = Slack(calendar=lambda: now().timestamp(), messages=archive.messages(), keep=archive.keep)
     every = min(EVERY, 86_400 / speed / LOOKS_A_DAY)
     with (
-        composed(engine, now, heard=heard.append, speed=speed, trusted=True) as parts,
+        composed(engine, now, heard=answers.append, speed=speed, trusted=True) as parts,
         LocalWorkspace(parts.assistant, strict=False, slack=slack) as workspace,
     ):
         before = planting(parts.assistant.workspace(TEAM), now)
         before()
         with parts.at_work(one_client(workspace.client), every=every, before=before):
-            repl.run(workspace, heard, (parts.outgoing, parts.dropped))
+            repl.run(workspace, answers, (parts.outgoing, parts.dropped))
 
 
 def planting(workspace: Workspace, now: Clock) -> Callable[[], None]:

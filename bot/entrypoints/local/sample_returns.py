@@ -44,7 +44,7 @@ def _case(arrived: date, number: int, today: date) -> ReturnCase:
     slow = (arrived.toordinal() + number) % 5 == 0
     refunded = today - arrived >= (SLOW if slow else PROMPT)
     label_cost = 985 + chance.randrange(5) * 140
-    kept = label_cost if reason in BUYER_PAYS else 0
+    deducted = label_cost if reason in BUYER_PAYS else 0
     return ReturnCase(
         order_id=f"702-{arrived.toordinal():07d}-{chance.randrange(10**7):07d}",
         rma=f"D{arrived.toordinal():06d}{number}RRMA",
@@ -64,5 +64,5 @@ def _case(arrived: date, number: int, today: date) -> ReturnCase:
         currency="CAD",
         amount=price,
         order_quantity=1,
-        refunded=price - kept if refunded else 0,
+        refunded=price - deducted if refunded else 0,
     )

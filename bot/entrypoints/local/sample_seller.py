@@ -54,8 +54,8 @@ BATCH_FROM, BATCH_TO, BUSY_TO = -6, 12, 75
 
 def plant(workspace: Workspace, today: date, now: datetime) -> None:
     """Write down what the sample seller's reports say up to today and is not there yet."""
-    held = {(each.metric, each.subject): each.as_of for each in stored.list_latest(workspace, ACCOUNT)}
-    newest = min(held.values(), default=None)
+    stored_days = {(each.metric, each.subject): each.as_of for each in stored.list_latest(workspace, ACCOUNT)}
+    newest = min(stored_days.values(), default=None)
     if newest is not None and newest >= today:
         return
     began = _began(workspace) or today
@@ -113,15 +113,15 @@ def _account_rate(metric: str, day: date, began: date) -> Reading:
     return _rate(metric, "", day, sum(ordered(each, began) for each in window), known)
 
 
-def _rate(metric: str, subject: str, day: date, orders: int, found: int) -> Reading:
+def _rate(metric: str, subject: str, day: date, orders: int, defects: int) -> Reading:
     return Reading(
         metric=metric,
         subject=subject,
-        value=defect_share(METRICS[metric], rate(found, orders)),
+        value=defect_share(METRICS[metric], rate(defects, orders)),
         as_of=day,
         source=SOURCE,
         orders=orders,
-        defects=found,
+        defects=defects,
         window_days=DAYS if METRICS[metric].window else None,
     )
 
@@ -136,9 +136,9 @@ def _began(workspace: Workspace) -> date | None:
 
 
 def _subscribe(workspace: Workspace, now: datetime) -> None:
-    for channel, heard in CHANNELS.items():
-        told = Subscription(channel=channel, account="", metrics=dict.fromkeys(heard), since=now, who=SOURCE)
-        subscriptions.upsert(workspace, told, now)
+    for channel, metrics in CHANNELS.items():
+        subscription = Subscription(channel=channel, account="", metrics=dict.fromkeys(metrics), since=now, who=SOURCE)
+        subscriptions.upsert(workspace, subscription, now)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -53,7 +53,7 @@ def composed(
         clock,
         speed=speed,
         trusted=trusted,
-        heard=heard,
+        on_answer=heard,
         failed=failed,
         outgoing=outgoing,
         dropped=dropped,

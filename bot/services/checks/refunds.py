@@ -34,7 +34,7 @@ KINDS = {
 def check_refunds(returns: Returns, today: date) -> tuple[Counts, list[Finding]]:
     """How many orders were not judged, by the reason, and what was found. Raises NoTerms."""
     figures = terms(RefundTerms, today)
-    orders = grouped(returns.told["order_id"])
+    orders = grouped(returns.columns["order_id"])
     facts = _orders(returns, orders)
     steps = sweep(refund_check, facts, figures, OrderSteps._fields)
     counts = unjudged(steps["verdict"])
@@ -46,7 +46,7 @@ def check_refunds(returns: Returns, today: date) -> tuple[Counts, list[Finding]]
 
 def _orders(returns: Returns, orders: Groups) -> OrderFacts:
     """All that came back of each order; what its rows do not say alike is not known."""
-    columns, off = returns.told, returns.labels["off"]
+    columns, off = returns.columns, returns.labels["off"]
     refunded = wholes(columns["refunded"])
     replaced = coded(columns["resolution"], lambda word: (word or "").lower() == REPLACED) == 1
     return OrderFacts(
@@ -68,7 +68,7 @@ def _orders(returns: Returns, orders: Groups) -> OrderFacts:
 
 def _findings(returns: Returns, order: Wholes, steps: Mapping[str, Wholes]) -> Iterator[tuple[int, int]]:
     """Each order with something to tell, and the return it is told of: the order's first."""
-    columns = returns.told
+    columns = returns.columns
     wanted: NDArray[Any] = np.isin(steps["verdict"], list(KINDS))
     rows = np.flatnonzero(wanted[order]).tolist()
     rows.sort(key=lambda row: (columns["return_date"][row], columns["rma"][row], columns["item"][row]))
@@ -92,7 +92,7 @@ def _finding(
         clause=clause,
         sentence=sentence,
         cents=stake,
-        day=returns.told["return_date"][row],
+        day=returns.columns["return_date"][row],
         values={
             "amount": amount,
             "refunded": int(refunded[order]),

@@ -22,7 +22,7 @@ PREPAID = "amazonprepaidlabel"
 class Returns:
     """The fields of each return, where it is of, and the steps of the check of its label."""
 
-    told: Columns
+    columns: Columns
     home: Wholes
     prime: Wholes
     labels: Mapping[str, Wholes]
@@ -30,16 +30,16 @@ class Returns:
 
     def subject(self, row: int) -> str:
         """The return as it is shown to people."""
-        return " ".join(filter(None, (self.told[name][row] for name in ("order_id", "rma", "item"))))
+        return " ".join(filter(None, (self.columns[name][row] for name in ("order_id", "rma", "item"))))
 
     def free_category(self, row: int) -> str | None:
         """The free category of its item, if that has one."""
-        category, reason = self.told["category"][row], self.told["reason"][row]
+        category, reason = self.columns["category"][row], self.columns["reason"][row]
         return return_reasons().free_category(category) or return_reasons().family(reason)
 
     def reason(self, row: int) -> str:
         """The code of its reason, as our table spells it where it has one."""
-        return return_reasons().code_of(str(self.told["reason"][row] or "").upper())
+        return return_reasons().code_of(str(self.columns["reason"][row] or "").upper())
 
     def set_here(self, row: int) -> bool:
         """Whether a setting of the workspace says who pays for its reason."""
@@ -47,26 +47,26 @@ class Returns:
 
     def assumed(self, row: int) -> tuple[str, ...]:
         """What it rests on that the buyer, or the seller, pays for its reason."""
-        used = (("A5", not self.set_here(row)), ("A9", self.told["category"][row] is None))
+        used = (("A5", not self.set_here(row)), ("A9", self.columns["category"][row] is None))
         return tuple(name for name, applies in used if applies)
 
 
 def read_returns(columns: Columns, reading: Interpretation) -> Returns:
     """The returns as storage gives them, as a workspace reads the policy."""
-    told = {**columns, "category": _categories(columns)}
-    home, prime = coded(told["marketplace"], _is_home), truths(told["prime"])
+    known = {**columns, "category": _categories(columns)}
+    home, prime = coded(known["marketplace"], _is_home), truths(known["prime"])
     table, free = payer_table(reading), return_reasons().free_category
     facts = LabelFacts(
         home,
         prime,
-        free=(coded(told["category"], lambda word: free(word) is not None) == 1)
-        | (coded(told["reason"], lambda code: return_reasons().family(code) is not None) == 1),
-        reason=coded(told["reason"], lambda code: table.of(code and code.upper())),
-        told=coded(told["label_payer"], lambda word: AMAZONS_WORD.get((word or "").lower(), MISSING)),
-        cost=wholes(told["label_cost"]),
-        prepaid=coded(told["label"], lambda word: (word or "").lower() == PREPAID) == 1,
+        free=(coded(known["category"], lambda word: free(word) is not None) == 1)
+        | (coded(known["reason"], lambda code: return_reasons().family(code) is not None) == 1),
+        reason=coded(known["reason"], lambda code: table.of(code and code.upper())),
+        reported_payer=coded(known["label_payer"], lambda word: AMAZONS_WORD.get((word or "").lower(), MISSING)),
+        cost=wholes(known["label_cost"]),
+        prepaid=coded(known["label"], lambda word: (word or "").lower() == PREPAID) == 1,
     )
-    return Returns(told, home, prime, sweep(label_check, facts, table.payers, LabelSteps._fields), reading)
+    return Returns(known, home, prime, sweep(label_check, facts, table.payers, LabelSteps._fields), reading)
 
 
 def _is_home(marketplace: str | None) -> int:
@@ -84,4 +84,4 @@ def _categories(columns: Columns) -> list[str | None]:
         if free(known.setdefault(asin, category)) != free(category):
             doubtful.add(asin)
     learnt = {asin: category for asin, category in known.items() if asin not in doubtful}
-    return [told or learnt.get(asin) for asin, told in zip(columns["asin"], columns["category"], strict=True)]
+    return [reported or learnt.get(asin) for asin, reported in zip(columns["asin"], columns["category"], strict=True)]

@@ -48,15 +48,15 @@ def _payer(returns: Returns, row: int, clause: str, sentence: str) -> Finding:
         subject=returns.subject(row),
         clause=clause,
         sentence=sentence,
-        cents=returns.told["label_cost"][row],
-        day=returns.told["return_date"][row],
+        cents=returns.columns["label_cost"][row],
+        day=returns.columns["return_date"][row],
         values={"category": category} if category else {"reason": returns.reason(row)},
         assumptions=by_table if clause == REASON_CODES else tuple(name for name in by_table if name == "A5"),
     )
 
 
 def _hazmat(returns: Returns) -> Iterator[Finding]:
-    words = zip(returns.told["category"], returns.told["reason"], strict=True)
+    words = zip(returns.columns["category"], returns.columns["reason"], strict=True)
     named = coded([*words], lambda pair: any(word and _HAZMAT.search(word) for word in pair)) == 1
     facts = HazmatFacts(returns.home, returns.prime, named)
     verdicts = sweep(hazmat_check, facts, None, ("verdict",))["verdict"]
@@ -66,7 +66,7 @@ def _hazmat(returns: Returns) -> Iterator[Finding]:
             subject=returns.subject(row),
             clause=HAZMAT,
             sentence="checks.hazmat",
-            cents=returns.told["refunded"][row] or None,
-            day=returns.told["return_date"][row],
+            cents=returns.columns["refunded"][row] or None,
+            day=returns.columns["return_date"][row],
             assumptions=("A11",),
         )

@@ -90,15 +90,15 @@ def _source(locale: Locale, pack: Policy) -> str:
     return say(locale, "clauses.source", title=title, page=pack.page, footer=pack.footer, retrieved=pack.retrieved)
 
 
-def clause_view(locale: Locale, pack: Policy, held: Clause) -> Message:
+def clause_view(locale: Locale, pack: Policy, clause: Clause) -> Message:
     """One clause by itself: its words, every figure it ever held with its day and page, and where it is from."""
-    name = f"{pack.id}/{held.id}"
+    name = f"{pack.id}/{clause.id}"
     lines = [
         say(locale, "clauses.alone", id=name, section=_section(locale, name)),
         say(locale, "clauses.says", says=says(locale, name)),
     ]
-    if held.why:
+    if clause.why:
         lines.append(gap_line(locale, name))
-    lines += [figure_line(locale, figure, pack) for figure in pack.figures if figure.clause == held.id]
+    lines += [figure_line(locale, figure, pack) for figure in pack.figures if figure.clause == clause.id]
     text = "\n".join(lines)
     return Message(plain(text), (section(text), context(_source(locale, pack))))

@@ -31,10 +31,10 @@ def eligibility_body(locale: Locale, decision: Decision[EligibilityOutcome], inv
 def _checklist(locale: Locale, decision: Decision[EligibilityOutcome]) -> tuple[str, ...]:
     order = ("not-met", "unknown", "met", "not-applicable")
     rows = zip(decision.outcome.criteria, decision.reasons, strict=True)
-    told = sorted(rows, key=lambda row: order.index(row[0].verdict))
+    ordered = sorted(rows, key=lambda row: order.index(row[0].verdict))
     return tuple(
         f"{say(locale, f'eligibility.reply.{row.verdict}')} {reason_text(locale, reason)} `{row.clause}`"
-        for row, reason in told
+        for row, reason in ordered
     )
 
 

@@ -11,8 +11,8 @@ def asked_figures(locale: Locale, decision: Decision[PolicyOutcome], clause_id: 
     """A sentence for each figure of the clause that was asked for, as it is in force; empty where none was."""
     pack, cited = clause(clause_id)
     of_clause = dict.fromkeys(figure.name for figure in pack.figures if figure.clause == cited.id)
-    asked = [name for name in of_clause if name in decision.outcome.figures]
-    return " ".join(_sentence(locale, pack.figure(name, decision.receipt.as_of)) for name in asked)
+    names = [name for name in of_clause if name in decision.outcome.figures]
+    return " ".join(_sentence(locale, pack.figure(name, decision.receipt.as_of)) for name in names)
 
 
 def _sentence(locale: Locale, figure: Figure) -> str:

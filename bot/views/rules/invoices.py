@@ -11,14 +11,14 @@ from rules.renewed.invoices import Line, Sum, Tally
 
 def tally_lines(locale: Locale, tally: Tally, case: EligibilityCase, figures: EligibilityTerms) -> tuple[str, ...]:
     """How many lines count, what they come to, which are left out and why, and how to see each of them."""
-    told = [_counts(locale, tally, case.rate)]
+    lines = [_counts(locale, tally, case.rate)]
     if tally.left:
-        told.append(say(locale, "invoices.left", reasons=left_out(locale, tally, figures)))
+        lines.append(say(locale, "invoices.left", reasons=left_out(locale, tally, figures)))
     if tally.by_cost:
-        told.append(say(locale, "invoices.by_cost", n=tally.by_cost))
+        lines.append(say(locale, "invoices.by_cost", n=tally.by_cost))
     if case.apple_invoices is None:
-        told += _apple(locale, tally, case, figures)
-    return (*told, say(locale, "invoices.export"))
+        lines += _apple(locale, tally, case, figures)
+    return (*lines, say(locale, "invoices.export"))
 
 
 def left_out(locale: Locale, tally: Tally, figures: EligibilityTerms) -> list[str]:

@@ -10,8 +10,8 @@ from rules.sfp.reasons import return_reasons
 
 def label_body(locale: Locale, decision: Decision[LabelOutcome], case: LabelCase) -> Body:
     """Who pays, why, and how sure that is."""
-    told = [reason for reason in decision.reasons if reason.clause == REASON_CODES or reason.applied]
-    lines = tuple(reason_line(locale, reason) for reason in told if reason.clause != HAZMAT)
+    reasons = [reason for reason in decision.reasons if reason.clause == REASON_CODES or reason.applied]
+    lines = tuple(reason_line(locale, reason) for reason in reasons if reason.clause != HAZMAT)
     return Body(_verdict(locale, decision, case), lines, (*_certainty(locale, decision, case), *_hazmat(locale, case)))
 
 

@@ -19,10 +19,10 @@ def listing_body(locale: Locale, decision: Decision[ListingOutcome]) -> Body:
     if not decision.receipt.inputs:
         return Body(say(locale, "listing.reply.ask"))
     missing = {field.clause for field in decision.missing}
-    told = [reason for reason in decision.reasons if reason.applied or reason.clause in missing]
+    reasons = [reason for reason in decision.reasons if reason.applied or reason.clause in missing]
     steps = [say(locale, NEXT[clause]) for clause in decision.outcome.blocks]
     return Body(
         say(locale, f"listing.reply.{decision.outcome.verdict or 'unknown'}"),
-        tuple(reason_line(locale, reason) for reason in told),
+        tuple(reason_line(locale, reason) for reason in reasons),
         tuple(steps),
     )

@@ -50,32 +50,32 @@ def _message(text: str, *blocks: Block) -> Message:
 
 def _answer(locale: Locale, decision: Decision[PolicyOutcome]) -> Body:
     """The clause in our words and where it stands, its figures, what it leaves open, and how to work it out."""
-    pack, held = clause(decision.outcome.clauses[0])
-    name = f"{pack.id}/{held.id}"
+    pack, found_clause = clause(decision.outcome.clauses[0])
+    name = f"{pack.id}/{found_clause.id}"
     figures = asked_figures(locale, decision, name)
     sentence = "policy.reply.answer_with_figures" if figures else "policy.reply.answer"
     verdict = say(locale, sentence, name=_name(locale, name), figures=figures, says=says(locale, name))
-    lines = (*_source(locale, pack, held, decision.receipt.as_of), *_gap(locale, name, held))
+    lines = (*_source(locale, pack, found_clause, decision.receipt.as_of), *_gap(locale, name, found_clause))
     return Body(verdict, lines, (*_open(locale, decision.assumptions), *_worked_out(locale, name)))
 
 
-def _source(locale: Locale, pack: Policy, held: Clause, day: date) -> tuple[str, ...]:
+def _source(locale: Locale, pack: Policy, clause: Clause, day: date) -> tuple[str, ...]:
     """Where the clause stands, with its figures; those of our own rules are in their words."""
-    name = f"{pack.id}/{held.id}"
-    told = {"id": name, "section": say(locale, f"clause.section.{name}")}
+    name = f"{pack.id}/{clause.id}"
+    source = {"id": name, "section": say(locale, f"clause.section.{name}")}
     if pack.id == OUR_OWN:
-        return (say(locale, "policy.reply.our_own", **told),)
-    return (say(locale, "policy.reply.source", page=pack.page, **told), *_figures(locale, pack, held, day))
+        return (say(locale, "policy.reply.our_own", **source),)
+    return (say(locale, "policy.reply.source", page=pack.page, **source), *_figures(locale, pack, clause, day))
 
 
-def _figures(locale: Locale, pack: Policy, held: Clause, day: date) -> Iterator[str]:
+def _figures(locale: Locale, pack: Policy, clause: Clause, day: date) -> Iterator[str]:
     """The figures in force; the cells of the price tables are the clause itself."""
-    names = dict.fromkeys(each.name for each in pack.figures if each.clause == held.id and each.unit != "price")
+    names = dict.fromkeys(each.name for each in pack.figures if each.clause == clause.id and each.unit != "price")
     return (figure_line(locale, pack.figure(name, day), pack) for name in names)
 
 
-def _gap(locale: Locale, clause_id: str, held: Clause) -> tuple[str, ...]:
-    return (gap_line(locale, clause_id),) if held.why else ()
+def _gap(locale: Locale, clause_id: str, clause: Clause) -> tuple[str, ...]:
+    return (gap_line(locale, clause_id),) if clause.why else ()
 
 
 def _open(locale: Locale, assumed: tuple[str, ...]) -> Iterator[str]:
@@ -105,8 +105,8 @@ def _name(locale: Locale, clause_id: str) -> str:
 
 def _choices(locale: Locale, clauses: tuple[str, ...], question: Question) -> tuple[Block, ...]:
     """A button for each clause that asks for it; the numbered action keeps their ids apart."""
-    asked = (Question(question.command, each, question.today).value() for each in clauses)
-    named = enumerate(zip(clauses, asked, strict=True), start=1)
+    questions = (Question(question.command, each, question.today).value() for each in clauses)
+    named = enumerate(zip(clauses, questions, strict=True), start=1)
     return tuple(button(_name(locale, each), f"{ASK_AGAIN}_{place}", value or "") for place, (each, value) in named)
 
 

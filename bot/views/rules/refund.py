@@ -74,13 +74,13 @@ def _asked(command: str, line: str, reading: Alternative[RefundOutcome]) -> str:
 
 def _weighed(locale: Locale, decision: Decision[RefundOutcome]) -> tuple[str, ...]:
     """What applied, and what was told and did not."""
-    heard = [
+    weighed = [
         reason
         for reason in decision.reasons
         if reason.clause not in SAID_ELSEWHERE
         and (reason.applied or reason.sentence.removeprefix("refund.") in UNHEARD)
     ]
-    return tuple(reason_line(locale, reason) for reason in heard)
+    return tuple(reason_line(locale, reason) for reason in weighed)
 
 
 def _verdict(locale: Locale, outcome: RefundOutcome, case: RefundCase, kept: Decimal) -> str:
@@ -130,8 +130,8 @@ def order_note(locale: Locale, decision: Decision[RefundOutcome], case: RefundCa
     """One line to paste into the order: what came back, what is refunded, what is kept and by which clauses."""
     outcome = decision.outcome
     opening = say(locale, "refund.note.order", order=case.order) if case.order else say(locale, "refund.note.opening")
-    told = [say(locale, "refund.note.not_received")] if case.not_received else _what_came_back(locale, case)
-    parts = [say(locale, "refund.note.came_back", told=told)] if told else []
+    sentences = [say(locale, "refund.note.not_received")] if case.not_received else _what_came_back(locale, case)
+    parts = [say(locale, "refund.note.came_back", told=sentences)] if sentences else []
     parts.append(say(locale, "refund.note.refunding", refund=outcome.refund_min, refund_max=outcome.refund_max))
     kept = (outcome.refund_max or Decimal(0)) - (outcome.refund_min or Decimal(0))
     if kept:
@@ -148,13 +148,13 @@ def _relied_on(decision: Decision[RefundOutcome], stacking: str) -> list[str]:
 
 
 def _what_came_back(locale: Locale, case: RefundCase) -> list[str]:
-    told = []
+    sentences = []
     if case.days_late is not None:
-        told.append(
+        sentences.append(
             say(locale, "refund.note.late" if case.days_late > 0 else "refund.note.inside", days=case.days_late)
         )
     if case.conditions:
-        told.append(say(locale, "refund.note.condition", conditions=case.conditions))
+        sentences.append(say(locale, "refund.note.condition", conditions=case.conditions))
     if case.opened_software:
-        told.append(say(locale, "refund.note.software"))
-    return told
+        sentences.append(say(locale, "refund.note.software"))
+    return sentences

@@ -17,11 +17,11 @@ def ahead_lines(locale: Locale, ahead: Ahead) -> tuple[str, ...]:
     """
     if not ahead.roll_offs:
         return () if ahead.of.level == "ok" else (say(locale, "warning.sharpen"),)
-    told = (
+    lines = (
         leaving_line(locale, ahead.roll_offs),
         back_line(locale, ahead.recovers) if ahead.of.level == "breached" else "",
     )
-    return (" ".join(filter(None, told)),)
+    return (" ".join(filter(None, lines)),)
 
 
 def leaving_line(locale: Locale, roll_offs: Iterable[RollOff]) -> str:

@@ -173,14 +173,14 @@ def standing_buttons(locale: Locale, metric: Judged, account: str | None, suppos
     Its history, warnings of it, and where counts are known what one more would do than is supposed already.
     """
     of = " ".join((metric.metric, *filter(None, (metric.subject, account and account_typed(account)))))
-    asked = [
+    questions = [
         _button(say(locale, "reply.trend"), "trend", STATUS, f"history {of}"),
         _button(say(locale, "reply.warn_me"), "warn", ALERTS, f"on {metric.metric}"),
     ]
     if metric.headroom.count is not None:
         more = supposed + 1
-        asked.append(_button(say(locale, "reply.what_if", n=more), "what_if", STATUS, f"what-if +{more} {of}"))
-    return tuple(asked)
+        questions.append(_button(say(locale, "reply.what_if", n=more), "what_if", STATUS, f"what-if +{more} {of}"))
+    return tuple(questions)
 
 
 def _button(label: str, apart: str, command: str, text: str) -> Block:

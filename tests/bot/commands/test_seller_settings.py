@@ -166,7 +166,7 @@ def test_what_was_set_and_recorded_is_there_after_a_restart(ann, assistant, engi
     assistant.close()
     engine.dispose()
     again = open_engine(url)
-    with closing(Assistant(again, lambda: now, heard=heard.append)) as reopened:
+    with closing(Assistant(again, lambda: now, on_answer=heard.append)) as reopened:
         later = Person(reopened, heard, response_url, "T0SHOP", "U0ANN")
         assert later.types("/renewed-status").outcome["metrics"][0]["headroom"]["count"] == 2
         assert later.types("/sfp-refund 129.99 late=18d used").outcome["refund_min"] == "39.01"

@@ -539,7 +539,7 @@ def test_a_refusal_says_no_more_than_it_can_be_read_aloud(direct):
 
 def test_a_served_message_is_acknowledged_and_answered(tmp_path, url):
     slack, answered = Slack(), threading.Event()
-    slack.heard = lambda *_: answered.set()
+    slack.on_message = lambda *_: answered.set()
     told = {"channel": "C1", "ts": f"{time.time():.6f}", "user": "U0ANN", "text": "<@UHEADROOM> refund 100 used"}
     with slack_server(slack) as address:
         here = {"DATABASE_URL": url, "SLACK_API_URL": f"{address}/api", "PORT": "0"}

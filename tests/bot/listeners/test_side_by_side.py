@@ -60,7 +60,7 @@ class Held:
 def process(engine: Engine, now: datetime, heard: Callable[[Answer], None] = lambda _: None) -> Iterator[Assistant]:
     """As much of a process as shares nothing with another one but the database."""
     own = open_engine(engine.url.render_as_string(hide_password=False))
-    with closing(Assistant(own, lambda: now, heard=heard)) as assistant:
+    with closing(Assistant(own, lambda: now, on_answer=heard)) as assistant:
         yield assistant
     own.dispose()
 

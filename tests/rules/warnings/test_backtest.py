@@ -31,20 +31,20 @@ def history(days: int = 40, orders: int = 50, defects: tuple[tuple[int, int], ..
 def test_a_defect_is_seen_on_the_day_of_its_report_and_not_before():
     told = replay(history(defects=((5, 20),) * 30), "odr", OURS)
     assert told.breached[0].tolist() == [day >= 20 for day in range(40)]
-    assert told.held[0].tolist() == [BREACHED if day >= 20 else OK for day in range(40)]
+    assert told.levels[0].tolist() == [BREACHED if day >= 20 else OK for day in range(40)]
 
 
 def test_a_day_without_data_holds_what_was_held():
     seen = history(days=60, defects=((5, 20),) * 30)
     unseen = replace(seen, gaps=np.array([[20 <= day < 31 for day in range(60)]]))
     told = replay(unseen, "odr", OURS)
-    assert told.held[0, 19:32].tolist() == [OK] * 12 + [BREACHED]
+    assert told.levels[0, 19:32].tolist() == [OK] * 12 + [BREACHED]
 
 
 def test_a_unit_begins_with_its_first_orders():
     late = history()
     late.orders[0, :10] = 0
-    assert replay(late, "odr", OURS).held[0].tolist() == [-1] * 10 + [OK] * 30
+    assert replay(late, "odr", OURS).levels[0].tolist() == [-1] * 10 + [OK] * 30
 
 
 def test_each_day_is_what_the_rows_known_then_say():
@@ -77,7 +77,7 @@ def test_a_replay_holds_what_looks_one_by_one_would():
             one = ahead.of(row)
             states[row], _ = advance(states[row], Evaluation(cohorts.today, one.level, one.stays, fresh=True))
         held = [-1 if state is None else state.level for state in states.values()]
-        assert held == told.held[:, at].tolist()
+        assert held == told.levels[:, at].tolist()
 
 
 def test_breaches_are_those_of_the_world():

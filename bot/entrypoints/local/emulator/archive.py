@@ -21,8 +21,8 @@ class Archive:
     def messages(self) -> list[Shown]:
         """What everyone saw in the channels when the last run ended; nothing where the file cannot be read."""
         try:
-            kept = json.loads(self._file.read_text(encoding="utf-8")) if self._file else []
-            return [Shown(**each) for each in kept]
+            rows = json.loads(self._file.read_text(encoding="utf-8")) if self._file else []
+            return [Shown(**each) for each in rows]
         except (OSError, ValueError, TypeError):
             return []
 
@@ -36,7 +36,7 @@ class Archive:
         """Write down what everyone sees, whole or not at all."""
         if self._file is None:
             return
-        kept = [asdict(each) for each in messages if not each.to][-MOST:]
+        rows = [asdict(each) for each in messages if not each.to][-MOST:]
         draft = self._file.with_suffix(".draft")
-        draft.write_text(json.dumps(kept), encoding="utf-8")
+        draft.write_text(json.dumps(rows), encoding="utf-8")
         draft.replace(self._file)

@@ -47,11 +47,11 @@ def rebuilt_element(element: Given) -> Element:
     """The button, field or menu as the package makes it."""
     if element["type"] not in ELEMENTS:
         raise TypeMismatchError(f"no element of the type {element['type']} is known here")
-    told = {name: value for name, value in element.items() if name != "type"}
+    fields = {name: value for name, value in element.items() if name != "type"}
     for name, build in PARTS.items():
-        if name in told:
-            told[name] = build(told[name])
-    return ELEMENTS[element["type"]](**told)
+        if name in fields:
+            fields[name] = build(fields[name])
+    return ELEMENTS[element["type"]](**fields)
 
 
 def _actions(block: Given) -> Block:
@@ -65,9 +65,9 @@ def _section(block: Given) -> Block:
 
 
 def _input(block: Given) -> Block:
-    told = {name: value for name, value in block.items() if name != "type"}
-    told |= {"label": _words(block["label"]), "element": rebuilt_element(block["element"])}
-    return InputBlock(**told | ({"hint": _words(block["hint"])} if "hint" in block else {}))
+    fields = {name: value for name, value in block.items() if name != "type"}
+    fields |= {"label": _words(block["label"]), "element": rebuilt_element(block["element"])}
+    return InputBlock(**fields | ({"hint": _words(block["hint"])} if "hint" in block else {}))
 
 
 def _chart(block: Given) -> Block:

@@ -58,9 +58,9 @@ def check_blocks(text: str, blocks: list[dict[str, Any]]) -> None:
 def check_form(view: dict[str, Any]) -> None:
     """Refuse a form that Slack would refuse (reference/views/modal-views)."""
     words = {name: view[name]["text"] for name in ("title", "submit", "close") if view.get(name)}
-    told = {name: view[name] for name in view if name not in ("type", "blocks", *words)}
+    fields = {name: view[name] for name in view if name not in ("type", "blocks", *words)}
     try:
-        ModalView(blocks=[rebuilt(block) for block in view.get("blocks", ())], **words, **told)
+        ModalView(blocks=[rebuilt(block) for block in view.get("blocks", ())], **words, **fields)
     except BROKEN as broken:
         raise Refused("invalid_arguments", str(broken)) from broken
     _check_ids(view["blocks"])

@@ -125,8 +125,8 @@ class LocalWorkspace:
         """Drop a file into the channel, or into a thread of it: the message that it makes. Raises Refused."""
         refused = len(self.slack.refusals)
         shown = self.slack.drop(path, CHANNELS[self.channel], self._user, thread)
-        told = [files.as_slack_file(each, self.slack.address) for each in shown.payload["files"]]
-        self._send_event(shown, "message", subtype="file_share", text="", files=told)
+        slack_files = [files.as_slack_file(each, self.slack.address) for each in shown.payload["files"]]
+        self._send_event(shown, "message", subtype="file_share", text="", files=slack_files)
         self._check(refused)
         return shown
 
@@ -167,8 +167,8 @@ class LocalWorkspace:
             "trigger_id": self.slack.new_trigger(),
             "view": {**view, "app_installed_team_id": self._team, "state": {"values": values}},
         }
-        told = _payload(self._post({"payload": json.dumps(payload)}) or "{}")
-        wrong: dict[str, str] = told.get("errors", {})
+        response = _payload(self._post({"payload": json.dumps(payload)}) or "{}")
+        wrong: dict[str, str] = response.get("errors", {})
         if not wrong:
             self.slack.views.clear()
         return wrong
@@ -179,8 +179,8 @@ class LocalWorkspace:
 
     def look_at(self, shown: Shown) -> None:
         """Have the buttons of a message be the ones that are pressed by number."""
-        if found := [(shown.channel, button) for button in _buttons(_message(shown))]:
-            self.buttons, self._beside = found, shown.thread
+        if buttons := [(shown.channel, button) for button in _buttons(_message(shown))]:
+            self.buttons, self._beside = buttons, shown.thread
 
     def _person(self) -> Payload:
         return {"team": {"id": self._team}, "user": {"id": self._user, "team_id": self._team}}
@@ -209,10 +209,10 @@ class LocalWorkspace:
         except Refused as refusal:
             self.slack.refusals.append(refusal)
         self._check(refused)
-        told = [each for each in self.slack.messages[before:] if not each.posted]
-        for each in told:
+        received = [each for each in self.slack.messages[before:] if not each.posted]
+        for each in received:
             self.look_at(each)
-        return [_reply(each) for each in told]
+        return [_reply(each) for each in received]
 
     def _post(self, form: dict[str, str]) -> str:
         """Send a signed request to the app: the body of its acknowledgement."""
@@ -257,14 +257,14 @@ def _message(shown: Shown) -> Message:
 
 def _filled(element: Block, value: str) -> Payload:
     """What Slack sends for a field: an option or a person that was chosen, or the words typed."""
-    told: Payload = {"type": element["type"]}
+    state: Payload = {"type": element["type"]}
     if element["type"] == "static_select":
-        told["selected_option"] = {"value": value} if value else None
+        state["selected_option"] = {"value": value} if value else None
     elif element["type"] == "users_select":
-        told["selected_user"] = value or None
+        state["selected_user"] = value or None
     else:
-        told["value"] = value or None
-    return {element["action_id"]: told}
+        state["value"] = value or None
+    return {element["action_id"]: state}
 
 
 def _buttons(message: Message) -> list[Block]:

@@ -80,7 +80,7 @@ class Slack:
 
     clock: Clock = time.monotonic
     calendar: Clock = time.time
-    heard: Heard = nobody
+    on_message: Heard = nobody
     keep: Callable[[Sequence[Shown]], None] = kept_nowhere
     messages: list[Shown] = field(default_factory=list)
     views: list[Payload] = field(default_factory=list)
@@ -220,7 +220,7 @@ class Slack:
 
     def _arrive(self, shown: Shown, how: str) -> None:
         self.keep(self.messages)
-        self.heard(shown, how)
+        self.on_message(shown, how)
 
     def _show(self, shown: Shown) -> Shown:
         self.messages.append(shown)
@@ -253,8 +253,8 @@ METHODS: dict[str, Callable[[Slack, Payload], Payload]] = {
 def arguments_of(body: str, content_type: str) -> Payload:
     """A Web API call's arguments, sent as JSON or as a form whose structured values are JSON."""
     if content_type.startswith("application/json"):
-        told: Payload = json.loads(body or "{}")
-        return told
+        arguments: Payload = json.loads(body or "{}")
+        return arguments
     return {
         name: json.loads(value) if name in ("blocks", "view", "metadata") else value for name, value in parse_qsl(body)
     }

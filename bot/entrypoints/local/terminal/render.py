@@ -97,11 +97,11 @@ def _chart(block: Block, _number: Callable[[], int]) -> RenderableType:
 
 
 def _input(block: Block, _number: Callable[[], int]) -> RenderableType:
-    asked = Text(block["label"]["text"], style="bold")
+    label = Text(block["label"]["text"], style="bold")
     if block.get("optional"):
-        asked.append(" (optional)", style="dim")
+        label.append(" (optional)", style="dim")
     hint = [Text(block["hint"]["text"], style="dim")] if "hint" in block else []
-    return Group(asked, _field(block["element"]), *hint)
+    return Group(label, _field(block["element"]), *hint)
 
 
 def _field(element: Block) -> Text:
@@ -129,9 +129,9 @@ def marked(mrkdwn: str) -> Text:
     """Slack's markup as styled text."""
     text = Text()
     at = 0
-    for found in _PIECES.finditer(mrkdwn):
-        text.append(unmarked(mrkdwn[at : found.start()]))
-        text.append(unmarked(found[found.lastindex or 0]), style=_STYLES[found.lastindex or 0])
-        at = found.end()
+    for piece in _PIECES.finditer(mrkdwn):
+        text.append(unmarked(mrkdwn[at : piece.start()]))
+        text.append(unmarked(piece[piece.lastindex or 0]), style=_STYLES[piece.lastindex or 0])
+        at = piece.end()
     text.append(unmarked(mrkdwn[at:]))
     return text

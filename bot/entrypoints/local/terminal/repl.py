@@ -76,15 +76,15 @@ class Terminal:
     """A conversation with the local workspace on one console."""
 
     def __init__(
-        self, workspace: LocalWorkspace, heard: Sequence[Answer], console: Console, wake_ups: Sequence[WakeUp] = ()
+        self, workspace: LocalWorkspace, answers: Sequence[Answer], console: Console, wake_ups: Sequence[WakeUp] = ()
     ) -> None:
         self.workspace = workspace
-        self.heard = heard
+        self.heard = answers
         self.console = console
         self._filling: Filling | None = None
         self._watching = False
         self._arrivals = Arrivals(workspace.slack, wake_ups)
-        workspace.slack.heard = self.arrived
+        workspace.slack.on_message = self.arrived
         self._doings = {
             ENTER: self._enter,
             WAIT: self._watch,
@@ -112,8 +112,8 @@ class Terminal:
     def answer(self, line: str) -> None:
         """Do what a line says: switch channel, press a button and so on, or send a command."""
         for pattern, do in self._doings.items():
-            if asked := pattern.fullmatch(line):
-                do(asked[1])
+            if match := pattern.fullmatch(line):
+                do(match[1])
                 return
         if not line.startswith("/") and self._is_for_headroom(line):
             self._say(line)
@@ -313,16 +313,16 @@ def _message(shown: Shown) -> Message:
 
 def named(message: Message) -> Message:
     """The message with channels by their names, as Slack shows them."""
-    told = json.dumps([message.text, message.blocks])
+    as_json = json.dumps([message.text, message.blocks])
     for name, known in CHANNELS.items():
-        told = told.replace(f"<#{known}>", name)
-    text, blocks = json.loads(told)
+        as_json = as_json.replace(f"<#{known}>", name)
+    text, blocks = json.loads(as_json)
     return Message(text, tuple(blocks))
 
 
-def _answers(arrived: Shown, said: Shown) -> bool:
+def _answers(arrived: Shown, shown: Shown) -> bool:
     """Whether a message answers one: it is in its thread, or in the same direct messages."""
-    return arrived.thread == said.ts or arrived.channel == said.channel == CHANNELS[DIRECT]
+    return arrived.thread == shown.ts or arrived.channel == shown.channel == CHANNELS[DIRECT]
 
 
 def channel_name(channel: str) -> str:
@@ -337,13 +337,13 @@ def _where(channel: str, shown: Shown) -> str:
     return ", ".join(marks)
 
 
-def run(workspace: LocalWorkspace, heard: Sequence[Answer], wake_ups: Sequence[WakeUp]) -> None:
+def run(workspace: LocalWorkspace, answers: Sequence[Answer], wake_ups: Sequence[WakeUp]) -> None:
     """Talk with whoever is there: a person at a terminal, lines from a pipe, or nobody, who gets the tour.
 
     `heard` grows by every answer that the app gives, and `wake_ups` are what wakes its workers.
     """
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    terminal = Terminal(workspace, heard, console, wake_ups)
+    terminal = Terminal(workspace, answers, console, wake_ups)
     if sys.stdin.isatty():
         terminal.console.print(WELCOME, markup=False)
         terminal.converse(terminal.typed())

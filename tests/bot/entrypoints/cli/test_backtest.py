@@ -84,7 +84,7 @@ def test_files_say_what_the_columns_say(tmp_path):
     made = history_of(world("seller-rqs", 3, units=40))
     written(tmp_path, made)
     assert backtest(tmp_path, metric="seller-rqs").exit_code == 0
-    told = replay(made, "seller-rqs", OURS).held
+    told = replay(made, "seller-rqs", OURS).levels
     held = {unit: {} for unit in made.units}
     for unit, day, level in levels(tmp_path)[1:]:
         held[unit][(date.fromisoformat(day) - made.first).days] = LEVELS.index(level)

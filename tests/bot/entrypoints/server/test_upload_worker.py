@@ -313,7 +313,7 @@ def test_a_served_file_is_answered_and_one_under_way_at_a_stop_is_at_the_next_st
     path.write_bytes(ORDERS)
     slack = Slack(clock=never_the_same_second().__next__)
     hanging, going_on, answered = threading.Event(), threading.Event(), threading.Event()
-    slack.heard = lambda *_: answered.set()
+    slack.on_message = lambda *_: answered.set()
     looks, hand_out = count(), slack.file
 
     def hang(file_id: str) -> File | None:
